@@ -1,0 +1,193 @@
+package io.likewise.cli;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+
+/** The module rules of the architecture, checked on the compiled classes of the whole product. */
+@DisplayName("The modules")
+class ModuleRulesTest {
+
+  private static final String API = "io.likewise.api..";
+  private static final String OURS = "io.likewise..";
+
+  /** Modules that know {@code api} and, of our code, nothing else. */
+  static final List<String> ROOMS =
+      List.of(
+          "io.likewise.data",
+          "io.likewise.trainer",
+          "io.likewise.report",
+          "io.likewise.backend.djl");
+
+  static final List<String> MODULES =
+      List.of(
+          "io.likewise.api",
+          "io.likewise.data",
+          "io.likewise.trainer",
+          "io.likewise.report",
+          "io.likewise.backend.djl",
+          "io.likewise.cli");
+
+  /** Modules that may have no class yet. Take a module out of this list with its first class. */
+  private static final List<String> EMPTY_YET =
+      List.of(
+          "io.likewise.data",
+          "io.likewise.trainer",
+          "io.likewise.report",
+          "io.likewise.backend.djl",
+          "io.likewise.cli");
+
+  private static JavaClasses product;
+
+  @BeforeAll
+  static void readTheProduct() {
+    product =
+        new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("io.likewise");
+  }
+
+  @ParameterizedTest(name = "{0} is on the class path, so that its rules cannot pass unseen")
+  @FieldSource("MODULES")
+  void isSeen(String module) {
+    assumeThat(module).as("modules yet to be written").isNotIn(EMPTY_YET);
+    assertThat(product.that(resideInAPackage(module + ".."))).isNotEmpty();
+  }
+
+  @Test
+  @DisplayName("api depends on the JDK alone")
+  void apiDependsOnTheJdkAlone() {
+    check(
+        classes()
+            .that()
+            .resideInAPackage(API)
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage("java..", API));
+  }
+
+  @ParameterizedTest(name = "{0} knows api and itself, and no other module")
+  @FieldSource("ROOMS")
+  void knowsApiAlone(String module) {
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage(module + "..")
+            .should()
+            .dependOnClassesThat(
+                resideInAPackage(OURS).and(not(resideInAnyPackage(API, module + "..")))));
+  }
+
+  @Test
+  @DisplayName("every class belongs to a module")
+  void everyClassBelongsToAModule() {
+    check(
+        classes()
+            .that()
+            .resideInAPackage(OURS)
+            .should()
+            .resideInAnyPackage(MODULES.stream().map(m -> m + "..").toArray(String[]::new)));
+  }
+
+  @Test
+  @DisplayName("backends know no injector, no file format and no command line")
+  void backendsOnlyCompute() {
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage("io.likewise.backend..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                "com.google.inject..", "jakarta.inject..", "com.fasterxml..", "picocli.."));
+  }
+
+  @Test
+  @DisplayName("only cli knows picocli and Guice")
+  void onlyCliKnowsPicocliAndGuice() {
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage("io.likewise.cli..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("picocli..", "com.google.inject..", "jakarta.inject.."));
+  }
+
+  @Test
+  @DisplayName("only backend-djl knows DJL")
+  void onlyBackendDjlKnowsDjl() {
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage("io.likewise.backend.djl..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("ai.djl.."));
+  }
+
+  @ParameterizedTest(name = "the packages of {0} have no cycles")
+  @FieldSource("MODULES")
+  void packagesHaveNoCycles(String module) {
+    check(slices().matching(module + ".(*)..").should().beFreeOfCycles());
+  }
+
+  @Test
+  @DisplayName("a class is named for what it is")
+  void classesAreNamedForWhatTheyAre() {
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage(OURS)
+            .should()
+            .haveSimpleNameEndingWith("Manager")
+            .orShould()
+            .haveSimpleNameEndingWith("Helper")
+            .orShould()
+            .haveSimpleNameEndingWith("Util")
+            .orShould()
+            .haveSimpleNameEndingWith("Utils")
+            .orShould()
+            .haveSimpleNameEndingWith("Impl")
+            .orShould()
+            .haveNameMatching(".*[.$]Base([A-Z].*)?"));
+  }
+
+  @Test
+  @DisplayName("dependencies come through constructors, never into fields")
+  void noFieldInjection() {
+    check(
+        noFields()
+            .that()
+            .areDeclaredInClassesThat()
+            .resideInAPackage(OURS)
+            .should()
+            .beAnnotatedWith("com.google.inject.Inject")
+            .orShould()
+            .beAnnotatedWith("jakarta.inject.Inject")
+            .orShould()
+            .beAnnotatedWith("javax.inject.Inject"));
+  }
+
+  /** Whether a module is empty is what {@link #isSeen} checks, for every rule at once. */
+  private static void check(ArchRule rule) {
+    rule.allowEmptyShould(true).check(product);
+  }
+}
