@@ -1,0 +1,23 @@
+package io.likewise.api.backend;
+
+import io.likewise.api.model.ModelSpec;
+import io.likewise.api.model.Weights;
+
+/** An engine that is loaded and ready to build models. Used by one thread. */
+public interface Backend extends AutoCloseable {
+  /** Returns what the backend really runs on. */
+  EngineDescription description();
+
+  /**
+   * Builds a network. Until {@link TrainableModel#beginStage} it can only predict.
+   *
+   * @param spec the network; every valid one
+   * @param weights exactly the network's tensors
+   * @throws io.likewise.api.error.LikewiseException {@code WEIGHTS_MISMATCH} if they are not
+   */
+  TrainableModel create(ModelSpec spec, Weights weights);
+
+  /** Releases the engine and every model still open; a second call does nothing. */
+  @Override
+  void close();
+}

@@ -1,0 +1,27 @@
+package io.likewise.api.backend;
+
+import io.likewise.api.error.ErrorCode;
+import io.likewise.api.error.LikewiseException;
+import io.likewise.api.model.Precision;
+
+/**
+ * How a backend is to be opened: everything that may change speed and rounding, and nothing that
+ * changes the experiment.
+ *
+ * @param engine the engine's name, one of {@link BackendProvider#engines}
+ * @param device where to compute
+ * @param threads threads of one operation on the CPU, 1 to 1024
+ * @param precision the floating-point format
+ * @param path which way to compute
+ */
+public record BackendOptions(
+    String engine, Device device, int threads, Precision precision, ComputePath path) {
+
+  /** Checks the thread count. */
+  public BackendOptions {
+    if (threads < 1 || threads > 1024) {
+      throw new LikewiseException(
+          ErrorCode.USAGE, "--threads: " + threads + " is out of range, expected 1 to 1024.");
+    }
+  }
+}

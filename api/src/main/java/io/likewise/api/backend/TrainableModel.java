@@ -1,0 +1,74 @@
+package io.likewise.api.backend;
+
+import io.likewise.api.data.Batch;
+import io.likewise.api.model.ModelSpec;
+import io.likewise.api.model.OptimizerState;
+import io.likewise.api.model.Weights;
+
+/**
+ * A network that computes: a forward pass, a backward pass and an update, and no decision.
+ *
+ * <p>Used by one thread. After {@link #close} every other method throws {@link
+ * IllegalStateException}.
+ */
+public interface TrainableModel extends AutoCloseable {
+  /** Returns the network. */
+  ModelSpec spec();
+
+  /**
+   * Says how the following training steps train, and resets Adam's moments and step count to zero.
+   * The weights stay as they are.
+   */
+  void beginStage(StageSettings settings);
+
+  /**
+   * Makes one training step: logits, the gradient of the mean sparse categorical cross-entropy over
+   * the batch, and an Adam update as {@link io.likewise.api.model.Adam} defines it.
+   *
+   * <p>The batch's masks are the only dropout: a unit's value is multiplied by mask/(1 − p). May
+   * return before the step is computed; the batch may be reused when {@link PendingLogits#await}
+   * has returned.
+   *
+   * @param batch at least two images
+   * @return the training pass's logits, before the update
+   * @throws IllegalStateException if no stage has begun
+   */
+  PendingLogits train(Batch batch);
+
+  /**
+   * Computes the logits in inference mode: moving statistics, no dropout; changes nothing.
+   *
+   * @param batch at least one image; masks and labels are ignored
+   */
+  PendingLogits predict(Batch batch);
+
+  /** Returns a copy of all tensors, bit for bit, in float64 exactly if the model computes in it. */
+  Weights weights();
+
+  /**
+   * Replaces all tensors, bit for bit; the optimizer state stays as it is.
+   *
+   * @throws io.likewise.api.error.LikewiseException {@code WEIGHTS_MISMATCH}
+   */
+  void weights(Weights weights);
+
+  /**
+   * Returns a copy of Adam's state.
+   *
+   * @throws IllegalStateException if no stage has begun
+   */
+  OptimizerState optimizerState();
+
+  /**
+   * Replaces Adam's state; training then continues as if it had never been interrupted.
+   *
+   * @throws IllegalStateException if no stage has begun
+   * @throws io.likewise.api.error.LikewiseException {@code WEIGHTS_MISMATCH} if the state is not
+   *     that of the stage's trained tensors
+   */
+  void optimizerState(OptimizerState state);
+
+  /** Releases the model; a second call does nothing. */
+  @Override
+  void close();
+}

@@ -1,0 +1,2 @@
+/** Images, labels and batches, as every backend is given them. */
+package io.likewise.api.data;

@@ -1,0 +1,69 @@
+package io.likewise.api.experiment;
+
+import io.likewise.api.error.ErrorCode;
+import io.likewise.api.error.LikewiseException;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * The whole experiment as one immutable value: everything that decides its numbers but the engine.
+ *
+ * @param name what the experiment is called, such as {@code notebook-32}
+ * @param seed where all randomness comes from
+ * @param data which images
+ * @param imageSize the height and width the network sees, 32 to 1024
+ * @param preprocessing what is done to the pixel values
+ * @param augmentation how training images are varied
+ * @param network the network
+ * @param weights {@code random}, or the file the base's initial weights are read from
+ * @param batchSize images in a step, 2 to 4096
+ * @param stage1 the first stage
+ * @param stage2 the second stage, which begins with the first one's best weights
+ */
+public record Experiment(
+    String name,
+    long seed,
+    DataSettings data,
+    int imageSize,
+    Preprocessing preprocessing,
+    Augmentation augmentation,
+    Network network,
+    String weights,
+    int batchSize,
+    Stage stage1,
+    Stage stage2) {
+
+  /** The value of {@link #weights} that draws all of them. */
+  public static final String RANDOM_WEIGHTS = "random";
+
+  /** Checks every field. */
+  public Experiment {
+    require(name != null && !name.isBlank(), "name", name, "a word, such as notebook-32");
+    Objects.requireNonNull(data, "data");
+    Objects.requireNonNull(preprocessing, "preprocessing");
+    Objects.requireNonNull(augmentation, "augmentation");
+    Objects.requireNonNull(network, "network");
+    Objects.requireNonNull(stage1, "stage1");
+    Objects.requireNonNull(stage2, "stage2");
+    require(imageSize >= 32 && imageSize <= 1024, "imageSize", imageSize, "32 to 1024");
+    require(batchSize >= 2 && batchSize <= 4096, "batchSize", batchSize, "2 to 4096");
+    require(
+        weights != null && !weights.isBlank(),
+        "weights",
+        weights,
+        "'" + RANDOM_WEIGHTS + "' or a file");
+  }
+
+  static void require(boolean holds, String field, Object value, String expected) {
+    if (!holds) {
+      throw new LikewiseException(
+          ErrorCode.EXPERIMENT_INVALID,
+          field + ": " + value + " is out of range, expected " + expected + ".");
+    }
+  }
+
+  /** Returns both stages in order. */
+  public List<Stage> stages() {
+    return List.of(stage1, stage2);
+  }
+}

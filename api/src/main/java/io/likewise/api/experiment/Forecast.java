@@ -1,0 +1,20 @@
+package io.likewise.api.experiment;
+
+import java.util.List;
+
+/**
+ * What a run will take, extrapolated from a few steps of each stage that were timed on it.
+ *
+ * @param stepSeconds the time of a training step in each stage
+ * @param evaluationSeconds the time to look at the validation images once
+ * @param seconds the time of the whole run if no stage stops early
+ * @param peakMemoryBytes the process's peak resident memory so far; 0 if unknown
+ */
+public record Forecast(
+    List<Double> stepSeconds, double evaluationSeconds, double seconds, long peakMemoryBytes) {
+
+  /** Copies the list. */
+  public Forecast {
+    stepSeconds = List.copyOf(stepSeconds);
+  }
+}
