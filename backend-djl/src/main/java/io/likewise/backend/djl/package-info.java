@@ -1,0 +1,2 @@
+/** The backend that computes with engines of the Deep Java Library. */
+package io.likewise.backend.djl;

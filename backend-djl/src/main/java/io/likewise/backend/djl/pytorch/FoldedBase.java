@@ -1,0 +1,173 @@
+package io.likewise.backend.djl.pytorch;
+
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.jni.IValue;
+import io.likewise.api.model.ConvUnit;
+import io.likewise.api.model.ModelSpec;
+import io.likewise.api.model.ResidualBlock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * The fast path of a base that is not trained: batch normalisation folded into the convolutions,
+ * and weights and activations in oneDNN's own blocked layout from the first layer to the last.
+ *
+ * <p>With s = γ/√(variance + ε), {@code s·(W∗x + b − mean) + β} is a convolution with kernel s·W
+ * and bias s·(b − mean) + β. A folded base holds for the weights it was made from.
+ */
+final class FoldedBase implements AutoCloseable {
+  private final PtNDManager manager;
+  private final TorchScript script;
+  private final IValue kernels;
+  private final IValue biases;
+
+  /**
+   * Folds and packs.
+   *
+   * @param batchSize the batch size the packed layout is chosen for; others work as well
+   */
+  FoldedBase(
+      PtNDManager parent,
+      TorchScript script,
+      ModelSpec spec,
+      PyTorchTensors tensors,
+      int batchSize) {
+    this.manager = (PtNDManager) parent.newSubManager();
+    this.script = script;
+    List<PtNDArray> packedKernels = new ArrayList<>();
+    List<PtNDArray> packedBiases = new ArrayList<>();
+    for (ConvUnit unit : spec.convUnits()) {
+      try (PtNDManager scratch = (PtNDManager) manager.newSubManager()) {
+        Fold fold = fold(scratch, spec, tensors, unit);
+        packedKernels.add(pack(unit, fold.kernel, batchSize));
+        packedBiases.add(script.callForTensor(manager, "blocked", IValue.from(fold.bias)));
+      }
+    }
+    kernels = TorchScript.list(packedKernels);
+    biases = TorchScript.list(packedBiases);
+  }
+
+  private record Fold(PtNDArray kernel, PtNDArray bias) {}
+
+  private static Fold fold(
+      PtNDManager scratch, ModelSpec spec, PyTorchTensors tensors, ConvUnit unit) {
+    PtNDArray variance = double64(scratch, tensors.get(unit.movingVarianceName()));
+    PtNDArray mean = double64(scratch, tensors.get(unit.movingMeanName()));
+    PtNDArray gamma = double64(scratch, tensors.get(unit.gammaName()));
+    PtNDArray beta = double64(scratch, tensors.get(unit.betaName()));
+    PtNDArray scale = gamma.div(variance.add(spec.batchNorm().epsilon()).sqrt());
+    PtNDArray offset =
+        unit.bias() ? double64(scratch, tensors.get(unit.biasName())).sub(mean) : mean.neg();
+    PtNDArray bias = offset.mul(scale).add(beta);
+    PtNDArray kernel = (PtNDArray) tensors.get(unit.kernelName()).stopGradient();
+    kernel.attach(scratch);
+    PtNDArray factor = scale.toType(DataType.FLOAT32, false).reshape(new Shape(-1, 1, 1, 1));
+    return new Fold(kernel.mul(factor), bias.toType(DataType.FLOAT32, false));
+  }
+
+  private static PtNDArray double64(PtNDManager scratch, PtNDArray array) {
+    PtNDArray detached = (PtNDArray) array.stopGradient();
+    detached.attach(scratch);
+    return detached.toType(DataType.FLOAT64, true);
+  }
+
+  private PtNDArray pack(ConvUnit unit, PtNDArray kernel, int batchSize) {
+    return script.callForTensor(
+        manager,
+        "pack",
+        IValue.from(kernel),
+        IValue.listFrom((long) unit.padding(), unit.padding()),
+        IValue.listFrom((long) unit.stride(), unit.stride()),
+        IValue.listFrom(
+            (long) batchSize, unit.inputChannels(), unit.inputSize(), unit.inputSize()));
+  }
+
+  /** Returns the features of images; autograd may use them as a constant. */
+  PtNDArray features(PtNDArray images) {
+    try (IValue input = IValue.from(images);
+        IValue result = script.callKeeping("features", input, kernels, biases);
+        PtNDArray features = result.toTensor(images.getManager())) {
+      return (PtNDArray) features.duplicate();
+    }
+  }
+
+  @Override
+  public void close() {
+    kernels.close();
+    biases.close();
+    manager.close();
+  }
+
+  /** Returns the functions a network needs, in TorchScript. */
+  static String script(ModelSpec spec) {
+    return "  def pack("
+        + TorchScript.SELF
+        + ", w: Tensor, padding: List[int], stride: List[int], input: List[int]) -> Tensor:\n"
+        + "    return torch.mkldnn_reorder_conv2d_weight(torch.to_mkldnn(w, None), padding, stride,"
+        + " [1, 1], 1, input)\n"
+        + "  def blocked("
+        + TorchScript.SELF
+        + ", b: Tensor) -> Tensor:\n"
+        + "    return torch.to_mkldnn(b, None)\n"
+        + new Source(spec).features();
+  }
+
+  /** Writes the forward pass as source. */
+  private static final class Source {
+    private final ModelSpec spec;
+    private final Map<String, Integer> index = new HashMap<>();
+    private final StringBuilder text = new StringBuilder();
+
+    Source(ModelSpec spec) {
+      this.spec = spec;
+      for (ConvUnit unit : spec.convUnits()) {
+        index.put(unit.name(), index.size());
+      }
+    }
+
+    String features() {
+      text.append("  def features(")
+          .append(TorchScript.SELF)
+          .append(", images: Tensor, w: List[Tensor], b: List[Tensor]) -> Tensor:\n");
+      line("x = torch.to_mkldnn(images, None)");
+      convolve("x", "x", spec.stem());
+      line("x = torch.max_pool2d(x, [3, 3], [2, 2], [1, 1], [1, 1], False)");
+      for (ResidualBlock block : spec.residualBlocks()) {
+        block.projection().ifPresent(unit -> convolve("s", "x", unit));
+        convolve("y", "x", block.first());
+        convolve("y", "y", block.second());
+        convolve("y", "y", block.third());
+        line(
+            "x = torch.relu_(torch.add_(y, " + (block.projection().isPresent() ? "s" : "x") + "))");
+      }
+      line("return torch.mean(torch.to_dense(x, 6), [2, 3])");
+      return text.toString();
+    }
+
+    private void convolve(String target, String input, ConvUnit unit) {
+      int i = index.get(unit.name());
+      String convolution =
+          String.format(
+              Locale.ROOT,
+              "torch.conv2d(%s, w[%d], b[%d], [%d, %d], [%d, %d], [1, 1], 1)",
+              input,
+              i,
+              i,
+              unit.stride(),
+              unit.stride(),
+              unit.padding(),
+              unit.padding());
+      line(target + " = " + (unit.relu() ? "torch.relu_(" + convolution + ")" : convolution));
+    }
+
+    private void line(String code) {
+      text.append("    ").append(code).append('\n');
+    }
+  }
+}

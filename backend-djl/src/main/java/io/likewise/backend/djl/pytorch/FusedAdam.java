@@ -1,0 +1,125 @@
+package io.likewise.backend.djl.pytorch;
+
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.jni.IValue;
+import io.likewise.api.error.ErrorCode;
+import io.likewise.api.error.LikewiseException;
+import io.likewise.api.model.Adam;
+import io.likewise.api.model.OptimizerState;
+import io.likewise.api.model.Precision;
+import io.likewise.api.model.TensorSpec;
+import io.likewise.api.model.Weights;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Adam over all trained tensors in one call of libtorch's fused kernel, with moments that can be
+ * read and set (DJL's own optimizer hides them, and takes four times as long).
+ */
+final class FusedAdam {
+  static final String SCRIPT =
+      "  def adam("
+          + TorchScript.SELF
+          + ", p: List[Tensor], g: List[Tensor], m: List[Tensor], v: List[Tensor],"
+          + " t: List[Tensor], lr: float, eps: float) -> int:\n"
+          + "    torch._fused_adam_(p, g, m, v, annotate(List[Tensor], []), t, lr=lr, beta1="
+          + Adam.BETA_1
+          + ", beta2="
+          + Adam.BETA_2
+          + ", weight_decay=0., eps=eps, amsgrad=False, maximize=False)\n"
+          + "    return 0\n";
+
+  private final PtNDManager manager;
+  private final TorchScript script;
+  private final List<String> names;
+  private final PyTorchTensors first;
+  private final PyTorchTensors second;
+  private final double learningRate;
+  private long step;
+
+  FusedAdam(
+      PtNDManager manager,
+      TorchScript script,
+      Precision precision,
+      List<TensorSpec> trained,
+      double learningRate) {
+    this.manager = manager;
+    this.script = script;
+    this.names = trained.stream().map(TensorSpec::name).toList();
+    this.first = new PyTorchTensors(manager, precision, trained);
+    this.second = new PyTorchTensors(manager, precision, trained);
+    this.learningRate = learningRate;
+  }
+
+  /**
+   * Updates the tensors by the gradients they hold, and leaves them without any.
+   *
+   * <p>libtorch would add the next gradient to the last one; a tensor over the same memory without
+   * history takes each one's place instead, which frees the gradient.
+   */
+  void update(PyTorchTensors tensors) {
+    step++;
+    List<PtNDArray> parameters = names.stream().map(tensors::get).toList();
+    List<PtNDArray> gradients = parameters.stream().map(PtNDArray::getGradient).toList();
+    try (PtNDArray t = (PtNDArray) manager.full(new Shape(), (float) step, DataType.FLOAT32)) {
+      script
+          .call(
+              "adam",
+              TorchScript.list(parameters),
+              TorchScript.list(gradients),
+              TorchScript.list(first.all()),
+              TorchScript.list(second.all()),
+              TorchScript.list(Collections.nCopies(names.size(), t)),
+              IValue.from(learningRate),
+              IValue.from(Adam.epsilonBehindCorrection(step)))
+          .close();
+    }
+    gradients.forEach(PtNDArray::close);
+    names.forEach(name -> renew(tensors, name));
+  }
+
+  private static void renew(PyTorchTensors tensors, String name) {
+    PtNDArray fresh = (PtNDArray) tensors.get(name).stopGradient();
+    fresh.setRequiresGradient(true);
+    tensors.replace(name, fresh);
+  }
+
+  OptimizerState state() {
+    return new OptimizerState(step, first.save(), second.save());
+  }
+
+  void state(OptimizerState state) {
+    requireTrained(state.firstMoment());
+    requireTrained(state.secondMoment());
+    first.load(state.firstMoment());
+    second.load(state.secondMoment());
+    step = state.step();
+  }
+
+  private void requireTrained(Weights moments) {
+    if (!moments.names().equals(new HashSet<>(names))) {
+      Set<String> odd = new HashSet<>(names);
+      for (String name : moments.names()) {
+        if (!odd.remove(name)) {
+          odd.add(name);
+        }
+      }
+      throw new LikewiseException(
+          ErrorCode.WEIGHTS_MISMATCH,
+          "the optimizer state is not that of this stage: "
+              + new ArrayList<>(odd).get(0)
+              + " is missing or not trained. Use the state of the same stage.");
+    }
+  }
+
+  void close() {
+    first.close();
+    second.close();
+  }
+}

@@ -1,0 +1,205 @@
+package io.likewise.backend.djl.pytorch;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.jni.JniUtils;
+import ai.djl.training.GradientCollector;
+import io.likewise.api.backend.PendingLogits;
+import io.likewise.api.backend.StageSettings;
+import io.likewise.api.backend.TrainableModel;
+import io.likewise.api.data.Batch;
+import io.likewise.api.model.BatchNormMode;
+import io.likewise.api.model.Logits;
+import io.likewise.api.model.ModelSpec;
+import io.likewise.api.model.OptimizerState;
+import io.likewise.api.model.Precision;
+import io.likewise.api.model.TensorSpec;
+import io.likewise.api.model.Trainable;
+import io.likewise.api.model.Weights;
+import java.util.List;
+
+/**
+ * A network on libtorch: forward by plain functions, backward by autograd, update by fused Adam.
+ */
+final class PyTorchModel implements TrainableModel {
+  private final ModelSpec spec;
+  private final Engine engine;
+  private final PtNDManager manager;
+  private final Precision precision;
+  private final PyTorchTensors tensors;
+  private final TorchScript script;
+  private final BatchStatistics statistics;
+  private final PyTorchNetwork network;
+  private final StepInputs inputs;
+  private final InferenceBase inferenceBase;
+  private StageSettings stage;
+  private FusedAdam adam;
+  private boolean closed;
+
+  PyTorchModel(
+      ModelSpec spec,
+      Weights weights,
+      Engine engine,
+      PtNDManager manager,
+      Precision precision,
+      boolean fast) {
+    this.spec = spec;
+    this.engine = engine;
+    this.manager = manager;
+    this.precision = precision;
+    tensors = new PyTorchTensors(manager, precision, spec.tensors());
+    tensors.load(weights);
+    script = new TorchScript(manager, FusedAdam.SCRIPT + BatchStatistics.SCRIPT);
+    statistics = new BatchStatistics(manager, precision, spec);
+    network = new PyTorchNetwork(spec, tensors, statistics);
+    inputs = new StepInputs(spec, precision);
+    inferenceBase = new InferenceBase(manager, spec, tensors, network, fast);
+    inferenceBase.check();
+  }
+
+  @Override
+  public ModelSpec spec() {
+    return spec;
+  }
+
+  @Override
+  public void beginStage(StageSettings settings) {
+    requireOpen();
+    if (adam != null) {
+      adam.close();
+    }
+    stage = settings;
+    statistics.reset();
+    // The stage's own batch size is to decide how the folded weights are laid out.
+    inferenceBase.discard();
+    for (TensorSpec tensor : spec.tensors()) {
+      tensors.get(tensor.name()).setRequiresGradient(tensor.isTrainedBy(settings.trainable()));
+    }
+    adam =
+        new FusedAdam(
+            manager,
+            script,
+            precision,
+            spec.trainedTensors(settings.trainable()),
+            settings.learningRate());
+  }
+
+  @Override
+  public PendingLogits train(Batch batch) {
+    requireStage();
+    try (PtNDManager step = step()) {
+      boolean all = stage.trainable() == Trainable.ALL;
+      boolean batchStatistics = all && stage.batchNorm() == BatchNormMode.BATCH;
+      PtNDArray images = inputs.images(step, batch);
+      List<PtNDArray> masks = inputs.masks(step, batch);
+      PtNDArray frozen = all ? null : inferenceBase.features(images, batch.size());
+      PtNDArray logits;
+      try (GradientCollector collector = engine.newGradientCollector()) {
+        PtNDArray features = all ? network.features(images, batchStatistics) : frozen;
+        logits = network.logits(features, masks);
+        collector.backward(loss(logits, inputs.labels(step, batch)));
+      }
+      PendingLogits result = pending(logits);
+      adam.update(tensors);
+      if (batchStatistics) {
+        statistics.move(script, tensors, batch.size());
+      }
+      if (all) {
+        inferenceBase.discard();
+      }
+      return result;
+    }
+  }
+
+  /** Mean sparse categorical cross-entropy from logits. */
+  private static NDArray loss(PtNDArray logits, PtNDArray labels) {
+    return logits.logSoftmax(-1).gather(labels, 1).mean().neg();
+  }
+
+  @Override
+  public PendingLogits predict(Batch batch) {
+    requireOpen();
+    try (PtNDManager step = step()) {
+      PtNDArray features = inferenceBase.features(inputs.images(step, batch), batch.size());
+      return pending(network.logits(features, List.of()));
+    }
+  }
+
+  /** Returns whether inference and a frozen base take the fast path. */
+  boolean isFast() {
+    return inferenceBase.isFast();
+  }
+
+  /** Opens the scope of a step. libtorch's grad mode belongs to the thread, so it is set here. */
+  private PtNDManager step() {
+    JniUtils.setGradMode(false);
+    return (PtNDManager) manager.newSubManager();
+  }
+
+  /** Keeps the logits, and nothing of their history, until they are awaited. */
+  private PendingLogits pending(PtNDArray logits) {
+    PtNDArray kept = JniUtils.detachGradient(logits);
+    kept.attach(manager);
+    return () -> {
+      try (kept;
+          PtNDArray host = kept.toDevice(Device.cpu(), false);
+          PtNDArray wide = host.toType(DataType.FLOAT64, false)) {
+        int rows = (int) wide.getShape().get(0);
+        return new Logits(wide.toDoubleArray(), rows, spec.classes());
+      }
+    };
+  }
+
+  @Override
+  public Weights weights() {
+    requireOpen();
+    return tensors.save();
+  }
+
+  @Override
+  public void weights(Weights weights) {
+    requireOpen();
+    weights.requireMatches(spec, "weights");
+    tensors.load(weights);
+    inferenceBase.discard();
+  }
+
+  @Override
+  public OptimizerState optimizerState() {
+    requireStage();
+    return adam.state();
+  }
+
+  @Override
+  public void optimizerState(OptimizerState state) {
+    requireStage();
+    adam.state(state);
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("the model is closed");
+    }
+  }
+
+  private void requireStage() {
+    requireOpen();
+    if (stage == null) {
+      throw new IllegalStateException("no stage has begun");
+    }
+  }
+
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      inferenceBase.discard();
+      script.close();
+      manager.close();
+    }
+  }
+}

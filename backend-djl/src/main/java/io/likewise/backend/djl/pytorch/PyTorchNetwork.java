@@ -1,0 +1,122 @@
+package io.likewise.backend.djl.pytorch;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.JniUtils;
+import io.likewise.api.model.BatchNorm;
+import io.likewise.api.model.ConvUnit;
+import io.likewise.api.model.DenseLayer;
+import io.likewise.api.model.ModelSpec;
+import io.likewise.api.model.ResidualBlock;
+import java.util.List;
+
+/**
+ * The reference path: the network layer by layer, as plain functions of named tensors.
+ *
+ * <p>An intermediate's handle is closed as soon as it is used; autograd keeps what it needs.
+ */
+final class PyTorchNetwork {
+  private static final Shape ONE = new Shape(1, 1);
+
+  private final ModelSpec spec;
+  private final PyTorchTensors tensors;
+  private final BatchStatistics statistics;
+  private final ConvUnit stem;
+  private final List<ResidualBlock> blocks;
+  private final List<DenseLayer> head;
+
+  PyTorchNetwork(ModelSpec spec, PyTorchTensors tensors, BatchStatistics statistics) {
+    this.spec = spec;
+    this.tensors = tensors;
+    this.statistics = statistics;
+    this.stem = spec.stem();
+    this.blocks = spec.residualBlocks();
+    this.head = spec.head();
+  }
+
+  /**
+   * Returns the features {@code [batch, features]} of images, and closes the images' handle.
+   *
+   * @param images {@code [batch, 3, size, size]}
+   * @param batchStatistics whether the batch's own statistics normalise; they are then kept in
+   *     {@link BatchStatistics}
+   */
+  PtNDArray features(PtNDArray images, boolean batchStatistics) {
+    PtNDArray x = unit(stem, images, batchStatistics);
+    images.close();
+    x = closing(x, JniUtils.maxPool(x, new Shape(3, 3), new Shape(2, 2), ONE, false));
+    for (ResidualBlock block : blocks) {
+      x = block(block, x, batchStatistics);
+    }
+    return closing(x, x.getNDArrayInternal().globalAvgPool());
+  }
+
+  private PtNDArray block(ResidualBlock block, PtNDArray x, boolean batchStatistics) {
+    PtNDArray shortcut = block.projection().map(unit -> unit(unit, x, batchStatistics)).orElse(x);
+    PtNDArray y = unit(block.first(), x, batchStatistics);
+    y = closing(y, unit(block.second(), y, batchStatistics));
+    y = closing(y, unit(block.third(), y, batchStatistics));
+    PtNDArray sum = closing(y, shortcut.add(y));
+    shortcut.close();
+    x.close();
+    return closing(sum, JniUtils.relu(sum));
+  }
+
+  private PtNDArray unit(ConvUnit unit, PtNDArray x, boolean batchStatistics) {
+    PtNDArray bias = unit.bias() ? tensors.get(unit.biasName()) : null;
+    PtNDArray y =
+        JniUtils.convolution(
+            x,
+            tensors.get(unit.kernelName()),
+            bias,
+            new Shape(unit.stride(), unit.stride()),
+            new Shape(unit.padding(), unit.padding()),
+            ONE,
+            1);
+    y = closing(y, normalize(unit, y, batchStatistics));
+    return unit.relu() ? closing(y, JniUtils.relu(y)) : y;
+  }
+
+  private PtNDArray normalize(ConvUnit unit, PtNDArray x, boolean batchStatistics) {
+    BatchNorm constants = spec.batchNorm();
+    // Momentum 1 in libtorch's sense leaves the batch's own statistics in the tensors passed; the
+    // moving statistics are then moved by BatchStatistics, in the way the network says.
+    return JniUtils.batchNorm(
+        x,
+        batchStatistics ? statistics.mean(unit) : tensors.get(unit.movingMeanName()),
+        batchStatistics ? statistics.variance(unit) : tensors.get(unit.movingVarianceName()),
+        tensors.get(unit.gammaName()),
+        tensors.get(unit.betaName()),
+        batchStatistics,
+        1.0,
+        constants.epsilon());
+  }
+
+  /**
+   * Returns the logits {@code [batch, classes]} of features, and closes their handle.
+   *
+   * @param masks each dropout's mask, already scaled by 1/(1 − p); empty in inference
+   */
+  PtNDArray logits(PtNDArray features, List<PtNDArray> masks) {
+    PtNDArray x = features;
+    for (DenseLayer layer : head) {
+      x =
+          closing(
+              x,
+              JniUtils.linear(x, tensors.get(layer.kernelName()), tensors.get(layer.biasName())));
+      if (layer.relu()) {
+        x = closing(x, JniUtils.relu(x));
+      }
+      if (layer.mask().isPresent() && !masks.isEmpty()) {
+        x = closing(x, x.mul(masks.get(layer.mask().getAsInt())));
+      }
+    }
+    return x;
+  }
+
+  private static PtNDArray closing(PtNDArray used, NDArray result) {
+    used.close();
+    return (PtNDArray) result;
+  }
+}
