@@ -1,0 +1,106 @@
+package io.likewise.data;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.likewise.api.error.ErrorCode;
+import io.likewise.api.error.LikewiseException;
+import io.likewise.api.model.Weights;
+import io.likewise.api.model.WeightsFormat;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+
+/**
+ * Weights as safetensors files, see {@link SafetensorsFile}.
+ *
+ * <p>Reading keeps F64 tensors as float64 and makes F32, F16 and BF16 ones float32; a tensor of
+ * integers is refused. Writing keeps the order of the weights and stores F32.
+ */
+public final class Safetensors implements WeightsFormat {
+  private static final int ALIGNMENT = 8;
+  private static final int CHUNK_VALUES = 1 << 16;
+
+  @Override
+  public Weights read(Path file) {
+    try (SafetensorsFile tensors = SafetensorsFile.open(file)) {
+      Weights.Builder weights = Weights.builder();
+      for (String name : tensors.names()) {
+        switch (tensors.dtype(name)) {
+          case "F64" -> weights.put(name, tensors.shape(name), tensors.doubles(name));
+          case "F32", "F16", "BF16" -> weights.put(name, tensors.shape(name), tensors.floats(name));
+          default ->
+              throw new LikewiseException(
+                  ErrorCode.WEIGHTS_CORRUPT,
+                  String.format(
+                      "%s: tensor %s holds integers (%s), expected F64, F32, F16 or BF16. Choose a"
+                          + " file that holds weights only.",
+                      file, name, tensors.dtype(name)));
+        }
+      }
+      return weights.build();
+    }
+  }
+
+  @Override
+  public void write(Weights weights, Path file) {
+    AtomicFile.write(file, channel -> write(weights, channel));
+  }
+
+  private static void write(Weights weights, FileChannel channel) throws IOException {
+    byte[] header = header(weights);
+    ByteBuffer start = ByteBuffer.allocate(Long.BYTES + header.length);
+    start.order(ByteOrder.LITTLE_ENDIAN).putLong(header.length).put(header).flip();
+    writeFully(channel, start);
+    ByteBuffer chunk =
+        ByteBuffer.allocateDirect(CHUNK_VALUES * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    for (String name : weights.names()) {
+      float[] values = weights.floats(name);
+      for (int at = 0; at < values.length; at += CHUNK_VALUES) {
+        int count = Math.min(CHUNK_VALUES, values.length - at);
+        chunk.clear().limit(count * Float.BYTES);
+        chunk.asFloatBuffer().put(values, at, count);
+        writeFully(channel, chunk);
+      }
+    }
+  }
+
+  private static byte[] header(Weights weights) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (JsonGenerator json = new JsonFactory().createGenerator(bytes)) {
+      json.writeStartObject();
+      long offset = 0;
+      for (String name : weights.names()) {
+        long size = Float.BYTES;
+        json.writeObjectFieldStart(name);
+        json.writeStringField("dtype", "F32");
+        json.writeArrayFieldStart("shape");
+        for (int dimension : weights.shape(name)) {
+          json.writeNumber(dimension);
+          size *= dimension;
+        }
+        json.writeEndArray();
+        json.writeArrayFieldStart("data_offsets");
+        json.writeNumber(offset);
+        json.writeNumber(offset + size);
+        json.writeEndArray();
+        json.writeEndObject();
+        offset += size;
+      }
+      json.writeEndObject();
+    }
+    // The format lets spaces follow, so that the tensors begin at a multiple of eight.
+    while (bytes.size() % ALIGNMENT != 0) {
+      bytes.write(' ');
+    }
+    return bytes.toByteArray();
+  }
+
+  private static void writeFully(FileChannel channel, ByteBuffer bytes) throws IOException {
+    while (bytes.hasRemaining()) {
+      channel.write(bytes);
+    }
+  }
+}

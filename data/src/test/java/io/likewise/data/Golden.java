@@ -1,0 +1,22 @@
+package io.likewise.data;
+
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+
+/** The independently computed reference values among the test resources. */
+final class Golden {
+  private Golden() {}
+
+  static Path path(String name) {
+    try {
+      return Path.of(Golden.class.getResource("/golden/" + name + ".safetensors").toURI());
+    } catch (URISyntaxException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @SuppressWarnings("MustBeClosedChecker")
+  static SafetensorsFile open(String name) {
+    return SafetensorsFile.open(path(name));
+  }
+}
