@@ -1,0 +1,2 @@
+/** What a run came to, for people to read. */
+package io.likewise.report;

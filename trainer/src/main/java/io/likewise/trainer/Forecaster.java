@@ -1,0 +1,125 @@
+package io.likewise.trainer;
+
+import io.likewise.api.backend.PendingLogits;
+import io.likewise.api.backend.StageSettings;
+import io.likewise.api.backend.TrainableModel;
+import io.likewise.api.data.Batch;
+import io.likewise.api.data.BatchSource;
+import io.likewise.api.data.BatchSource.Part;
+import io.likewise.api.data.BatchStream;
+import io.likewise.api.experiment.DataSettings.Validation;
+import io.likewise.api.experiment.Experiment;
+import io.likewise.api.experiment.Forecast;
+import io.likewise.api.experiment.Stage;
+import io.likewise.api.model.Weights;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+
+/**
+ * Times a few steps before a run, and leaves the model with the very weights it had. Since every
+ * stage begins with fresh optimizer state, and randomness comes with the batches, no number of the
+ * run is touched.
+ */
+final class Forecaster {
+  private static final int WARM_UP = 2;
+  private static final int TIMED = 2;
+
+  /** A first step as long as this is a good enough measure; more of them would only be a wait. */
+  private static final double LONG_STEP_SECONDS = 5;
+
+  private final TrainableModel model;
+  private final BatchSource batches;
+  private final BooleanSupplier stopRequested;
+  private final LongSupplier nanoTime;
+
+  Forecaster(
+      TrainableModel model,
+      BatchSource batches,
+      BooleanSupplier stopRequested,
+      LongSupplier nanoTime) {
+    this.model = model;
+    this.batches = batches;
+    this.stopRequested = stopRequested;
+    this.nanoTime = nanoTime;
+  }
+
+  /** Measures the experiment's stages. */
+  Forecast measure(Experiment experiment) {
+    List<Double> stepSeconds = stepSeconds(experiment.stages());
+    double imageSeconds = evaluationSecondsPerImage();
+    return new Forecast(
+        stepSeconds,
+        imageSeconds * batches.size(Part.VALIDATION),
+        runSeconds(experiment, stepSeconds, imageSeconds),
+        ResourceMeter.peakResidentBytes());
+  }
+
+  /** A method of its own, so that the copy of the weights is gone as soon as it is put back. */
+  private List<Double> stepSeconds(List<Stage> stages) {
+    Weights initial = model.weights();
+    List<Double> stepSeconds = new ArrayList<>();
+    for (int number = 1; number <= stages.size(); number++) {
+      stepSeconds.add(stepSeconds(number, stages.get(number - 1)));
+    }
+    model.weights(initial);
+    return stepSeconds;
+  }
+
+  private double runSeconds(Experiment experiment, List<Double> stepSeconds, double imageSeconds) {
+    double validation = imageSeconds * batches.size(Part.VALIDATION);
+    double seconds = imageSeconds * batches.size(Part.TEST);
+    if (experiment.data().validation() != Validation.TEST) {
+      seconds += validation;
+    }
+    for (int i = 0; i < stepSeconds.size(); i++) {
+      double epoch = batches.trainingBatches() * stepSeconds.get(i) + validation;
+      seconds += experiment.stages().get(i).epochs() * epoch;
+    }
+    return seconds;
+  }
+
+  private double stepSeconds(int number, Stage stage) {
+    if (stage.epochs() == 0) {
+      return 0;
+    }
+    model.beginStage(new StageSettings(stage.trainable(), stage.batchNorm(), stage.learningRate()));
+    try (BatchStream stream = batches.train(number, 1, 0)) {
+      return secondsPerStep(stream.next(), model::train);
+    }
+  }
+
+  private double evaluationSecondsPerImage() {
+    try (BatchStream stream = batches.evaluate(Part.VALIDATION)) {
+      Batch batch = stream.next();
+      return secondsPerStep(batch, model::predict) / batch.size();
+    }
+  }
+
+  /** Times one batch again and again: what is measured is the engine, not the making of batches. */
+  private double secondsPerStep(Batch batch, Function<Batch, PendingLogits> compute) {
+    double first = seconds(batch, compute);
+    if (first > LONG_STEP_SECONDS) {
+      return first;
+    }
+    for (int i = 1; i < WARM_UP; i++) {
+      seconds(batch, compute);
+    }
+    double sum = 0;
+    for (int i = 0; i < TIMED; i++) {
+      sum += seconds(batch, compute);
+    }
+    return sum / TIMED;
+  }
+
+  private double seconds(Batch batch, Function<Batch, PendingLogits> compute) {
+    if (stopRequested.getAsBoolean()) {
+      throw StepPipeline.interrupted();
+    }
+    long start = nanoTime.getAsLong();
+    compute.apply(batch).await();
+    return (nanoTime.getAsLong() - start) / 1e9;
+  }
+}

@@ -1,0 +1,191 @@
+package io.likewise.trainer;
+
+import io.likewise.api.backend.EngineDescription;
+import io.likewise.api.data.BatchSource;
+import io.likewise.api.data.BatchSource.Part;
+import io.likewise.api.data.Dataset;
+import io.likewise.api.model.Weights;
+import java.lang.management.ManagementFactory;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Where a run's results came from: enough to tell why two runs differ.
+ *
+ * @param started when, in UTC, as ISO 8601
+ * @param likewise this program
+ * @param java the virtual machine
+ * @param engine what computes
+ * @param machine the hardware and operating system
+ * @param data the images
+ * @param initialWeights the SHA-256 of all tensors before the first step
+ */
+public record Provenance(
+    String started,
+    Software likewise,
+    VirtualMachine java,
+    Engine engine,
+    Machine machine,
+    Data data,
+    String initialWeights) {
+
+  /** What stands for anything that cannot be told. */
+  static final String UNKNOWN = "unknown";
+
+  /**
+   * This program.
+   *
+   * @param version its version
+   * @param revision the source revision it was built from
+   */
+  public record Software(String version, String revision) {}
+
+  /**
+   * The virtual machine.
+   *
+   * @param version such as {@code 17.0.15+6}
+   * @param vendor who made it
+   * @param name such as {@code OpenJDK 64-Bit Server VM}
+   * @param options the options it was started with
+   * @param maximumHeapBytes the most heap it may use
+   */
+  public record VirtualMachine(
+      String version, String vendor, String name, List<String> options, long maximumHeapBytes) {
+
+    /** Copies the list. */
+    public VirtualMachine {
+      options = List.copyOf(options);
+    }
+  }
+
+  /**
+   * What computes.
+   *
+   * @param backend the backend's name
+   * @param name the engine's name
+   * @param version the engine's own version
+   * @param libraries versions of Java and native libraries, by name
+   * @param device the device in use
+   * @param threads threads of one operation in use
+   * @param precision the floating-point format
+   * @param path which way it computes
+   * @param notes what else a reader of results should know
+   */
+  public record Engine(
+      String backend,
+      String name,
+      String version,
+      Map<String, String> libraries,
+      String device,
+      int threads,
+      String precision,
+      String path,
+      List<String> notes) {}
+
+  /**
+   * The hardware and operating system.
+   *
+   * @param cpu the processor's name
+   * @param physicalCores its cores; 0 if unknown
+   * @param availableProcessors the processors this process may use
+   * @param memoryBytes the memory this process may use
+   * @param os the operating system and its version
+   * @param architecture such as {@code amd64}
+   */
+  public record Machine(
+      String cpu,
+      int physicalCores,
+      int availableProcessors,
+      long memoryBytes,
+      String os,
+      String architecture) {}
+
+  /**
+   * The images.
+   *
+   * @param name what the data set is called
+   * @param digest the SHA-256 of its class names, labels and pixels
+   * @param splitDigest the SHA-256 of the index of every training image in order
+   * @param trainingImages how many are trained on
+   * @param validationImages how many early stopping watches
+   * @param testImages how many the final figures come from
+   * @param classNames what the classes are called
+   */
+  public record Data(
+      String name,
+      String digest,
+      String splitDigest,
+      int trainingImages,
+      int validationImages,
+      int testImages,
+      List<String> classNames) {}
+
+  /**
+   * Collects what can be told about a run that is about to start.
+   *
+   * @param plan what is run
+   * @param engine what the open backend runs on
+   * @param dataset the data set
+   * @param batches the experiment's part of it
+   * @param initial the weights before the first step
+   */
+  public static Provenance collect(
+      RunPlan plan,
+      EngineDescription engine,
+      Dataset dataset,
+      BatchSource batches,
+      Weights initial) {
+    return collect(plan, engine, dataset, batches, initial, Clock.systemUTC());
+  }
+
+  static Provenance collect(
+      RunPlan plan,
+      EngineDescription engine,
+      Dataset dataset,
+      BatchSource batches,
+      Weights initial,
+      Clock clock) {
+    return new Provenance(
+        clock.instant().toString(),
+        BuildRevision.read(),
+        virtualMachine(),
+        engine(plan, engine),
+        HardwareProbe.machine(),
+        data(dataset, batches),
+        initial.digest());
+  }
+
+  private static VirtualMachine virtualMachine() {
+    return new VirtualMachine(
+        Runtime.version().toString(),
+        System.getProperty("java.vendor", UNKNOWN),
+        System.getProperty("java.vm.name", UNKNOWN),
+        ManagementFactory.getRuntimeMXBean().getInputArguments(),
+        Runtime.getRuntime().maxMemory());
+  }
+
+  private static Engine engine(RunPlan plan, EngineDescription engine) {
+    return new Engine(
+        plan.backend(),
+        engine.engine(),
+        engine.version(),
+        engine.libraries(),
+        engine.device(),
+        engine.threads(),
+        Section.word(plan.options().precision()),
+        Section.word(plan.options().path()),
+        engine.notes());
+  }
+
+  private static Data data(Dataset dataset, BatchSource batches) {
+    return new Data(
+        dataset.name(),
+        dataset.digest(),
+        batches.splitDigest(),
+        batches.trainingSize(),
+        batches.size(Part.VALIDATION),
+        batches.size(Part.TEST),
+        List.copyOf(dataset.classNames()));
+  }
+}

@@ -1,0 +1,60 @@
+package io.likewise.trainer;
+
+import com.sun.management.OperatingSystemMXBean;
+import io.likewise.api.experiment.RunResult.Resources;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
+import java.lang.management.MemoryType;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.LongSupplier;
+
+/** Measures what this process has taken. */
+final class ResourceMeter {
+  private static final Path STATUS = Path.of("/proc/self/status");
+  private static final String PEAK = "VmHWM:";
+
+  private final LongSupplier nanoTime;
+  private final long start;
+
+  /** Starts the clock. */
+  ResourceMeter(LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
+    this.start = nanoTime.getAsLong();
+  }
+
+  /** Returns the time since the start, and everything else since the process began. */
+  Resources read() {
+    return new Resources(
+        (nanoTime.getAsLong() - start) / 1e9, cpuSeconds(), peakResidentBytes(), peakHeapBytes());
+  }
+
+  private static double cpuSeconds() {
+    return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
+        ? Math.max(0, system.getProcessCpuTime()) / 1e9
+        : 0;
+  }
+
+  /** Pools peak at different times, so this is an upper bound of the heap's own peak. */
+  private static long peakHeapBytes() {
+    return ManagementFactory.getMemoryPoolMXBeans().stream()
+        .filter(pool -> pool.getType() == MemoryType.HEAP)
+        .map(MemoryPoolMXBean::getPeakUsage)
+        .mapToLong(usage -> usage == null ? 0 : usage.getUsed())
+        .sum();
+  }
+
+  /** Returns the peak resident memory where Linux tells it ({@code man 5 proc}), else 0. */
+  static long peakResidentBytes() {
+    try {
+      return Files.readAllLines(STATUS).stream()
+          .filter(line -> line.startsWith(PEAK))
+          .mapToLong(line -> 1024 * Long.parseLong(line.replaceAll("\\D", "")))
+          .findFirst()
+          .orElse(0);
+    } catch (IOException | NumberFormatException e) {
+      return 0;
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package io.likewise.trainer;
+
+import io.likewise.api.experiment.DataSettings.Validation;
+import io.likewise.api.experiment.EpochResult;
+import io.likewise.api.experiment.Evaluation;
+import io.likewise.api.experiment.Experiment;
+import io.likewise.api.experiment.RunResult;
+import io.likewise.api.experiment.StageResult;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** {@code result.json}; {@code docs/run-directory.md} describes every field. */
+final class ResultFile {
+  static final String NAME = "result.json";
+
+  private final RunPlan plan;
+  private final Experiment experiment;
+  private final List<String> classNames;
+
+  /** Takes what is known beforehand; {@code classNames} may be empty. */
+  ResultFile(RunPlan plan, Experiment experiment, List<String> classNames) {
+    this.plan = plan;
+    this.experiment = experiment;
+    this.classNames = classNames;
+  }
+
+  void write(RunResult result, Path directory) {
+    Map<String, Object> content = new LinkedHashMap<>();
+    content.put("experiment", experiment.name());
+    content.put("seed", experiment.seed());
+    content.put("backend", plan.backend());
+    content.put("engine", plan.options().engine());
+    content.put("stages", result.stages().stream().map(ResultFile::stage).toList());
+    content.put("validation", validation(result.validation()));
+    content.put("test", test(result.test()));
+    content.put("resources", result.resources());
+    AtomicFile.write(directory.resolve(NAME), Json.of(content));
+  }
+
+  private static Map<String, Object> stage(StageResult stage) {
+    double train = stage.epochs().stream().mapToDouble(EpochResult::trainSeconds).sum();
+    double wait = stage.epochs().stream().mapToDouble(EpochResult::waitSeconds).sum();
+    double validate = stage.epochs().stream().mapToDouble(EpochResult::validationSeconds).sum();
+    long images = stage.epochs().stream().mapToLong(EpochResult::images).sum();
+    Optional<EpochResult> best = stage.best();
+    Map<String, Object> content = new LinkedHashMap<>();
+    content.put("stage", stage.stage());
+    content.put("epochs", stage.epochs().size());
+    content.put("bestEpoch", best.map(EpochResult::epoch).orElse(null));
+    content.put("bestValidationAccuracy", best.map(EpochResult::validationAccuracy).orElse(null));
+    content.put("stoppedEarly", stage.stoppedEarly());
+    content.put("seconds", train + validate);
+    content.put("imagesPerSecond", ratio(images, train));
+    content.put("waitShare", ratio(wait, train));
+    return content;
+  }
+
+  /** JSON has no NaN and no infinity: what cannot be said is null. */
+  private static Double ratio(double part, double whole) {
+    return whole > 0 ? part / whole : null;
+  }
+
+  private Map<String, Object> validation(Evaluation evaluation) {
+    Map<String, Object> content = new LinkedHashMap<>();
+    Validation source = experiment.data().validation();
+    content.put("source", source.name().toLowerCase(Locale.ROOT));
+    putFigures(evaluation, content);
+    return content;
+  }
+
+  private Map<String, Object> test(Evaluation evaluation) {
+    Map<String, Object> content = new LinkedHashMap<>();
+    putFigures(evaluation, content);
+    List<Map<String, Object>> classes = new ArrayList<>();
+    for (int label = 0; label < evaluation.confusion().size(); label++) {
+      classes.add(classFigures(evaluation, label));
+    }
+    content.put("classes", classes);
+    content.put("confusion", evaluation.confusion());
+    return content;
+  }
+
+  private static void putFigures(Evaluation evaluation, Map<String, Object> content) {
+    content.put("images", evaluation.images());
+    content.put("loss", evaluation.loss());
+    content.put("accuracy", evaluation.accuracy());
+  }
+
+  private Map<String, Object> classFigures(Evaluation evaluation, int label) {
+    Map<String, Object> content = new LinkedHashMap<>();
+    content.put("label", label);
+    if (label < classNames.size()) {
+      content.put("name", classNames.get(label));
+    }
+    content.put("support", evaluation.support(label));
+    content.put("precision", evaluation.precision(label));
+    content.put("recall", evaluation.recall(label));
+    content.put("f1", evaluation.f1(label));
+    return content;
+  }
+}

@@ -1,0 +1,124 @@
+package io.likewise.trainer;
+
+import io.likewise.api.backend.TrainableModel;
+import io.likewise.api.data.BatchSource;
+import io.likewise.api.data.BatchSource.Part;
+import io.likewise.api.error.ErrorCode;
+import io.likewise.api.error.LikewiseException;
+import io.likewise.api.experiment.DataSettings.Validation;
+import io.likewise.api.experiment.Evaluation;
+import io.likewise.api.experiment.Experiment;
+import io.likewise.api.experiment.Progress;
+import io.likewise.api.experiment.RunResult;
+import io.likewise.api.experiment.StageResult;
+import io.likewise.api.experiment.TwoStageTrainer;
+import io.likewise.api.model.WeightsFormat;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+
+/**
+ * Trains a model through both stages, each with early stopping and its best weights restored, and
+ * keeps everything that was completed in a run directory ({@code docs/run-directory.md}).
+ */
+public final class StagedTrainer implements TwoStageTrainer {
+  private static final String WEIGHTS = "weights.safetensors";
+
+  private final RunDirectory directory;
+  private final WeightsFormat weightsFormat;
+  private final BooleanSupplier stopRequested;
+  private final List<String> classNames;
+  private final LongSupplier nanoTime;
+
+  /**
+   * Creates a trainer that does not know what the classes are called.
+   *
+   * @param directory where results are kept
+   * @param weightsFormat what the best weights are written as
+   * @param stopRequested asked before every step; once it says true, the run ends in order
+   */
+  public StagedTrainer(
+      RunDirectory directory, WeightsFormat weightsFormat, BooleanSupplier stopRequested) {
+    this(directory, weightsFormat, stopRequested, List.of());
+  }
+
+  /**
+   * Creates a trainer.
+   *
+   * @param directory where results are kept
+   * @param weightsFormat what the best weights are written as
+   * @param stopRequested asked before every step; once it says true, the run ends in order
+   * @param classNames what the classes are called in {@code result.json}
+   */
+  public StagedTrainer(
+      RunDirectory directory,
+      WeightsFormat weightsFormat,
+      BooleanSupplier stopRequested,
+      List<String> classNames) {
+    this(directory, weightsFormat, stopRequested, classNames, System::nanoTime);
+  }
+
+  StagedTrainer(
+      RunDirectory directory,
+      WeightsFormat weightsFormat,
+      BooleanSupplier stopRequested,
+      List<String> classNames,
+      LongSupplier nanoTime) {
+    this.directory = directory;
+    this.weightsFormat = weightsFormat;
+    this.stopRequested = stopRequested;
+    this.classNames = List.copyOf(classNames);
+    this.nanoTime = nanoTime;
+  }
+
+  @Override
+  public RunResult train(
+      Experiment experiment, BatchSource batches, TrainableModel model, Progress progress) {
+    requireUnfinished();
+    RunLog log = new RunLog(directory.path());
+    progress.forecast(new Forecaster(model, batches, stopRequested, nanoTime).measure(experiment));
+    ResourceMeter meter = new ResourceMeter(nanoTime);
+    StepPipeline pipeline = new StepPipeline(stopRequested, nanoTime);
+    Evaluator evaluator = new Evaluator(model, batches, pipeline);
+    EpochRunner epochs =
+        new EpochRunner(model, batches, pipeline, evaluator, log, progress, nanoTime);
+    List<StageResult> stages =
+        new StageRunner(
+                model, epochs, log, weightsFormat, directory.path().resolve(WEIGHTS), progress)
+            .runAll(experiment.stages());
+    progress.testStarted();
+    RunResult result = measure(experiment, stages, evaluator, model.spec().classes(), meter);
+    new ResultFile(directory.plan(), experiment, classNames).write(result, directory.path());
+    return result;
+  }
+
+  /** Looks at every validation and test image once; where these are the same, at each only once. */
+  private RunResult measure(
+      Experiment experiment,
+      List<StageResult> stages,
+      Evaluator evaluator,
+      int classes,
+      ResourceMeter meter) {
+    try (Predictions predictions = new Predictions(directory.path(), classes)) {
+      Optional<Evaluation> heldOut =
+          experiment.data().validation() == Validation.TEST
+              ? Optional.empty()
+              : Optional.of(evaluator.evaluate(Part.VALIDATION, predictions.of(Part.VALIDATION)));
+      Evaluation test = evaluator.evaluate(Part.TEST, predictions.of(Part.TEST));
+      predictions.commit();
+      return new RunResult(stages, heldOut.orElse(test), test, meter.read());
+    }
+  }
+
+  /** Results that exist are never written over. */
+  private void requireUnfinished() {
+    Path result = directory.path().resolve(ResultFile.NAME);
+    if (Files.exists(result)) {
+      throw new LikewiseException(
+          ErrorCode.USAGE, result + ": this run is finished already. Start a new one.");
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package io.likewise.trainer;
+
+import io.likewise.api.backend.PendingLogits;
+import io.likewise.api.data.Batch;
+import io.likewise.api.data.BatchStream;
+import io.likewise.api.error.ErrorCode;
+import io.likewise.api.error.LikewiseException;
+import io.likewise.api.model.Logits;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+
+/**
+ * Sends batches through a model one step ahead: step k+1 is submitted before the logits of step k
+ * are read, so that a device never waits for Java. A batch is recycled when its step is computed.
+ */
+final class StepPipeline {
+  private final BooleanSupplier stopRequested;
+  private final LongSupplier nanoTime;
+
+  /** Takes the logits of a completed step. */
+  interface Step {
+    void completed(Batch batch, Logits logits);
+  }
+
+  private record InFlight(Batch batch, PendingLogits pending) {}
+
+  StepPipeline(BooleanSupplier stopRequested, LongSupplier nanoTime) {
+    this.stopRequested = stopRequested;
+    this.nanoTime = nanoTime;
+  }
+
+  /**
+   * Runs all batches that are left in a stream.
+   *
+   * @return the nanoseconds spent waiting for batches
+   * @throws LikewiseException {@code INTERRUPTED} if a stop is requested; the steps that had begun
+   *     are completed first
+   */
+  long run(BatchStream stream, Function<Batch, PendingLogits> compute, Step step) {
+    long waited = 0;
+    InFlight latest = null;
+    try {
+      while (stream.hasNext() && !stopRequested.getAsBoolean()) {
+        long start = nanoTime.getAsLong();
+        Batch batch = stream.next();
+        waited += nanoTime.getAsLong() - start;
+        InFlight before = latest;
+        latest = new InFlight(batch, compute.apply(batch));
+        complete(before, stream, step);
+      }
+      InFlight last = latest;
+      latest = null;
+      complete(last, stream, step);
+    } finally {
+      settle(latest);
+    }
+    if (stream.hasNext()) {
+      throw interrupted();
+    }
+    return waited;
+  }
+
+  /** Returns how a run ends that was asked to. */
+  static LikewiseException interrupted() {
+    return new LikewiseException(
+        ErrorCode.INTERRUPTED, "The run was asked to stop; what was complete is kept.");
+  }
+
+  private static void complete(InFlight inFlight, BatchStream stream, Step step) {
+    if (inFlight != null) {
+      Logits logits = inFlight.pending.await();
+      // Labels are still needed, so the step's figures are taken before the ring may refill them.
+      step.completed(inFlight.batch, logits);
+      stream.recycle(inFlight.batch);
+    }
+  }
+
+  /** After a failure: the stream's buffers must not go while a device may still read them. */
+  private static void settle(InFlight inFlight) {
+    if (inFlight != null) {
+      try {
+        inFlight.pending.await();
+      } catch (RuntimeException e) {
+        // The failure that led here is the one to report.
+      }
+    }
+  }
+}

@@ -1,0 +1,87 @@
+package io.likewise.trainer;
+
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * Nested maps as YAML that people like to read: block style, lists in one line, text in quotes only
+ * where it must be. What is written is the same in YAML 1.1 and 1.2.
+ */
+final class YamlText {
+  /** Text that nothing in YAML takes for anything else, but for the words below. */
+  private static final Pattern PLAIN =
+      Pattern.compile("[A-Za-z/][A-Za-z0-9_./-]*(:[A-Za-z0-9_./-]+)*");
+
+  /** The words that YAML 1.1 reads as booleans or null. */
+  private static final Pattern RESERVED =
+      Pattern.compile("y|n|yes|no|on|off|true|false|null", Pattern.CASE_INSENSITIVE);
+
+  /** Below this a decimal is easier to read with an exponent. */
+  private static final double SMALL = 1e-6;
+
+  private YamlText() {}
+
+  /** Returns a map as YAML. */
+  static String of(Map<?, ?> tree) {
+    StringBuilder text = new StringBuilder();
+    append(tree, "", text);
+    return text.toString();
+  }
+
+  private static void append(Map<?, ?> tree, String indent, StringBuilder text) {
+    tree.forEach(
+        (key, value) -> {
+          text.append(indent).append(key).append(':');
+          if (value instanceof Map<?, ?> group) {
+            text.append('\n');
+            append(group, indent + "  ", text);
+          } else {
+            text.append(' ').append(scalar(value)).append('\n');
+          }
+        });
+  }
+
+  private static String scalar(Object value) {
+    if (value instanceof List<?> list) {
+      return list.stream().map(YamlText::scalar).collect(Collectors.joining(", ", "[", "]"));
+    }
+    if (value instanceof Double number) {
+      return number(number);
+    }
+    if (value instanceof String text) {
+      return isPlain(text) ? text : quoted(text);
+    }
+    return String.valueOf(value);
+  }
+
+  private static String number(double number) {
+    if (Math.abs(number) < SMALL) {
+      return Double.toString(number);
+    }
+    BigDecimal decimal = BigDecimal.valueOf(number).stripTrailingZeros();
+    return decimal.setScale(Math.max(1, decimal.scale())).toPlainString();
+  }
+
+  private static boolean isPlain(String text) {
+    return PLAIN.matcher(text).matches() && !RESERVED.matcher(text).matches();
+  }
+
+  /** Only ASCII that prints stands for itself, so that no editor or encoding can spoil the rest. */
+  private static String quoted(String text) {
+    StringBuilder quoted = new StringBuilder("\"");
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '"' || c == '\\') {
+        quoted.append('\\').append(c);
+      } else if (c >= ' ' && c <= '~') {
+        quoted.append(c);
+      } else {
+        quoted.append(String.format("\\u%04x", (int) c));
+      }
+    }
+    return quoted.append('"').toString();
+  }
+}

@@ -1,0 +1,33 @@
+package io.likewise.trainer;
+
+import io.likewise.api.data.Dataset;
+import io.likewise.api.data.Split;
+import java.util.List;
+
+/** A data set with a name and no images. */
+final class FakeDataset implements Dataset {
+  @Override
+  public String name() {
+    return "sample";
+  }
+
+  @Override
+  public List<String> classNames() {
+    return List.of("cat", "dog");
+  }
+
+  @Override
+  public Split train() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Split test() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public String digest() {
+    return "data";
+  }
+}

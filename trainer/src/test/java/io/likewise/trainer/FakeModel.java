@@ -1,0 +1,145 @@
+package io.likewise.trainer;
+
+import io.likewise.api.backend.PendingLogits;
+import io.likewise.api.backend.StageSettings;
+import io.likewise.api.backend.TrainableModel;
+import io.likewise.api.data.Batch;
+import io.likewise.api.model.Logits;
+import io.likewise.api.model.ModelSpec;
+import io.likewise.api.model.OptimizerState;
+import io.likewise.api.model.Trainable;
+import io.likewise.api.model.Weights;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A model that learns by script. Its weights are {@code [stage, steps in that stage, -0.0]}, so
+ * that a test sees whose they are; how many images it gets right follows from the weights.
+ */
+final class FakeModel implements TrainableModel {
+  static final double TRAIN_SECONDS = 1;
+  static final double PREDICT_SECONDS = 0.25;
+  private static final String NAME = "w";
+
+  private final int stepsPerEpoch;
+  private final List<String> journal;
+  private final FakeTime time;
+  private final Map<Integer, List<Double>> accuracies = new HashMap<>();
+  private float[] weights = {0, 0, -0.0f};
+  private int stage;
+  private double trainSeconds = TRAIN_SECONDS;
+
+  /** The step of {@code [stage, step in that stage]} from which on training logits are NaN. */
+  int[] nanAt = {Integer.MAX_VALUE, 0};
+
+  /** Whether the logits of images that are only looked at are NaN once training has begun. */
+  boolean nanWhenEvaluated;
+
+  FakeModel(int stepsPerEpoch, List<String> journal, FakeTime time) {
+    this.stepsPerEpoch = stepsPerEpoch;
+    this.journal = journal;
+    this.time = time;
+  }
+
+  /** Scripts the accuracy after each epoch of a stage. */
+  FakeModel learns(int inStage, List<Double> accuracyAfterEpoch) {
+    accuracies.put(inStage, accuracyAfterEpoch);
+    return this;
+  }
+
+  FakeModel takes(double seconds) {
+    trainSeconds = seconds;
+    return this;
+  }
+
+  @Override
+  public ModelSpec spec() {
+    return Plans.of(1, 1, 1).experiment().network().spec(32, FakeBatches.CLASSES);
+  }
+
+  @Override
+  public void beginStage(StageSettings settings) {
+    stage = settings.trainable() == Trainable.HEAD ? 1 : 2;
+    journal.add("begin " + stage + " from " + state());
+  }
+
+  @Override
+  public PendingLogits train(Batch batch) {
+    int step = weights[0] == stage ? (int) weights[1] + 1 : 1;
+    weights = new float[] {stage, step, -0.0f};
+    boolean nan = stage == nanAt[0] && step >= nanAt[1];
+    String name = "" + batch.samples()[0] / 4;
+    journal.add("train " + name);
+    return () -> {
+      time.pass(trainSeconds);
+      journal.add("await " + name);
+      return logits(batch, batch.size() - 1, nan ? Double.NaN : step);
+    };
+  }
+
+  @Override
+  public PendingLogits predict(Batch batch) {
+    long right = Math.round(accuracy() * batch.size());
+    boolean nan = nanWhenEvaluated && weights[1] > 0;
+    return () -> {
+      time.pass(PREDICT_SECONDS);
+      return logits(batch, right, nan ? Double.NaN : 1 + weights[1]);
+    };
+  }
+
+  private double accuracy() {
+    int epoch = (int) weights[1] / stepsPerEpoch;
+    return epoch == 0 ? 0 : accuracies.get((int) weights[0]).get(epoch - 1);
+  }
+
+  /** The first images get their own label's logit raised, the others the other label's. */
+  private static Logits logits(Batch batch, long right, double raised) {
+    double[] values = new double[batch.size() * FakeBatches.CLASSES];
+    for (int row = 0; row < batch.size(); row++) {
+      int label = batch.labels()[row];
+      int chosen = row < right ? label : 1 - label;
+      values[row * FakeBatches.CLASSES + chosen] = raised;
+    }
+    return new Logits(values, batch.size(), FakeBatches.CLASSES);
+  }
+
+  /** Returns whose weights the model has: {@code stage.step}. */
+  String state() {
+    return state(weights);
+  }
+
+  private static String state(float[] values) {
+    return (int) values[0] + "." + (int) values[1];
+  }
+
+  /** Returns whose weights these are. */
+  static String state(Weights weights) {
+    return state(weights.floats(NAME));
+  }
+
+  @Override
+  public Weights weights() {
+    journal.add("fetch " + state());
+    return Weights.builder().put(NAME, List.of(3), weights.clone()).build();
+  }
+
+  @Override
+  public void weights(Weights given) {
+    weights = given.floats(NAME).clone();
+    journal.add("restore " + state());
+  }
+
+  @Override
+  public OptimizerState optimizerState() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void optimizerState(OptimizerState state) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void close() {}
+}
