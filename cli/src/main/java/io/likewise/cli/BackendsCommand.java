@@ -1,0 +1,78 @@
+package io.likewise.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Lists the engines that are installed, each asked in a short process of its own. */
+@Command(
+    name = "backends",
+    usageHelpWidth = 80,
+    sortOptions = false,
+    header = "List the engines that are installed and what they offer.",
+    description = {
+      "",
+      "Every engine is loaded once, in a process of its own; one that cannot be used"
+          + " is listed with the reason."
+    },
+    optionListHeading = "%nOptions:%n")
+final class BackendsCommand implements Callable<Integer> {
+  private final Main.Context context;
+
+  @Option(names = "--json", description = "Print JSON, with all versions, in place of a table.")
+  private boolean json;
+
+  BackendsCommand(Main.Context context) {
+    this.context = context;
+  }
+
+  @Override
+  public Integer call() {
+    Home home = context.home();
+    InstalledBackends installed = InstalledBackends.in(home.backends());
+    EngineProbes probes = new EngineProbes(home);
+    List<EngineStatus> statuses = installed.all().stream().map(probes::probe).toList();
+    if (json) {
+      context.out().println(json(statuses));
+    } else if (statuses.isEmpty()) {
+      context.err().println("likewise: no backend is installed in " + installed.root() + ".");
+    } else {
+      BackendTable.lines(statuses).forEach(context.out()::println);
+    }
+    return 0;
+  }
+
+  private static String json(List<EngineStatus> statuses) {
+    List<Map<String, Object>> all = new ArrayList<>();
+    for (EngineStatus status : statuses) {
+      Map<String, Object> one = new LinkedHashMap<>();
+      one.put("backend", status.folder().backend());
+      one.put("engine", status.folder().engine());
+      one.put("default", status.isDefault());
+      one.put("usable", status.probe().isPresent());
+      status
+          .probe()
+          .ifPresent(
+              probe -> {
+                one.put("version", probe.version());
+                one.put("devices", probe.devices());
+                one.put("capabilities", probe.capabilities());
+                one.put("libraries", probe.libraries());
+                one.put("notes", probe.notes());
+              });
+      status.problem().ifPresent(problem -> one.put("problem", problem));
+      all.add(one);
+    }
+    try {
+      return new JsonMapper().writerWithDefaultPrettyPrinter().writeValueAsString(all);
+    } catch (JsonProcessingException e) {
+      throw new AssertionError("maps of strings are always JSON", e);
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package io.likewise.cli;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.Provides;
+import com.google.inject.Singleton;
+import io.likewise.api.data.BatchSource;
+import io.likewise.api.data.Dataset;
+import io.likewise.api.experiment.Experiment;
+import io.likewise.api.model.ModelSpec;
+import io.likewise.api.model.Weights;
+import io.likewise.api.model.WeightsFormat;
+import io.likewise.data.DatasetCatalog;
+import io.likewise.data.ExperimentBatches;
+import io.likewise.data.InitialWeights;
+import io.likewise.data.Safetensors;
+import io.likewise.trainer.RunPlan;
+import java.nio.file.Path;
+
+/** Everything that comes from files and seeds: the images, their batches, the initial weights. */
+final class DataModule extends AbstractModule {
+  private final RunPlan plan;
+
+  DataModule(RunPlan plan) {
+    this.plan = plan;
+  }
+
+  @Override
+  protected void configure() {
+    bind(RunPlan.class).toInstance(plan);
+    bind(Experiment.class).toInstance(plan.experiment());
+    bind(WeightsFormat.class).toInstance(new Safetensors());
+  }
+
+  @Provides
+  @Singleton
+  Dataset dataset(Experiment experiment) {
+    return DatasetCatalog.open(experiment.data().source());
+  }
+
+  @Provides
+  @Singleton
+  BatchSource batches(Experiment experiment, Dataset dataset) {
+    return new ExperimentBatches(experiment, dataset, batchWorkers(plan.options().threads()));
+  }
+
+  /**
+   * Returns how many threads make batches: few, because they take the processor from an engine that
+   * computes on it.
+   */
+  static int batchWorkers(int threads) {
+    return Math.max(1, Math.min(4, threads / 2));
+  }
+
+  @Provides
+  ModelSpec spec(Experiment experiment, Dataset dataset) {
+    return experiment.network().spec(experiment.imageSize(), dataset.classNames().size());
+  }
+
+  /** Not kept: a ResNet50's weights are 95 MB, and only the start of a run needs these. */
+  @Provides
+  Weights initialWeights(Experiment experiment, ModelSpec spec, WeightsFormat format) {
+    String origin = experiment.weights();
+    return origin.equals(Experiment.RANDOM_WEIGHTS)
+        ? InitialWeights.draw(spec, experiment.seed())
+        : InitialWeights.of(spec, experiment.seed(), format.read(Path.of(origin)), origin);
+  }
+}

@@ -1,0 +1,116 @@
+package io.likewise.cli;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.likewise.api.backend.BackendProvider;
+import io.likewise.api.model.Precision;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What an engine needs of its worker process: the file {@code engine.yaml} beside its jars.
+ *
+ * <p>The values of {@code jvmOptions} and {@code environment} may use the placeholders <code>
+ * ${threads}</code> (of one operation), <code>${cache}</code> (a folder the engine may unpack files
+ * into) and <code>${folder}</code> (the engine's own folder).
+ *
+ * @param backend the backend's name, that of the folder above
+ * @param engine the engine's name, that of the folder
+ * @param isDefault whether the engine is meant where only the backend is named
+ * @param apiVersion the {@link BackendProvider#API_VERSION} the backend was built against
+ * @param heap the largest Java heap, as {@code -Xmx} takes it, such as {@code 768m}
+ * @param heapFloat64 the same for runs in float64, whose weights are twice as large; {@code heap}
+ *     if left out
+ * @param jvmOptions options of the worker's JVM; may be left out
+ * @param environment variables added to the worker's environment; may be left out
+ */
+record EngineDescriptor(
+    String backend,
+    String engine,
+    @JsonProperty("default") boolean isDefault,
+    Integer apiVersion,
+    String heap,
+    String heapFloat64,
+    List<String> jvmOptions,
+    Map<String, String> environment) {
+
+  private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]*");
+  private static final Pattern HEAP = Pattern.compile("[1-9][0-9]*[mgMG]");
+  private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([^}]*)}");
+  private static final Set<String> KNOWN = Set.of("threads", "cache", "folder");
+
+  /** Checks every field. */
+  EngineDescriptor {
+    require(backend != null && NAME.matcher(backend).matches(), "backend", backend, "a name");
+    require(engine != null && NAME.matcher(engine).matches(), "engine", engine, "a name");
+    require(
+        apiVersion != null && apiVersion == BackendProvider.API_VERSION,
+        "apiVersion",
+        apiVersion,
+        "" + BackendProvider.API_VERSION);
+    require(heap != null && HEAP.matcher(heap).matches(), "heap", heap, "a size such as 768m");
+    heapFloat64 = heapFloat64 == null ? heap : heapFloat64;
+    require(
+        HEAP.matcher(heapFloat64).matches(), "heapFloat64", heapFloat64, "a size such as 768m");
+    jvmOptions = jvmOptions == null ? List.of() : jvmOptions;
+    for (String option : jvmOptions) {
+      require(
+          option != null && option.startsWith("-"),
+          "jvmOptions",
+          option,
+          "options that begin with -");
+      requireKnownPlaceholders("jvmOptions", option);
+    }
+    environment = environment == null ? Map.of() : environment;
+    environment.forEach(
+        (name, value) -> {
+          require(value != null, "environment." + name, null, "a value");
+          requireKnownPlaceholders("environment." + name, value);
+        });
+    jvmOptions = List.copyOf(jvmOptions);
+    environment = Map.copyOf(environment);
+  }
+
+  private static void requireKnownPlaceholders(String field, String value) {
+    Matcher matcher = PLACEHOLDER.matcher(value);
+    while (matcher.find()) {
+      require(
+          KNOWN.contains(matcher.group(1)), field, value, "${threads}, ${cache} or ${folder} only");
+    }
+  }
+
+  private static void require(boolean holds, String field, Object value, String expected) {
+    if (!holds) {
+      throw new IllegalArgumentException(
+          value == null
+              ? field + " is missing, expected " + expected
+              : field + " is '" + value + "', expected " + expected);
+    }
+  }
+
+  /** Returns the largest Java heap for a precision. */
+  String heap(Precision precision) {
+    return precision == Precision.FLOAT64 ? heapFloat64 : heap;
+  }
+
+  /** Returns the JVM options with every placeholder replaced. */
+  List<String> jvmOptions(Map<String, String> values) {
+    return jvmOptions.stream().map(option -> replace(option, values)).toList();
+  }
+
+  /** Returns the environment with every placeholder replaced. */
+  Map<String, String> environment(Map<String, String> values) {
+    Map<String, String> replaced = new TreeMap<>();
+    environment.forEach((name, value) -> replaced.put(name, replace(value, values)));
+    return replaced;
+  }
+
+  private static String replace(String text, Map<String, String> values) {
+    return PLACEHOLDER
+        .matcher(text)
+        .replaceAll(match -> Matcher.quoteReplacement(values.get(match.group(1))));
+  }
+}

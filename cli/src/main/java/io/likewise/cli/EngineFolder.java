@@ -1,0 +1,113 @@
+package io.likewise.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.likewise.api.error.ErrorCode;
+import io.likewise.api.error.LikewiseException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * An engine as it is installed: a folder with jars and a descriptor. A folder that cannot be used
+ * says why, and is nobody else's trouble.
+ *
+ * @param backend the name of the folder above
+ * @param engine the folder's own name
+ * @param path the folder
+ * @param descriptor what the engine needs; empty if the folder is broken
+ * @param problem why the folder is broken; empty if it is not
+ */
+record EngineFolder(
+    String backend,
+    String engine,
+    Path path,
+    Optional<EngineDescriptor> descriptor,
+    Optional<String> problem) {
+
+  /** The descriptor's file name. */
+  static final String DESCRIPTOR = "engine.yaml";
+
+  private static final YAMLMapper YAML =
+      YAMLMapper.builder(
+              YAMLFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build())
+          .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+
+  /** Reads the folder {@code <backend>/<engine>}; never throws for what is wrong in it. */
+  static EngineFolder read(Path path) {
+    String backend = path.getParent().getFileName().toString();
+    String engine = path.getFileName().toString();
+    try {
+      EngineDescriptor descriptor = descriptor(path, backend, engine);
+      return new EngineFolder(backend, engine, path, Optional.of(descriptor), Optional.empty());
+    } catch (IOException | IllegalArgumentException e) {
+      return new EngineFolder(
+          backend, engine, path, Optional.empty(), Optional.of(reason(path, e)));
+    }
+  }
+
+  private static EngineDescriptor descriptor(Path path, String backend, String engine)
+      throws IOException {
+    Path file = path.resolve(DESCRIPTOR);
+    if (!Files.isRegularFile(file)) {
+      throw new IllegalArgumentException("the file is missing");
+    }
+    EngineDescriptor descriptor = YAML.readValue(file.toFile(), EngineDescriptor.class);
+    if (descriptor == null) {
+      throw new IllegalArgumentException("the file is empty");
+    }
+    if (!descriptor.backend().equals(backend) || !descriptor.engine().equals(engine)) {
+      throw new IllegalArgumentException(
+          "it describes "
+              + descriptor.backend()
+              + ":"
+              + descriptor.engine()
+              + ", expected "
+              + backend
+              + ":"
+              + engine
+              + " as the folders say");
+    }
+    return descriptor;
+  }
+
+  /** One line: what our checks said, or Jackson's message without the source it quotes. */
+  private static String reason(Path path, Exception failure) {
+    String message = failure.getMessage();
+    if (failure instanceof JsonProcessingException json) {
+      message =
+          json.getCause() instanceof IllegalArgumentException ours
+              ? ours.getMessage()
+              : json.getOriginalMessage() + " (line " + json.getLocation().getLineNr() + ")";
+    }
+    return path.resolve(DESCRIPTOR) + ": " + message.strip().replaceAll("\\s+", " ");
+  }
+
+  /** Returns the engine as {@code --backend} takes it. */
+  String name() {
+    return backend + ":" + engine;
+  }
+
+  /**
+   * Returns the descriptor of a folder that can be used.
+   *
+   * @throws LikewiseException {@code BACKEND_BROKEN} with the reason if it cannot
+   */
+  EngineDescriptor usable() {
+    return descriptor.orElseThrow(
+        () ->
+            new LikewiseException(
+                ErrorCode.BACKEND_BROKEN,
+                "backend "
+                    + name()
+                    + " is installed and cannot be used: "
+                    + problem.orElse("unknown reason")
+                    + ". Install it again, or choose another with --backend."));
+  }
+}

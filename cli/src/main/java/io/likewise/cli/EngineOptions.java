@@ -1,0 +1,117 @@
+package io.likewise.cli;
+
+import io.likewise.api.backend.BackendOptions;
+import io.likewise.api.backend.ComputePath;
+import io.likewise.api.backend.Device;
+import io.likewise.api.error.ErrorCode;
+import io.likewise.api.error.LikewiseException;
+import io.likewise.api.model.Precision;
+import java.util.Optional;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** The options that decide what computes the experiment, and how. */
+final class EngineOptions {
+  @Option(
+      names = "--backend",
+      paramLabel = "NAME",
+      description =
+          "The backend, or backend and engine in one, as in djl:pytorch (default: djl)."
+              + " 'likewise backends' lists what is installed.")
+  private String backend = "djl";
+
+  @Option(
+      names = "--engine",
+      paramLabel = "NAME",
+      description = "The backend's engine. Default: the backend's usual one.")
+  private String engine;
+
+  @Option(
+      names = "--device",
+      paramLabel = "DEVICE",
+      converter = DeviceConverter.class,
+      description =
+          "cpu, gpu, gpu:N, or auto for a GPU if there is one (default: cpu, so that nobody's"
+              + " numbers depend on what else is in the machine).")
+  private Device device = Device.CPU;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Processor threads of one operation. Default: all that this machine has.")
+  private int threads = Math.min(1024, Runtime.getRuntime().availableProcessors());
+
+  @Option(
+      names = "--precision",
+      paramLabel = "FORMAT",
+      converter = PrecisionConverter.class,
+      description = "float32, float64 or bf16 (default: float32).")
+  private Precision precision = Precision.FLOAT32;
+
+  @Option(
+      names = "--path",
+      paramLabel = "PATH",
+      converter = PathConverter.class,
+      description =
+          "fast: the fastest way that agrees with reference. reference: the plainest way, layer"
+              + " by layer. stock: the engine's own layers, where it has them (default: fast).")
+  private ComputePath path = ComputePath.FAST;
+
+  static final class DeviceConverter implements ITypeConverter<Device> {
+    @Override
+    public Device convert(String text) {
+      try {
+        return Device.parse(text);
+      } catch (LikewiseException e) {
+        throw new TypeConversionException(e.getMessage());
+      }
+    }
+  }
+
+  static final class PrecisionConverter implements ITypeConverter<Precision> {
+    @Override
+    public Precision convert(String text) {
+      return word(Precision.class, text);
+    }
+  }
+
+  static final class PathConverter implements ITypeConverter<ComputePath> {
+    @Override
+    public ComputePath convert(String text) {
+      return word(ComputePath.class, text);
+    }
+  }
+
+  private static <E extends Enum<E>> E word(Class<E> type, String text) {
+    try {
+      return Words.parse(type, text);
+    } catch (IllegalArgumentException e) {
+      throw new TypeConversionException(e.getMessage());
+    }
+  }
+
+  /**
+   * Returns the engine that was asked for.
+   *
+   * @throws LikewiseException {@code USAGE} if two were asked for
+   */
+  EngineFolder find(InstalledBackends installed) {
+    int colon = backend.indexOf(':');
+    if (colon < 0) {
+      return installed.find(backend, Optional.ofNullable(engine));
+    }
+    String named = backend.substring(colon + 1);
+    if (engine != null && !engine.equals(named)) {
+      throw new LikewiseException(
+          ErrorCode.USAGE,
+          "--backend " + backend + " and --engine " + engine + " differ; give one of them.");
+    }
+    return installed.find(backend.substring(0, colon), Optional.of(named));
+  }
+
+  /** Returns how the engine is to be opened. */
+  BackendOptions options(EngineFolder folder) {
+    return new BackendOptions(folder.engine(), device, threads, precision, path);
+  }
+}

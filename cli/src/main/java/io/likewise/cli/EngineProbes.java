@@ -1,0 +1,97 @@
+package io.likewise.cli;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** Asks installed engines what they offer, each in a worker process that ends with the answer. */
+final class EngineProbes {
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
+
+  private final Home home;
+
+  EngineProbes(Home home) {
+    this.home = home;
+  }
+
+  /** Asks one engine; an engine that does not answer is broken, with the reason. */
+  EngineStatus probe(EngineFolder folder) {
+    if (folder.problem().isPresent()) {
+      return EngineStatus.broken(folder, folder.problem().get());
+    }
+    return probe(folder, WorkerCommand.probe(home, folder, List.of()), TIMEOUT);
+  }
+
+  /** As above, by this command and within this time. */
+  static EngineStatus probe(EngineFolder folder, WorkerCommand command, Duration timeout) {
+    try {
+      // Files, not pipes: what an engine chatters can then never fill a pipe and block it.
+      Path answer = Files.createTempFile("likewise-probe", ".out");
+      Path complaint = Files.createTempFile("likewise-probe", ".err");
+      try {
+        return probe(folder, command, timeout, answer, complaint);
+      } finally {
+        Files.deleteIfExists(answer);
+        Files.deleteIfExists(complaint);
+      }
+    } catch (IOException e) {
+      return EngineStatus.broken(folder, "its process could not be started: " + e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return EngineStatus.broken(folder, "the question was interrupted");
+    }
+  }
+
+  private static EngineStatus probe(
+      EngineFolder folder, WorkerCommand command, Duration timeout, Path answer, Path complaint)
+      throws IOException, InterruptedException {
+    Process process =
+        command
+            .processBuilder()
+            .redirectOutput(answer.toFile())
+            .redirectError(complaint.toFile())
+            .start();
+    process.getOutputStream().close();
+    if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+      process.destroyForcibly().waitFor();
+      return EngineStatus.broken(
+          folder, "it did not answer within " + timeout.toSeconds() + " seconds");
+    }
+    String json = lastLine(answer, "{");
+    if (process.exitValue() != 0 || json.isEmpty()) {
+      return EngineStatus.broken(folder, reason(complaint, process.exitValue()));
+    }
+    try {
+      return EngineStatus.usable(folder, Probe.fromJson(json));
+    } catch (IllegalArgumentException e) {
+      return EngineStatus.broken(folder, "its answer is not understood: " + e.getMessage());
+    }
+  }
+
+  /** What the worker said of its failure; where it said nothing, what its JVM said first. */
+  private static String reason(Path complaint, int status) throws IOException {
+    String prefix = "likewise: ";
+    String said = lastLine(complaint, prefix);
+    if (!said.isEmpty()) {
+      return said.substring(prefix.length());
+    }
+    return lines(complaint)
+        .filter(line -> !line.isBlank() && !line.startsWith("Picked up "))
+        .findFirst()
+        .orElse("its process ended with status " + status);
+  }
+
+  private static String lastLine(Path file, String prefix) throws IOException {
+    return lines(file).filter(line -> line.startsWith(prefix)).reduce("", (first, last) -> last);
+  }
+
+  /** Decoded leniently: an engine may write anything. */
+  private static Stream<String> lines(Path file) throws IOException {
+    return new String(Files.readAllBytes(file), StandardCharsets.UTF_8).lines();
+  }
+}

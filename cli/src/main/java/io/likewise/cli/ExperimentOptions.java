@@ -1,0 +1,149 @@
+package io.likewise.cli;
+
+import io.likewise.api.experiment.DataSettings;
+import io.likewise.api.experiment.Experiment;
+import io.likewise.api.experiment.Network;
+import io.likewise.api.model.ModelSpec.Variant;
+import java.util.List;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** The options that decide what is trained: a preset, and what is changed in it. */
+final class ExperimentOptions {
+  @Option(
+      names = "--preset",
+      paramLabel = "NAME",
+      description = {
+        "The experiment to begin with (default: quick). quick: a small residual network on small"
+            + " built-in images. notebook-32, notebook-224: ResNet50 on CIFAR-10 at 32x32 or"
+            + " 224x224 pixels; either also ends in -two-dropouts."
+      })
+  private String preset = Presets.USUAL;
+
+  @Option(
+      names = "--dataset",
+      paramLabel = "SOURCE",
+      description =
+          "The images: sample (built in), or cifar10:PATH, where PATH is"
+              + " cifar-10-binary.tar.gz or the folder it unpacks to. Default: the preset's.")
+  private String dataset;
+
+  @Option(
+      names = "--model",
+      paramLabel = "NAME",
+      converter = ModelConverter.class,
+      description = "resnet50-keras or resnet50-torchvision. Default: the preset's network.")
+  private Variant model;
+
+  @Option(
+      names = "--weights",
+      paramLabel = "FILE",
+      description =
+          "What the network starts from: random, or a safetensors file that holds the weights"
+              + " of its base. Default: the preset's.")
+  private String weights;
+
+  @Option(
+      names = "--epochs",
+      paramLabel = "A,B",
+      converter = EpochsConverter.class,
+      description =
+          "The most epochs of stage 1 (the head alone) and stage 2 (the whole network), such"
+              + " as 3,12; 0 leaves a stage out. Default: the preset's.")
+  private Epochs epochs;
+
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      description = "Train on the first N images only; 0 for all. Default: the preset's.")
+  private Integer limit;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "Where all randomness comes from. Default: the preset's, 42.")
+  private Long seed;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description =
+          "Change any other value of the experiment, such as batchSize=32 or"
+              + " stage2.learningRate=1e-4; the keys are those of experiment.yaml in a run"
+              + " directory. May be repeated, and wins over every other option.")
+  private List<String> settings = List.of();
+
+  /** The most epochs of both stages. */
+  record Epochs(int first, int second) {}
+
+  static final class EpochsConverter implements ITypeConverter<Epochs> {
+    @Override
+    public Epochs convert(String text) {
+      if (!text.matches("\\d{1,9},\\d{1,9}")) {
+        throw new TypeConversionException(
+            "'" + text + "' is not two numbers; expected A,B such as 3,12.");
+      }
+      String[] parts = text.split(",", 2);
+      return new Epochs(Integer.parseInt(parts[0]), Integer.parseInt(parts[1]));
+    }
+  }
+
+  static final class ModelConverter implements ITypeConverter<Variant> {
+    private static final String PREFIX = "resnet50-";
+
+    @Override
+    public Variant convert(String text) {
+      List<String> names = Words.all(Variant.class).stream().map(word -> PREFIX + word).toList();
+      if (!names.contains(text)) {
+        throw new TypeConversionException(
+            "'" + text + "' is not one; expected " + String.join(" or ", names) + ".");
+      }
+      return Words.parse(Variant.class, text.substring(PREFIX.length()));
+    }
+  }
+
+  /** Returns the preset with the options applied, {@code --set} aside. */
+  Experiment experiment() {
+    Experiment base = Presets.get(preset);
+    return new Experiment(
+        base.name(),
+        seed == null ? base.seed() : seed,
+        data(base.data()),
+        base.imageSize(),
+        base.preprocessing(),
+        base.augmentation(),
+        model == null ? base.network() : network(base.network()),
+        weights == null ? base.weights() : weights,
+        base.batchSize(),
+        epochs == null ? base.stage1() : base.stage1().withEpochs(epochs.first()),
+        epochs == null ? base.stage2() : base.stage2().withEpochs(epochs.second()));
+  }
+
+  private DataSettings data(DataSettings base) {
+    return new DataSettings(
+        dataset == null ? base.source() : dataset,
+        limit == null ? base.limit() : limit,
+        base.validation(),
+        base.holdout());
+  }
+
+  /** The whole ResNet50 in place of the preset's base; the preset's head stays. */
+  private Network network(Network base) {
+    Network whole = Network.resNet50(model, 0);
+    return new Network(
+        model, whole.blocks(), whole.width(), base.dense(), base.dropout(), base.dropouts());
+  }
+
+  /** Returns the values of {@code --set}, in order. */
+  List<String> settings() {
+    return settings;
+  }
+
+  /** Returns whether the notebooks' experiment is about to start without their weights, unasked. */
+  boolean lacksNotebookWeights(Experiment experiment) {
+    return Presets.isNotebook(preset)
+        && weights == null
+        && experiment.weights().equals(Experiment.RANDOM_WEIGHTS);
+  }
+}

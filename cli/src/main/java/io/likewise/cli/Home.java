@@ -1,0 +1,90 @@
+package io.likewise.cli;
+
+import io.likewise.api.error.ErrorCode;
+import io.likewise.api.error.LikewiseException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import java.util.stream.Stream;
+
+/**
+ * Where Likewise is installed, and where it keeps what it can make again.
+ *
+ * @param folder the installation: {@code bin}, {@code lib} and {@code backends}
+ * @param cache what engines unpack; may be deleted at any time
+ */
+record Home(Path folder, Path cache) {
+  /** The system property that the launcher script sets to the installation. */
+  static final String PROPERTY = "likewise.home";
+
+  /** The environment variable that moves the cache. */
+  static final String CACHE_VARIABLE = "LIKEWISE_CACHE";
+
+  /** Returns the home that properties and environment variables tell of. */
+  static Home of(Properties properties, Map<String, String> environment) {
+    String folder = properties.getProperty(PROPERTY, "");
+    if (folder.isBlank()) {
+      throw new LikewiseException(
+          ErrorCode.USAGE,
+          "the system property "
+              + PROPERTY
+              + " is not set; start Likewise by its script bin/likewise, or pass -D"
+              + PROPERTY
+              + "=FOLDER.");
+    }
+    return new Home(Path.of(folder).toAbsolutePath().normalize(), cache(properties, environment));
+  }
+
+  private static Path cache(Properties properties, Map<String, String> environment) {
+    String chosen = environment.getOrDefault(CACHE_VARIABLE, "");
+    if (!chosen.isBlank()) {
+      return Path.of(chosen).toAbsolutePath().normalize();
+    }
+    Path user = Path.of(properties.getProperty("user.home", "."));
+    String system = properties.getProperty("os.name", "").toLowerCase(Locale.ROOT);
+    if (system.startsWith("windows")) {
+      return inVariable(environment, "LOCALAPPDATA", user.resolve("AppData").resolve("Local"))
+          .resolve("likewise")
+          .resolve("cache");
+    }
+    if (system.startsWith("mac")) {
+      return user.resolve("Library").resolve("Caches").resolve("likewise");
+    }
+    return inVariable(environment, "XDG_CACHE_HOME", user.resolve(".cache")).resolve("likewise");
+  }
+
+  private static Path inVariable(Map<String, String> environment, String name, Path otherwise) {
+    String value = environment.getOrDefault(name, "");
+    // The XDG base directory specification: a relative path is invalid and to be ignored.
+    return !value.isBlank() && Path.of(value).isAbsolute() ? Path.of(value) : otherwise;
+  }
+
+  /** Returns the folder whose subfolders are {@code <backend>/<engine>}. */
+  Path backends() {
+    return folder.resolve("backends");
+  }
+
+  /** Returns the jars that every worker has on its class path, sorted. */
+  List<Path> libraries() {
+    return jars(folder.resolve("lib"));
+  }
+
+  /** Returns the jars that lie in a folder, sorted by name so that every start is the same. */
+  static List<Path> jars(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(file -> file.toString().endsWith(".jar")).sorted().toList();
+    } catch (IOException e) {
+      throw new LikewiseException(
+          ErrorCode.BACKEND_BROKEN,
+          folder + ": the folder cannot be read (" + e.getMessage() + "). Install Likewise again.",
+          e);
+    }
+  }
+}

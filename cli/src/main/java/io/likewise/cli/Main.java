@@ -1,0 +1,198 @@
+package io.likewise.cli;
+
+import io.likewise.api.error.ErrorCode;
+import io.likewise.api.error.LikewiseException;
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/**
+ * The command line: results go to standard output, all else to standard error, and every failure is
+ * one sentence and an exit status.
+ */
+@Command(
+    name = "likewise",
+    versionProvider = CommandVersion.class,
+    usageHelpWidth = 80,
+    sortOptions = false,
+    description = {
+      "",
+      "Trains an image classifier by transfer learning, in two stages, on a"
+          + " deep-learning engine of your choice: the same experiment in every detail,"
+          + " whichever engine computes it."
+    },
+    synopsisSubcommandLabel = "COMMAND",
+    commandListHeading = "%nCommands:%n",
+    optionListHeading = "%nOptions:%n",
+    footer = {
+      "",
+      "Begin with:  likewise run",
+      "More about a command:  likewise COMMAND --help",
+      "",
+      "Exit status: 0 if all went well, else a number that says what kind of thing"
+          + " went wrong; docs/errors.md lists them."
+    })
+public final class Main implements Callable<Integer> {
+  /** The system property that tells a worker to show stack traces. */
+  static final String DEBUG_PROPERTY = "likewise.debug";
+
+  private final Context context;
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      scope = ScopeType.INHERIT,
+      description = "Show this help.")
+  @SuppressWarnings("unused") // picocli acts on it
+  private boolean help;
+
+  @Option(
+      names = {"-V", "--version"},
+      versionHelp = true,
+      description = "Show the version of Likewise and of Java.")
+  @SuppressWarnings("unused") // picocli acts on it
+  private boolean version;
+
+  @Option(
+      names = "--debug",
+      scope = ScopeType.INHERIT,
+      description = "If something goes wrong, show the stack trace too.")
+  private boolean debug;
+
+  /**
+   * What a command knows of the world around it.
+   *
+   * @param properties the system properties
+   * @param environment the environment variables
+   * @param out where results go
+   * @param err where all else goes
+   */
+  record Context(
+      Properties properties, Map<String, String> environment, PrintStream out, PrintStream err) {
+    /** Returns where Likewise is installed. */
+    Home home() {
+      return Home.of(properties, environment);
+    }
+
+    /** Returns what standard error is shown on. */
+    Terminal terminal() {
+      return Terminal.of(properties, environment);
+    }
+  }
+
+  private Main(Context context) {
+    this.context = context;
+  }
+
+  /** Runs a command and ends the process with its exit status. */
+  public static void main(String[] arguments) {
+    Context context = new Context(System.getProperties(), System.getenv(), System.out, System.err);
+    System.exit(run(context, arguments));
+  }
+
+  /** Runs a command and returns its exit status. */
+  static int run(Context context, String... arguments) {
+    Main main = new Main(context);
+    boolean debug = List.of(arguments).contains("--debug");
+    try {
+      return commandLine(main, context).execute(arguments);
+    } catch (Throwable thrown) {
+      Failure failure = Failure.of(thrown);
+      failure.print(context.err(), debug);
+      return failure.code().exitStatus();
+    } finally {
+      context.out().flush();
+      context.err().flush();
+    }
+  }
+
+  /** Returns the parser with every command. */
+  static CommandLine commandLine(Main main, Context context) {
+    CommandLine line =
+        new CommandLine(main)
+            .addSubcommand(new RunCommand(context))
+            .addSubcommand(new BackendsCommand(context));
+    line.registerConverter(int.class, text -> wholeNumber(text, Integer::valueOf));
+    line.registerConverter(Integer.class, text -> wholeNumber(text, Integer::valueOf));
+    line.registerConverter(Long.class, text -> wholeNumber(text, Long::valueOf));
+    return line.setOut(writer(context.out()))
+        .setErr(writer(context.err()))
+        .setParameterExceptionHandler((wrong, given) -> main.explain(wrong))
+        .setExecutionExceptionHandler(
+            (thrown, command, parsed) -> {
+              Failure failure = Failure.of(thrown);
+              failure.print(context.err(), main.debug);
+              return failure.code().exitStatus();
+            });
+  }
+
+  private static <N> N wholeNumber(String text, Function<String, N> parser) {
+    try {
+      return parser.apply(text);
+    } catch (NumberFormatException e) {
+      throw new TypeConversionException("'" + text + "' is not a whole number that fits.");
+    }
+  }
+
+  private static PrintWriter writer(PrintStream stream) {
+    return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
+  }
+
+  private int explain(ParameterException wrong) {
+    CommandLine command = wrong.getCommandLine();
+    String sentence = wrong.getMessage().strip().replaceAll("\\s+", " ");
+    String end = sentence.endsWith(".") ? "" : ".";
+    LikewiseException failure =
+        new LikewiseException(
+            ErrorCode.USAGE,
+            sentence
+                + end
+                + suggestion(wrong, command)
+                + " See '"
+                + command.getCommandSpec().qualifiedName()
+                + " --help'.",
+            wrong);
+    Failure.of(failure).print(context.err(), debug);
+    return ErrorCode.USAGE.exitStatus();
+  }
+
+  private static String suggestion(ParameterException wrong, CommandLine command) {
+    if (!(wrong instanceof UnmatchedArgumentException unmatched)
+        || unmatched.getUnmatched().isEmpty()) {
+      return "";
+    }
+    List<String> known = new ArrayList<>(command.getCommandSpec().optionsMap().keySet());
+    known.addAll(command.getSubcommands().keySet());
+    String given = unmatched.getUnmatched().get(0).replaceFirst("=.*", "");
+    return NearestMatch.of(given, known).map(word -> " Did you mean " + word + "?").orElse("");
+  }
+
+  /** Returns whether stack traces are wanted. */
+  boolean debug() {
+    return debug;
+  }
+
+  @Override
+  public Integer call() {
+    spec.commandLine().usage(context.out());
+    return 0;
+  }
+}

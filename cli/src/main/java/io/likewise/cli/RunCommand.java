@@ -1,0 +1,122 @@
+package io.likewise.cli;
+
+import io.likewise.api.error.ErrorCode;
+import io.likewise.api.error.LikewiseException;
+import io.likewise.trainer.ExperimentFile;
+import io.likewise.trainer.RunDirectory;
+import io.likewise.trainer.RunPlan;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+/** Trains one experiment on one engine, in a worker process of its own. */
+@Command(
+    name = "run",
+    usageHelpWidth = 80,
+    sortOptions = false,
+    abbreviateSynopsis = true,
+    header = "Train one experiment on one engine.",
+    description = {
+      "",
+      "Stage 1 trains the network's head on top of a frozen base, stage 2 the whole"
+          + " network. What is kept is the best epoch by the validation images. The"
+          + " results are printed and, with all that is needed to repeat them, kept in a"
+          + " new run directory, whose path is the last line printed.",
+      "",
+      "Ctrl-C stops a run after the step it is at."
+    },
+    optionListHeading = "%nOptions:%n",
+    footer = {
+      "",
+      "Examples:",
+      "  likewise run",
+      "      A small network on small built-in images: minutes, and no download.",
+      "  likewise run --preset notebook-32 --limit 5000 --epochs 2,2 \\%n"
+          + "               --dataset cifar10:cifar-10-binary.tar.gz",
+      "      ResNet50 on a tenth of CIFAR-10.",
+      "  likewise run --backend djl:pytorch --threads 4 --set batchSize=32",
+      "      Another batch size, on four threads.",
+      "",
+      "LIKEWISE_CACHE, an environment variable, moves the folder that engines unpack"
+          + " their native libraries into."
+    })
+final class RunCommand implements Callable<Integer> {
+  private final Main.Context context;
+
+  @ParentCommand private Main main;
+
+  @ArgGroup(validate = false, heading = "%nThe experiment:%n", order = 1)
+  private ExperimentOptions experiment = new ExperimentOptions();
+
+  @ArgGroup(validate = false, heading = "%nWhat computes it:%n", order = 2)
+  private EngineOptions engine = new EngineOptions();
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "The folder that run directories are made in (default: runs).")
+  private Path out = Path.of("runs");
+
+  RunCommand(Main.Context context) {
+    this.context = context;
+  }
+
+  @Override
+  public Integer call() {
+    Home home = context.home();
+    InstalledBackends installed = InstalledBackends.in(home.backends());
+    RunPlan plan = plan(installed);
+    EngineFolder folder = installed.find(plan.backend(), Optional.of(plan.options().engine()));
+    PlanCheck.check(plan.experiment());
+    if (experiment.lacksNotebookWeights(plan.experiment())) {
+      context
+          .err()
+          .println(
+              "likewise: the notebooks started from ImageNet weights, this run starts from random"
+                  + " ones; --weights FILE.safetensors changes that.");
+    }
+    Path directory = RunDirectory.create(out, plan).path();
+    context.err().println("run directory: " + directory);
+    WorkerCommand command =
+        WorkerCommand.run(home, folder, plan.options(), directory, workerOptions());
+    return WorkerProcess.start(command, directory)
+        .supervise(thrown -> Failure.of(thrown).print(context.err(), main.debug()));
+  }
+
+  private List<String> workerOptions() {
+    List<String> options = new ArrayList<>(context.terminal().jvmOptions());
+    if (main.debug()) {
+      options.add("-D" + Main.DEBUG_PROPERTY + "=true");
+    }
+    return options;
+  }
+
+  /** The preset, then the options, then {@code --set}: what is said later wins. */
+  RunPlan plan(InstalledBackends installed) {
+    EngineFolder folder = engine.find(installed);
+    RunPlan plan = new RunPlan(experiment.experiment(), folder.backend(), engine.options(folder));
+    return ExperimentFile.with(plan, settings());
+  }
+
+  private Map<String, String> settings() {
+    Map<String, String> settings = new LinkedHashMap<>();
+    for (String setting : experiment.settings()) {
+      int equals = setting.indexOf('=');
+      if (equals < 1) {
+        throw new LikewiseException(
+            ErrorCode.USAGE,
+            "--set: '" + setting + "' is not a setting; expected KEY=VALUE such as batchSize=32.");
+      }
+      settings.put(setting.substring(0, equals), setting.substring(equals + 1));
+    }
+    return settings;
+  }
+}

@@ -1,0 +1,94 @@
+package io.likewise.cli;
+
+import io.likewise.api.backend.BackendOptions;
+import java.io.File;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * How a worker JVM is started: only the installation's libraries and the engine's own jars are on
+ * its class path, and all that is particular to the engine comes from its descriptor.
+ *
+ * @param line the program and its arguments
+ * @param environment variables added to those of this process
+ */
+record WorkerCommand(List<String> line, Map<String, String> environment) {
+  /** The name a crashing JVM's own report has in the run directory. */
+  static final String CRASH_REPORT = "hs_err.log";
+
+  /** The status with which a JVM ends that has no memory left, by its own option. */
+  static final int OUT_OF_MEMORY_STATUS = 3;
+
+  WorkerCommand {
+    line = List.copyOf(line);
+    environment = Map.copyOf(environment);
+  }
+
+  /** Returns the command of a worker that carries out the run of a run directory. */
+  static WorkerCommand run(
+      Home home,
+      EngineFolder engine,
+      BackendOptions backendOptions,
+      Path runDirectory,
+      List<String> options) {
+    List<String> all = new ArrayList<>(options);
+    all.add("-XX:+ExitOnOutOfMemoryError");
+    // Standard output is for results; what the JVM says of its end is none.
+    all.add("-XX:+DisplayVMOutputToStderr");
+    all.add("-XX:ErrorFile=" + runDirectory.toAbsolutePath().resolve(CRASH_REPORT));
+    all.add("-Xmx" + engine.usable().heap(backendOptions.precision()));
+    return of(
+        home, engine, backendOptions.threads(), all, List.of("run", runDirectory.toString()));
+  }
+
+  /** Returns the command of a worker that says what an engine offers. */
+  static WorkerCommand probe(Home home, EngineFolder engine, List<String> options) {
+    return of(home, engine, 1, options, List.of("probe", engine.backend(), engine.engine()));
+  }
+
+  private static WorkerCommand of(
+      Home home, EngineFolder engine, int threads, List<String> options, List<String> arguments) {
+    EngineDescriptor descriptor = engine.usable();
+    Map<String, String> values =
+        Map.of(
+            "threads", Integer.toString(threads),
+            "cache", home.cache().toString(),
+            "folder", engine.path().toString());
+    List<String> line = new ArrayList<>();
+    line.add(java());
+    line.add("-Dfile.encoding=UTF-8");
+    line.add("-Djava.awt.headless=true");
+    line.add("-D" + Home.PROPERTY + "=" + home.folder());
+    line.addAll(options);
+    // Last, so that an engine can overrule what every worker gets.
+    line.addAll(descriptor.jvmOptions(values));
+    line.add("-cp");
+    line.add(classPath(home, engine));
+    line.add(Worker.class.getName());
+    line.addAll(arguments);
+    return new WorkerCommand(line, descriptor.environment(values));
+  }
+
+  /** Returns the Java that runs this process. */
+  static String java() {
+    String name = System.getProperty("os.name").startsWith("Windows") ? "java.exe" : "java";
+    return Path.of(System.getProperty("java.home"), "bin", name).toString();
+  }
+
+  private static String classPath(Home home, EngineFolder engine) {
+    return Stream.concat(home.libraries().stream(), Home.jars(engine.path()).stream())
+        .map(Path::toString)
+        .collect(Collectors.joining(File.pathSeparator));
+  }
+
+  /** Returns a process of this command that is yet to be started. */
+  ProcessBuilder processBuilder() {
+    ProcessBuilder builder = new ProcessBuilder(line);
+    builder.environment().putAll(environment);
+    return builder;
+  }
+}

@@ -1,0 +1,150 @@
+package io.likewise.cli;
+
+import io.likewise.api.error.ErrorCode;
+import io.likewise.api.error.LikewiseException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/**
+ * A run's worker as its parent sees it.
+ *
+ * <p>The worker writes to the parent's terminal itself. Its standard input is a pipe that the
+ * parent only holds: when it closes, the parent is gone or gives up, and the worker stops after its
+ * step. What a worker that fails has to say it says itself and notes in the run directory; one that
+ * ended without that note died.
+ */
+final class WorkerProcess {
+  /** With which a JVM ends that cannot start: an option or the main class is wrong. */
+  private static final int JVM_FAILED_STATUS = 1;
+
+  private static final int SIGINT_STATUS = 128 + 2;
+  private static final int SIGKILL_STATUS = 128 + 9;
+  private static final int SIGTERM_STATUS = 128 + 15;
+
+  private final Process process;
+  private final Path runDirectory;
+
+  private WorkerProcess(Process process, Path runDirectory) {
+    this.process = process;
+    this.runDirectory = runDirectory;
+  }
+
+  /** Starts a worker. */
+  static WorkerProcess start(WorkerCommand command, Path runDirectory) {
+    ProcessBuilder builder = command.processBuilder();
+    builder.redirectOutput(ProcessBuilder.Redirect.INHERIT);
+    builder.redirectError(ProcessBuilder.Redirect.INHERIT);
+    try {
+      return new WorkerProcess(builder.start(), runDirectory);
+    } catch (IOException e) {
+      throw new LikewiseException(
+          ErrorCode.WORKER_DIED,
+          "the worker process could not be started ("
+              + e.getMessage()
+              + "); check that "
+              + command.line().get(0)
+              + " can be run.",
+          e);
+    }
+  }
+
+  /**
+   * Waits for the worker, also when this process is asked to end: the terminal's Ctrl-C reaches
+   * both, and the parent must not leave before the worker has kept its results.
+   *
+   * @param report is told how the worker died, if it did
+   * @return the exit status of the run
+   */
+  int supervise(Consumer<LikewiseException> report) {
+    CompletableFuture<Integer> ended = new CompletableFuture<>();
+    Thread onExit = new Thread(() -> endAfterWorker(ended), "wait-for-worker");
+    Runtime.getRuntime().addShutdownHook(onExit);
+    int status = ErrorCode.INTERNAL.exitStatus();
+    try {
+      status = await();
+    } catch (LikewiseException e) {
+      report.accept(e);
+      status = e.code().exitStatus();
+    } finally {
+      ended.complete(status);
+      removeHook(onExit);
+    }
+    return status;
+  }
+
+  private void endAfterWorker(CompletableFuture<Integer> ended) {
+    dropLifeline();
+    Runtime.getRuntime().halt(ended.join());
+  }
+
+  private static void removeHook(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // The process is ending already, and the hook is what ends it.
+    }
+  }
+
+  /**
+   * Waits for the worker.
+   *
+   * @return its exit status, if it ended in order
+   * @throws LikewiseException {@code WORKER_DIED}, {@code OUT_OF_MEMORY} or {@code INTERRUPTED} if
+   *     it did not
+   */
+  int await() {
+    int status;
+    try {
+      status = process.waitFor();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      dropLifeline();
+      throw new LikewiseException(
+          ErrorCode.INTERRUPTED, "the run was stopped; " + runDirectory + " has what it kept.", e);
+    }
+    if (status == 0 || FailureFile.exists(runDirectory)) {
+      return status;
+    }
+    throw death(status);
+  }
+
+  /** Tells the worker to stop after its step. */
+  void dropLifeline() {
+    try {
+      process.getOutputStream().close();
+    } catch (IOException e) {
+      // The worker has closed its end: it is stopping already.
+    }
+  }
+
+  private LikewiseException death(int status) {
+    if (status == WorkerCommand.OUT_OF_MEMORY_STATUS) {
+      return new LikewiseException(ErrorCode.OUT_OF_MEMORY, Failure.OUT_OF_MEMORY_ADVICE);
+    }
+    if (status == SIGINT_STATUS || status == SIGTERM_STATUS) {
+      return new LikewiseException(
+          ErrorCode.INTERRUPTED, "the run was stopped before it began; see " + runDirectory + ".");
+    }
+    return new LikewiseException(
+        ErrorCode.WORKER_DIED,
+        String.format(
+            "the worker process %s; the run directory %s has what it kept%s.",
+            cause(status), runDirectory, crashReport()));
+  }
+
+  private static String cause(int status) {
+    return switch (status) {
+      case SIGKILL_STATUS -> "was killed, which a system that runs out of memory does";
+      case JVM_FAILED_STATUS -> "could not do its work, for the reason its Java gives above";
+      default -> "died with status " + status;
+    };
+  }
+
+  private String crashReport() {
+    Path report = runDirectory.resolve(WorkerCommand.CRASH_REPORT);
+    return Files.exists(report) ? ", and " + report + " says where it crashed" : "";
+  }
+}

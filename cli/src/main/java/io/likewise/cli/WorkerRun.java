@@ -1,0 +1,79 @@
+package io.likewise.cli;
+
+import io.likewise.api.backend.Backend;
+import io.likewise.api.backend.EngineDescription;
+import io.likewise.api.backend.TrainableModel;
+import io.likewise.api.data.BatchSource;
+import io.likewise.api.data.Dataset;
+import io.likewise.api.experiment.RunResult;
+import io.likewise.api.experiment.TwoStageTrainer;
+import io.likewise.api.model.ModelSpec;
+import io.likewise.api.model.Weights;
+import io.likewise.report.ResultTable;
+import io.likewise.trainer.Provenance;
+import io.likewise.trainer.RunDirectory;
+import io.likewise.trainer.RunPlan;
+import jakarta.inject.Inject;
+import jakarta.inject.Provider;
+import java.io.PrintStream;
+
+/** Carries out one run: builds the model, notes where everything came from, trains, reports. */
+final class WorkerRun {
+  private final RunDirectory directory;
+  private final RunPlan plan;
+  private final Dataset dataset;
+  private final BatchSource batches;
+  private final ModelSpec spec;
+  private final Provider<Weights> initialWeights;
+  private final Backend backend;
+  private final TwoStageTrainer trainer;
+  private final TerminalProgress progress;
+  private final PrintStream out;
+
+  /** Takes what the run needs; the order is that in which mistakes are to be found. */
+  @Inject
+  WorkerRun(
+      RunDirectory directory,
+      RunPlan plan,
+      Dataset dataset,
+      BatchSource batches,
+      ModelSpec spec,
+      Provider<Weights> initialWeights,
+      Backend backend,
+      TwoStageTrainer trainer,
+      TerminalProgress progress,
+      PrintStream out) {
+    this.directory = directory;
+    this.plan = plan;
+    this.dataset = dataset;
+    this.batches = batches;
+    this.spec = spec;
+    this.initialWeights = initialWeights;
+    this.backend = backend;
+    this.trainer = trainer;
+    this.progress = progress;
+    this.out = out;
+  }
+
+  /** Trains, and prints the results and, as the last line, where they are kept. */
+  void run() {
+    try (progress;
+        backend;
+        TrainableModel model = prepare()) {
+      EngineDescription engine = backend.description();
+      RunResult result = trainer.train(plan.experiment(), batches, model, progress);
+      out.println(
+          ResultTable.of(plan.experiment(), plan.backend(), engine, result, dataset.classNames()));
+      out.println(directory.path());
+    }
+  }
+
+  /** Builds the model and says where it came from; the initial weights are then let go. */
+  private TrainableModel prepare() {
+    Weights initial = initialWeights.get();
+    TrainableModel model = backend.create(spec, initial);
+    directory.writeProvenance(
+        Provenance.collect(plan, backend.description(), dataset, batches, initial));
+    return model;
+  }
+}

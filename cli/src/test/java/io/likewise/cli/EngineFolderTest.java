@@ -1,0 +1,135 @@
+package io.likewise.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.likewise.api.error.ErrorCode;
+import io.likewise.api.error.LikewiseException;
+import io.likewise.api.model.Precision;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@DisplayName("An engine's folder")
+class EngineFolderTest {
+  private static final Map<String, String> VALUES =
+      Map.of("threads", "3", "cache", "/c$1", "folder", "C:\\engines\\x");
+
+  @TempDir private Path root;
+
+  private EngineFolder folder(String yaml) throws IOException {
+    return folder(root, "toy", "wood", yaml);
+  }
+
+  static EngineFolder folder(Path root, String backend, String engine, String yaml)
+      throws IOException {
+    Path path = Files.createDirectories(root.resolve(backend).resolve(engine));
+    Files.writeString(path.resolve("engine.yaml"), yaml);
+    return EngineFolder.read(path);
+  }
+
+  @Test
+  @DisplayName("says what its engine needs, placeholders replaced")
+  void descriptor() throws IOException {
+    EngineDescriptor descriptor =
+        folder(
+                """
+                backend: toy
+                engine: wood
+                default: true
+                apiVersion: 1
+                heap: 768m
+                jvmOptions:
+                  - -Dthreads=${threads}
+                  - -Dplaces=${cache}:${folder}
+                environment:
+                  OMP_NUM_THREADS: ${threads}
+                  LEVEL: 2
+                """)
+            .usable();
+    assertThat(descriptor.isDefault()).isTrue();
+    assertThat(descriptor.heap(Precision.FLOAT32)).isEqualTo("768m");
+    assertThat(descriptor.heap(Precision.FLOAT64)).isEqualTo("768m");
+    assertThat(descriptor.jvmOptions(VALUES))
+        .containsExactly("-Dthreads=3", "-Dplaces=/c$1:C:\\engines\\x");
+    assertThat(descriptor.environment(VALUES))
+        .isEqualTo(Map.of("OMP_NUM_THREADS", "3", "LEVEL", "2"));
+  }
+
+  @Test
+  @DisplayName("needs no options, no environment, and is not the usual one by itself")
+  void optional() throws IOException {
+    EngineDescriptor descriptor =
+        folder("{backend: toy, engine: wood, apiVersion: 1, heap: 1g}").usable();
+    assertThat(descriptor.isDefault()).isFalse();
+    assertThat(descriptor.jvmOptions(VALUES)).isEmpty();
+    assertThat(descriptor.environment(VALUES)).isEmpty();
+  }
+
+  @ParameterizedTest(name = "that holds {0} is broken: {1}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "`` | No content to map due to end-of-input",
+        "# nothing | No content to map due to end-of-input",
+        "{engine: wood, apiVersion: 1, heap: 1g} | backend is missing, expected a name",
+        "{backend: toy, engine: wood, heap: 1g} | apiVersion is missing, expected 1",
+        "{backend: toy, engine: wood, apiVersion: 2, heap: 1g} | apiVersion is '2', expected 1",
+        "{backend: toy, engine: wood, apiVersion: 1} | heap is missing, expected a size such as 768m",
+        "{backend: toy, engine: wood, apiVersion: 1, heap: much} | heap is 'much', expected a size",
+        "{backend: toy, engine: wood, apiVersion: 1, heap: 1g, heapFloat64: x} | heapFloat64 is 'x'",
+        "{backend: toy, engine: tin, apiVersion: 1, heap: 1g} | it describes toy:tin, expected toy:wood",
+        "{backend: toy, engine: wood, apiVersion: 1, heap: 1g, heat: 2} | field \"heat\"",
+        "{backend: toy, engine: wood, apiVersion: 1, heap: 1g, heap: 2g} | Duplicate",
+        "{backend: toy, engine: wood, apiVersion: 1, heap: 1g, jvmOptions: [Main]} | jvmOptions is 'Main'",
+        "{backend: toy, engine: wood, apiVersion: 1, heap: 1g, jvmOptions: ['-D${cash}']} | ${cache} or",
+        "{backend: toy, engine: wood, apiVersion: 1, heap: 1g, environment: {A: '${b}'}} | environment.A",
+        "{backend: toy, engine: wood, apiVersion: 1, heap: 1g, environment: {A: null}} | environment.A is missing",
+        "{backend: toy, engine: wood, apiVersion: 1, heap: 1g, jvmOptions: [null]} | jvmOptions is missing",
+        "[1, 2 | engine.yaml",
+      })
+  void broken(String yaml, String reason) throws IOException {
+    EngineFolder folder = folder(yaml == null ? "" : yaml);
+    assertThat(folder.descriptor()).isEmpty();
+    assertThat(folder.problem().orElseThrow())
+        .startsWith(root.resolve("toy/wood/engine.yaml") + ": ")
+        .contains(reason)
+        .doesNotContain("\n");
+    assertThatThrownBy(folder::usable)
+        .isInstanceOfSatisfying(
+            LikewiseException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.BACKEND_BROKEN))
+        .hasMessageStartingWith("backend toy:wood is installed and cannot be used: ");
+  }
+
+  @Test
+  @DisplayName("without a descriptor is broken")
+  void missing() throws IOException {
+    Path path = Files.createDirectories(root.resolve("toy").resolve("wood"));
+    assertThat(EngineFolder.read(path).problem().orElseThrow()).endsWith("the file is missing");
+  }
+
+  @Test
+  @DisplayName("as it is shipped for djl:pytorch keeps PyTorch offline and to its threads")
+  void shipped() {
+    Path engines = Path.of("..", "backend-djl", "src", "main", "engines");
+    EngineFolder folder = EngineFolder.read(engines.resolve("djl").resolve("pytorch"));
+    EngineDescriptor descriptor = folder.usable();
+    assertThat(descriptor.isDefault()).isTrue();
+    assertThat(descriptor.jvmOptions(VALUES))
+        .containsAll(
+            List.of(
+                "-Dai.djl.offline=true",
+                "-DOPT_OUT_TRACKING=true",
+                "-Dai.djl.pytorch.num_threads=3",
+                "-DENGINE_CACHE_DIR=/c$1/engines"));
+    assertThat(descriptor.environment(VALUES)).containsEntry("OMP_NUM_THREADS", "3");
+  }
+}

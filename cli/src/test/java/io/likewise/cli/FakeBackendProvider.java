@@ -1,0 +1,117 @@
+package io.likewise.cli;
+
+import io.likewise.api.backend.Backend;
+import io.likewise.api.backend.BackendOptions;
+import io.likewise.api.backend.BackendProvider;
+import io.likewise.api.backend.Capability;
+import io.likewise.api.backend.EngineDescription;
+import io.likewise.api.backend.PendingLogits;
+import io.likewise.api.backend.StageSettings;
+import io.likewise.api.backend.TrainableModel;
+import io.likewise.api.data.Batch;
+import io.likewise.api.model.Logits;
+import io.likewise.api.model.ModelSpec;
+import io.likewise.api.model.OptimizerState;
+import io.likewise.api.model.Weights;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** An engine that learns nothing: to it, every image may be of any class. */
+public final class FakeBackendProvider implements BackendProvider {
+  @Override
+  public String name() {
+    return "fake";
+  }
+
+  @Override
+  public List<String> engines() {
+    return List.of("idle");
+  }
+
+  @Override
+  public Set<Capability> capabilities(String engine) {
+    return Set.of(Capability.FLOAT64, Capability.FAST_PATH);
+  }
+
+  @Override
+  public Backend open(BackendOptions options) {
+    return new IdleBackend(options.threads());
+  }
+
+  @Override
+  public int apiVersion() {
+    return API_VERSION;
+  }
+
+  private record IdleBackend(int threads) implements Backend {
+    @Override
+    public EngineDescription description() {
+      return new EngineDescription("idle", "0.1", Map.of("idle", "0.1"), "cpu", threads, List.of());
+    }
+
+    @Override
+    public TrainableModel create(ModelSpec spec, Weights weights) {
+      return new IdleModel(spec, weights);
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  private static final class IdleModel implements TrainableModel {
+    private static final Weights NONE = Weights.builder().build();
+
+    private final ModelSpec spec;
+    private Weights weights;
+    private OptimizerState state = new OptimizerState(0, NONE, NONE);
+
+    IdleModel(ModelSpec spec, Weights weights) {
+      this.spec = spec;
+      this.weights = weights;
+    }
+
+    @Override
+    public ModelSpec spec() {
+      return spec;
+    }
+
+    @Override
+    public void beginStage(StageSettings settings) {}
+
+    @Override
+    public PendingLogits train(Batch batch) {
+      return predict(batch);
+    }
+
+    @Override
+    public PendingLogits predict(Batch batch) {
+      int images = batch.size();
+      int classes = spec.classes();
+      return () -> new Logits(new double[images * classes], images, classes);
+    }
+
+    @Override
+    public Weights weights() {
+      return weights;
+    }
+
+    @Override
+    public void weights(Weights newWeights) {
+      weights = newWeights;
+    }
+
+    @Override
+    public OptimizerState optimizerState() {
+      return state;
+    }
+
+    @Override
+    public void optimizerState(OptimizerState newState) {
+      state = newState;
+    }
+
+    @Override
+    public void close() {}
+  }
+}

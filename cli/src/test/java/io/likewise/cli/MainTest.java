@@ -1,0 +1,221 @@
+package io.likewise.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.likewise.api.error.ErrorCode;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Properties;
+import java.util.jar.Attributes;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@DisplayName("The command line")
+class MainTest {
+  @TempDir private Path folder;
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  private final Properties properties = new Properties();
+
+  @BeforeEach
+  void install() throws IOException {
+    properties.setProperty("likewise.home", folder.toString());
+    properties.setProperty("user.home", folder.toString());
+    install("djl", "pytorch");
+    Files.createDirectories(folder.resolve("backends").resolve("torn").resolve("net"));
+    Files.createFile(folder.resolve("w.safetensors"));
+  }
+
+  private void install(String backend, String engine) throws IOException {
+    EngineFolderTest.folder(
+        folder.resolve("backends"),
+        backend,
+        engine,
+        "{backend: " + backend + ", engine: " + engine + ", apiVersion: 1, heap: 1g}");
+  }
+
+  private int run(String... arguments) {
+    Main.Context context =
+        new Main.Context(
+            properties,
+            Map.of(),
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8));
+    return Main.run(context, arguments);
+  }
+
+  private String out() {
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  private String err() {
+    return err.toString(StandardCharsets.UTF_8);
+  }
+
+  @ParameterizedTest(name = "likewise {0}: {1}, {2}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "rn | USAGE | Did you mean run?",
+        "run x | USAGE | 'x'. See 'likewise run --help'.",
+        "run --epoch 3,4 | USAGE | Did you mean --epochs?",
+        "run --batch-sizes=3 | USAGE | '--batch-sizes=3'. See",
+        "run --epochs 3 | USAGE | '--epochs': '3' is not two numbers; expected A,B such as 3,12.",
+        "run --epochs -1,2 | USAGE | '-1,2' is not two numbers",
+        "run --epochs 20000,2 | EXPERIMENT_INVALID | epochs: 20000 is out of range",
+        "run --limit -1 | EXPERIMENT_INVALID | data.limit: -1 is out of range",
+        "run --limit many | USAGE | '--limit': 'many' is not a whole number that fits.",
+        "run --seed 0.5 | USAGE | '--seed': '0.5' is not a whole number that fits.",
+        "run --device tpu | USAGE | device 'tpu' is not one: expected cpu, gpu, gpu:N",
+        "run --precision f32 | USAGE | 'f32' is not one; expected float32, float64, bf16.",
+        "run --path quick | USAGE | 'quick' is not one; expected fast, reference, stock.",
+        "run --model vgg | USAGE | expected resnet50-keras or resnet50-torchvision.",
+        "run --threads 0 | USAGE | --threads: 0 is out of range, expected 1 to 1024.",
+        "run --threads two | USAGE | '--threads': 'two' is not a whole number that fits.",
+        "run --preset quik | USAGE | did you mean 'quick'? expected quick, notebook-32,",
+        "run --backend dlj | BACKEND_UNKNOWN | did you mean 'djl'? installed: djl:pytorch, torn",
+        "run --engine tf | BACKEND_UNKNOWN | engine 'djl:tf' is not installed; installed: djl",
+        "run --backend djl:torch --engine pytorch | USAGE | differ; give one of them.",
+        "run --backend torn | BACKEND_BROKEN | the file is missing",
+        "run --set batchSize | USAGE | --set: 'batchSize' is not a setting; expected KEY=VALUE",
+        "run --set =3 | USAGE | --set: '=3' is not a setting",
+        "run --set | USAGE | '--set'",
+        "run --dataset sampel | USAGE | did you mean 'sample'? expected sample or cifar10:PATH.",
+        "run --dataset cifar10 | DATASET_MISSING | with --dataset cifar10:PATH.",
+        "run --preset notebook-32 | DATASET_MISSING | the experiment needs CIFAR-10",
+        "run --dataset cifar10:/not/there.tar.gz | DATASET_MISSING | /not/there.tar.gz: nothing is",
+        "run --weights imagenet | USAGE | 'imagenet' is not one; expected random or a .safetensors",
+        "run --weights no.safetensors | WEIGHTS_MISSING | no.safetensors: there is no such file",
+        "backends --jsn | USAGE | Did you mean --json?",
+      })
+  void refuses(String arguments, ErrorCode code, String sentence) {
+    int status = run(arguments.split(" "));
+    assertThat(err()).startsWith("likewise: ").contains(sentence);
+    assertThat(err().lines()).hasSize(1);
+    assertThat(out()).isEmpty();
+    assertThat(status).isEqualTo(code.exitStatus());
+    assertThat(Path.of("runs")).doesNotExist();
+  }
+
+  @Test
+  @DisplayName("refuses an output folder that cannot be made, before a worker starts")
+  void unwritable() {
+    Path file = folder.resolve("w.safetensors");
+    assertThat(run("run", "--out", file.resolve("runs").toString()))
+        .isEqualTo(ErrorCode.OUTPUT_UNWRITABLE.exitStatus());
+    assertThat(err().lines()).singleElement().asString().contains(file.toString());
+  }
+
+  @Test
+  @DisplayName("says where the run is kept, what a notebook's preset lacks, and that a worker died")
+  void workerDies() {
+    int status =
+        run(
+            "run",
+            "--preset=notebook-32",
+            "--dataset=cifar10:" + folder.resolve("w.safetensors"),
+            "--out=" + folder.resolve("runs"));
+    // The installation has no jars, so that the worker's JVM finds no main class.
+    assertThat(status).isEqualTo(ErrorCode.WORKER_DIED.exitStatus());
+    assertThat(err().lines())
+        .satisfiesExactly(
+            line -> assertThat(line).contains("ImageNet weights", "--weights FILE.safetensors"),
+            line -> assertThat(line).startsWith("run directory: " + folder.resolve("runs")),
+            line -> assertThat(line).startsWith("likewise: the worker process could not do"));
+    assertThat(out()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("needs to know where it is installed")
+  void noHome() {
+    properties.remove("likewise.home");
+    assertThat(run("backends")).isEqualTo(ErrorCode.USAGE.exitStatus());
+    assertThat(err()).startsWith("likewise: the system property likewise.home is not set");
+  }
+
+  @Test
+  @DisplayName("shows a stack trace with --debug, before or after the command")
+  void debug() {
+    assertThat(run("run", "--backend", "x", "--debug")).isEqualTo(5);
+    assertThat(err()).contains("\n\tat ").contains("BACKEND_UNKNOWN (exit status 5)");
+    err.reset();
+    run("--debug", "run", "--preset", "x");
+    assertThat(err()).contains("\n\tat ");
+  }
+
+  @ParameterizedTest(name = "shows help for ''{0}'' on standard output, at 80 columns")
+  @ValueSource(strings = {"", "--help", "-h", "run --help", "backends --help"})
+  void help(String arguments) {
+    assertThat(run(arguments.isEmpty() ? new String[0] : arguments.split(" "))).isZero();
+    assertThat(err()).isEmpty();
+    assertThat(out()).contains("Usage: likewise");
+    assertThat(out().lines()).allSatisfy(line -> assertThat(line.length()).isLessThan(81));
+  }
+
+  @Test
+  @DisplayName("explains every option of run")
+  void runHelp() {
+    run("run", "--help");
+    assertThat(out())
+        .contains(
+            "--out",
+            "--backend",
+            "--engine",
+            "--device",
+            "--threads",
+            "--precision",
+            "--path",
+            "--model",
+            "--preset",
+            "--dataset",
+            "--weights",
+            "--epochs",
+            "--limit",
+            "--seed",
+            "--set",
+            "--debug",
+            "Examples:")
+        .doesNotContain("\u001b");
+  }
+
+  @Test
+  @DisplayName("shows its version, that of Java, and the source revision if the build knew it")
+  void version() {
+    assertThat(run("--version")).isZero();
+    assertThat(out()).startsWith("likewise ").contains("Java " + Runtime.version());
+    Attributes manifest = new Attributes();
+    manifest.putValue("Implementation-Version", "1.2");
+    assertThat(CommandVersion.text(manifest)).isEqualTo("likewise 1.2");
+    manifest.putValue("Source-Revision", "abc123");
+    assertThat(CommandVersion.text(manifest)).isEqualTo("likewise 1.2 (abc123)");
+  }
+
+  @Test
+  @DisplayName("lists a broken engine beside the others, as a table and as JSON")
+  void backends() {
+    assertThat(run("backends")).isZero();
+    assertThat(out().lines().toList().get(2)).startsWith("torn     net      cannot be used: ");
+    out.reset();
+    assertThat(run("backends", "--json")).isZero();
+    assertThat(out()).contains("\"backend\" : \"torn\"").contains("\"usable\" : false");
+  }
+
+  @Test
+  @DisplayName("says where it looked if no backend is installed")
+  void noBackends() {
+    properties.setProperty("likewise.home", folder.resolve("empty").toString());
+    assertThat(run("backends")).isZero();
+    assertThat(err()).contains(folder.resolve("empty").resolve("backends").toString());
+  }
+}

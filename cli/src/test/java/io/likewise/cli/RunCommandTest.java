@@ -1,0 +1,154 @@
+package io.likewise.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.likewise.api.backend.BackendOptions;
+import io.likewise.api.backend.ComputePath;
+import io.likewise.api.backend.Device;
+import io.likewise.api.experiment.Experiment;
+import io.likewise.api.experiment.Network;
+import io.likewise.api.model.ModelSpec.Variant;
+import io.likewise.api.model.Precision;
+import io.likewise.trainer.RunPlan;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+@DisplayName("The options of run")
+class RunCommandTest {
+  @TempDir private Path root;
+
+  @BeforeEach
+  void install() throws IOException {
+    add("djl", "pytorch", true);
+    add("djl", "tensorflow", false);
+    add("dl4j", "nd4j", false);
+  }
+
+  private void add(String backend, String engine, boolean usual) throws IOException {
+    EngineFolderTest.folder(
+        root,
+        backend,
+        engine,
+        String.format(
+            "{backend: %s, engine: %s, default: %s, apiVersion: 1, heap: 1g}",
+            backend, engine, usual));
+  }
+
+  private RunPlan plan(String... arguments) {
+    RunCommand command =
+        new RunCommand(new Main.Context(new Properties(), Map.of(), System.out, System.err));
+    new CommandLine(command).parseArgs(arguments);
+    return command.plan(InstalledBackends.in(root));
+  }
+
+  private Experiment experiment(String... arguments) {
+    return plan(arguments).experiment();
+  }
+
+  @Test
+  @DisplayName("left out: quick, by the fast path in float32 on every thread of the CPU")
+  void defaults() {
+    RunPlan plan = plan();
+    assertThat(plan.experiment()).isEqualTo(Presets.get("quick"));
+    assertThat(plan.backend()).isEqualTo("djl");
+    assertThat(plan.options())
+        .isEqualTo(
+            new BackendOptions(
+                "pytorch",
+                Device.CPU,
+                Runtime.getRuntime().availableProcessors(),
+                Precision.FLOAT32,
+                ComputePath.FAST));
+  }
+
+  @Test
+  @DisplayName("choose backend and engine in one or in two")
+  void engines() {
+    assertThat(plan("--backend", "dl4j").options().engine()).isEqualTo("nd4j");
+    assertThat(plan("--backend=djl:tensorflow").options().engine()).isEqualTo("tensorflow");
+    assertThat(plan("--engine", "tensorflow").options().engine()).isEqualTo("tensorflow");
+    assertThat(plan("--backend", "djl:pytorch", "--engine", "pytorch").options().engine())
+        .isEqualTo("pytorch");
+  }
+
+  @Test
+  @DisplayName("choose how it is computed, in capitals or not")
+  void computing() {
+    assertThat(
+            plan(
+                    "--device",
+                    "gpu:1",
+                    "--threads",
+                    "3",
+                    "--precision",
+                    "Float64",
+                    "--path",
+                    "reference")
+                .options())
+        .isEqualTo(
+            new BackendOptions(
+                "pytorch",
+                new Device(Device.Kind.GPU, 1),
+                3,
+                Precision.FLOAT64,
+                ComputePath.REFERENCE));
+  }
+
+  @Test
+  @DisplayName("win over the preset, and leave the rest of it")
+  void overPreset() {
+    Experiment experiment =
+        experiment(
+            "--preset=notebook-224",
+            "--dataset=cifar10:x.tar.gz",
+            "--weights=w.safetensors",
+            "--epochs=3,0",
+            "--limit=100",
+            "--seed=-7");
+    Experiment preset = Presets.get("notebook-224");
+    assertThat(experiment.data().source()).isEqualTo("cifar10:x.tar.gz");
+    assertThat(experiment.data().limit()).isEqualTo(100);
+    assertThat(experiment.data().validation()).isEqualTo(preset.data().validation());
+    assertThat(experiment.weights()).isEqualTo("w.safetensors");
+    assertThat(experiment.seed()).isEqualTo(-7);
+    assertThat(experiment.stage1()).isEqualTo(preset.stage1().withEpochs(3));
+    assertThat(experiment.stage2()).isEqualTo(preset.stage2().withEpochs(0));
+    assertThat(experiment.network()).isEqualTo(preset.network());
+    assertThat(experiment.imageSize()).isEqualTo(224);
+  }
+
+  @Test
+  @DisplayName("put a whole ResNet50 under the preset's head")
+  void model() {
+    assertThat(experiment("--model", "resnet50-torchvision").network())
+        .isEqualTo(
+            new Network(Variant.TORCHVISION, List.of(3, 4, 6, 3), 64, List.of(128, 64), 0.25, 1));
+    assertThat(experiment("--preset=notebook-32-two-dropouts", "--model=resnet50-keras").network())
+        .isEqualTo(Network.resNet50(Variant.KERAS, 2));
+  }
+
+  @Test
+  @DisplayName("yield to --set, of which the last one wins")
+  void set() {
+    Experiment experiment =
+        experiment(
+            "--epochs",
+            "1,2",
+            "--set",
+            "stage2.epochs=5",
+            "--set=batchSize=16",
+            "--set",
+            "batchSize=32");
+    assertThat(experiment.stage1().epochs()).isEqualTo(1);
+    assertThat(experiment.stage2().epochs()).isEqualTo(5);
+    assertThat(experiment.batchSize()).isEqualTo(32);
+  }
+}

@@ -1,0 +1,144 @@
+package io.likewise.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.likewise.api.backend.BackendOptions;
+import io.likewise.api.backend.ComputePath;
+import io.likewise.api.backend.Device;
+import io.likewise.api.error.ErrorCode;
+import io.likewise.api.experiment.DataSettings;
+import io.likewise.api.experiment.Experiment;
+import io.likewise.api.experiment.Network;
+import io.likewise.api.model.Precision;
+import io.likewise.trainer.RunDirectory;
+import io.likewise.trainer.RunPlan;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@DisplayName("The worker")
+@Timeout(60)
+class WorkerTest {
+  @TempDir private Path runs;
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  private static Experiment tiny(String weights) {
+    Experiment quick = Presets.get("quick");
+    DataSettings data =
+        new DataSettings("sample", 40, quick.data().validation(), quick.data().holdout());
+    return new Experiment(
+        "tiny",
+        1,
+        data,
+        32,
+        quick.preprocessing(),
+        quick.augmentation(),
+        new Network(quick.network().variant(), List.of(1), 4, List.of(8), 0.25, 1),
+        weights,
+        16,
+        quick.stage1().withEpochs(1),
+        quick.stage2().withEpochs(1));
+  }
+
+  private Path create(String engine, String weights) {
+    BackendOptions options =
+        new BackendOptions(engine, Device.CPU, 1, Precision.FLOAT32, ComputePath.FAST);
+    return RunDirectory.create(runs, new RunPlan(tiny(weights), "fake", options)).path();
+  }
+
+  private void run(Path directory, StopRequest stop) {
+    Worker.run(
+        directory,
+        stop,
+        new PrintStream(out, true, StandardCharsets.UTF_8),
+        new PrintStream(err, true, StandardCharsets.UTF_8));
+  }
+
+  @Test
+  @DisplayName("trains, prints the results and where they are kept, and shows progress beside it")
+  void run() {
+    Path directory = create("idle", "random");
+    run(directory, new StopRequest());
+    assertThat(out.toString(StandardCharsets.UTF_8).lines().reduce("", (first, last) -> last))
+        .isEqualTo(directory.toString());
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .contains("forecast: ", "stage 1 epoch 1/1: ", "stage 2 epoch 1/1: ");
+    assertThat(directory.resolve("result.json")).exists();
+    assertThat(directory.resolve("provenance.json")).exists();
+  }
+
+  @Test
+  @DisplayName("stops in order when it is asked to")
+  void stops() {
+    StopRequest stop = new StopRequest();
+    stop.request();
+    Path directory = create("idle", "random");
+    assertThatThrownBy(() -> run(directory, stop))
+        .satisfies(e -> assertThat(Failure.of(e).code()).isEqualTo(ErrorCode.INTERRUPTED));
+    assertThat(out.toString(StandardCharsets.UTF_8)).isEmpty();
+  }
+
+  @Test
+  @DisplayName("is asked to stop by the end of its standard input")
+  void lifeline() {
+    StopRequest stop = new StopRequest();
+    stop.requestAtEndOf(new ByteArrayInputStream(new byte[] {1, 2}));
+    while (!stop.getAsBoolean()) {
+      Thread.onSpinWait();
+    }
+  }
+
+  @ParameterizedTest(name = "with engine {0} and weights {1} ends with {2}")
+  @CsvSource({
+    "busy, random, BACKEND_BROKEN",
+    "idle, /not/there.safetensors, WEIGHTS_MISSING",
+  })
+  void refuses(String engine, String weights, ErrorCode code) {
+    Path directory = create(engine, weights);
+    assertThatThrownBy(() -> run(directory, new StopRequest()))
+        .satisfies(e -> assertThat(Failure.of(e).code()).isEqualTo(code));
+  }
+
+  @Test
+  @DisplayName("ends its process with the failure's status, and its parent has nothing to add")
+  void endsItsProcess() {
+    Path directory = create("busy", "random");
+    WorkerCommand command =
+        FakeWorker.of(Worker.class, List.of(), List.of("run", directory.toString()));
+    int status =
+        WorkerProcess.start(command, directory)
+            .supervise(
+                e -> {
+                  throw new AssertionError(e);
+                });
+    assertThat(status).isEqualTo(ErrorCode.BACKEND_BROKEN.exitStatus());
+    assertThat(directory.resolve("failure.json")).content().contains("BACKEND_BROKEN");
+  }
+
+  @Test
+  @DisplayName("that probes an engine says what it offers")
+  void probe() {
+    Probe probe = Probe.of("fake", "idle");
+    assertThat(probe.version()).isEqualTo("0.1");
+    assertThat(probe.devices()).containsExactly("cpu");
+    assertThat(probe.capabilities()).containsExactly("float64", "fast-path");
+    assertThat(Probe.fromJson(probe.toJson())).isEqualTo(probe);
+  }
+
+  @ParameterizedTest(name = "computes on {0} threads and makes batches on {1}")
+  @CsvSource({"1, 1", "2, 1", "3, 1", "4, 2", "8, 4", "64, 4"})
+  void batchWorkers(int threads, int workers) {
+    assertThat(DataModule.batchWorkers(threads)).isEqualTo(workers);
+  }
+}
