@@ -77,7 +77,8 @@ final class KerasHdf5 implements WeightsContainer {
         file.group(weights, layer)
             .orElseThrow(
                 () ->
-                    Hdf5File.corrupt(origin, "it names the layer " + layer + ", and there is none"));
+                    Hdf5File.corrupt(
+                        origin, "it names the layer " + layer + ", and there is none"));
     for (String name : file.names(group, "weight_names").orElse(List.of())) {
       tensors.add(file.tensor(group, name, legacyName(layer, name)));
     }
