@@ -177,7 +177,7 @@ class WeightsFilesTest {
       byte[] whole = Files.readAllBytes(resource(name));
       for (int length = 9; length < whole.length; length += whole.length / 12) {
         Path file = Files.write(folder.resolve(name), Arrays.copyOf(whole, length));
-        assertRefused(file, KERAS, ErrorCode.WEIGHTS_CORRUPT);
+        assertRefused(file, KERAS, ErrorCode.WEIGHTS_CORRUPT, "Get or write it again");
       }
     }
 
@@ -232,7 +232,7 @@ class WeightsFilesTest {
       file.put(prefix + "fc.bias", List.of(10), new float[10]);
       Path path = write(file);
       assertIsBase(WeightsFiles.read(path, TORCHVISION, notices::add), TORCHVISION);
-      assertThat(notices).singleElement().asString().contains("its head (" + prefix + "fc)");
+      assertThat(notices).singleElement().asString().contains("its head (fc)");
     }
 
     @Test
@@ -240,7 +240,7 @@ class WeightsFilesTest {
     void counters() throws IOException {
       Path path = write(torchvisionFile(""));
       byte[] bytes = Files.readAllBytes(path);
-      int header = bytes[0] & 0xff | (bytes[1] & 0xff) << 8 | (bytes[2] & 0xff) << 16;
+      int header = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getInt();
       String json = new String(bytes, 8, header, StandardCharsets.UTF_8).strip();
       int data = bytes.length - 8 - header;
       String more =

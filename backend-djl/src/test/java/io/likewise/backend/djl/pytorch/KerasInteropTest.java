@@ -89,8 +89,7 @@ class KerasInteropTest {
   private static Backend open() {
     return new PyTorchEngine()
         .open(
-            new BackendOptions(
-                "pytorch", Device.CPU, 1, Precision.FLOAT32, ComputePath.REFERENCE));
+            new BackendOptions("pytorch", Device.CPU, 1, Precision.FLOAT32, ComputePath.REFERENCE));
   }
 
   /** ResNet50 without a hidden layer, whose "logits" can be the features themselves. */
