@@ -50,8 +50,8 @@ public final class WeightsFiles {
     try (WeightsContainer container = open(file, spec)) {
       NamedTensors named = NamedTensors.of(container.tensors(), spec, origin);
       Map<String, StoredTensor> tensors = new LinkedHashMap<>(named.byName());
-      List<String> head = BaseWeights.removeHead(tensors);
-      Weights weights = new BaseWeights(spec, origin).read(tensors);
+      List<String> head = NetworkBase.removeHead(tensors);
+      Weights weights = new NetworkBase(spec, origin).read(tensors);
       named.remark().ifPresent(remark -> notices.accept(origin + ": " + remark));
       if (!head.isEmpty()) {
         notices.accept(

@@ -16,13 +16,13 @@ import java.util.Map;
  * many or of another shape. Nothing is read before all of them are found to be right, so that no
  * shape a file states can ask for more memory than the network has.
  */
-final class BaseWeights {
+final class NetworkBase {
   private final String origin;
   private final Map<String, TensorSpec> expected = new LinkedHashMap<>();
   private final Variant variant;
 
   /** Expects the base of a network in the file that is named for messages. */
-  BaseWeights(ModelSpec spec, String origin) {
+  NetworkBase(ModelSpec spec, String origin) {
     this.origin = origin;
     this.variant = spec.variant();
     spec.tensors().stream()
@@ -40,7 +40,7 @@ final class BaseWeights {
     List<String> layers =
         tensors.keySet().stream()
             .filter(name -> tensors.get(name).shape().size() == 2)
-            .map(BaseWeights::layer)
+            .map(NetworkBase::layer)
             .distinct()
             .toList();
     tensors.keySet().removeIf(name -> layers.contains(layer(name)));
