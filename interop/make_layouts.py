@@ -125,6 +125,7 @@ def archive(path, named, prefix="layers"):
     with h5py.File(weights, "w") as file:
         variables(file, named, False, prefix)
         file.create_group("optimizer/vars").create_dataset("0", data=np.int64(2))
+        file.create_group("metrics/mean/vars").create_dataset("0", data=np.float32(0.5))
         file.create_group(f"{prefix}/dropout/seed_generator/vars").create_dataset(
             "0", data=np.array([1, 2], np.uint32)
         )

@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Weights that Keras wrote as HDF5, in both of its layouts; tensors are named {@code
@@ -28,6 +29,11 @@ import java.util.Optional;
 final class KerasHdf5 implements WeightsContainer {
   private static final String LAYERS = "layer_names";
   private static final String VARIABLES = "vars";
+
+  /** What else has variables: an optimizer, random generators, metrics. */
+  private static final Set<String> NO_LAYERS =
+      Set.of("optimizer", "seed_generator", "metrics", "compile_metrics");
+
   private static final int MOST_DEPTH = 16;
   private static final int MOST_GROUPS = 1 << 16;
 
@@ -113,7 +119,7 @@ final class KerasHdf5 implements WeightsContainer {
   }
 
   private static boolean isNoLayer(String name) {
-    return name.equals("optimizer") || name.equals("seed_generator");
+    return NO_LAYERS.contains(name);
   }
 
   private List<StoredTensor> variables(Group vars, String path) {
