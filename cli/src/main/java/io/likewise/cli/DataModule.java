@@ -13,15 +13,24 @@ import io.likewise.data.DatasetCatalog;
 import io.likewise.data.ExperimentBatches;
 import io.likewise.data.InitialWeights;
 import io.likewise.data.Safetensors;
+import io.likewise.data.WeightsFiles;
 import io.likewise.trainer.RunPlan;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 
 /** Everything that comes from files and seeds: the images, their batches, the initial weights. */
 final class DataModule extends AbstractModule {
   private final RunPlan plan;
+  private final Consumer<String> notices;
 
-  DataModule(RunPlan plan) {
+  /**
+   * Takes the run's plan.
+   *
+   * @param notices takes what the user should hear of the files that are read, a sentence each
+   */
+  DataModule(RunPlan plan, Consumer<String> notices) {
     this.plan = plan;
+    this.notices = notices;
   }
 
   @Override
@@ -58,10 +67,12 @@ final class DataModule extends AbstractModule {
 
   /** Not kept: a ResNet50's weights are 95 MB, and only the start of a run needs these. */
   @Provides
-  Weights initialWeights(Experiment experiment, ModelSpec spec, WeightsFormat format) {
+  Weights initialWeights(Experiment experiment, ModelSpec spec) {
     String origin = experiment.weights();
-    return origin.equals(Experiment.RANDOM_WEIGHTS)
-        ? InitialWeights.draw(spec, experiment.seed())
-        : InitialWeights.of(spec, experiment.seed(), format.read(Path.of(origin)), origin);
+    if (origin.equals(Experiment.RANDOM_WEIGHTS)) {
+      return InitialWeights.draw(spec, experiment.seed());
+    }
+    Weights base = WeightsFiles.read(Path.of(origin), spec, notices);
+    return InitialWeights.of(spec, experiment.seed(), base);
   }
 }

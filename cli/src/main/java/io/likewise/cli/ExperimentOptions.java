@@ -40,8 +40,8 @@ final class ExperimentOptions {
       names = "--weights",
       paramLabel = "FILE",
       description =
-          "What the network starts from: random, or a safetensors file that holds the weights"
-              + " of its base. Default: the preset's.")
+          "What the network starts from: random, or a file with the weights of its base, of Keras'"
+              + " (.h5, .keras) or in safetensors. Default: the preset's.")
   private String weights;
 
   @Option(

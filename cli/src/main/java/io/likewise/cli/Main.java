@@ -104,6 +104,7 @@ public final class Main implements Callable<Integer> {
 
   /** Runs a command and ends the process with its exit status. */
   public static void main(String[] arguments) {
+    LogSettings.apply(System.getProperties());
     Context context = new Context(System.getProperties(), System.getenv(), System.out, System.err);
     System.exit(run(context, arguments));
   }

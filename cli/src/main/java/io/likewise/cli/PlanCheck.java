@@ -4,6 +4,7 @@ import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
 import io.likewise.api.experiment.Experiment;
 import io.likewise.data.DatasetCatalog;
+import io.likewise.data.WeightsFiles;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -12,7 +13,6 @@ import java.util.List;
 /** Finds what can be seen to be wrong with an experiment before anything is started for it. */
 final class PlanCheck {
   private static final String CIFAR10 = "cifar10";
-  private static final String WEIGHTS_SUFFIX = ".safetensors";
 
   private PlanCheck() {}
 
@@ -70,17 +70,13 @@ final class PlanCheck {
     if (weights.equals(Experiment.RANDOM_WEIGHTS)) {
       return;
     }
-    if (!weights.endsWith(WEIGHTS_SUFFIX)) {
-      throw new LikewiseException(
-          ErrorCode.USAGE,
-          "--weights: '" + weights + "' is not one; expected random or a .safetensors file.");
-    }
-    if (!isReadable(weights) || !Files.isRegularFile(Path.of(weights))) {
+    if (!isReadable(weights)) {
       throw new LikewiseException(
           ErrorCode.WEIGHTS_MISSING,
           weights
-              + ": there is no such file that can be read; --weights expects random or a"
-              + " .safetensors file.");
+              + ": there is no such file that can be read; --weights expects random or a file of"
+              + " Keras' (.h5, .keras) or in safetensors.");
     }
+    WeightsFiles.requireReadable(Path.of(weights));
   }
 }

@@ -22,6 +22,7 @@ public final class Worker {
 
   /** Starts the worker; {@link WorkerCommand} knows the arguments. */
   public static void main(String[] arguments) {
+    LogSettings.apply(System.getProperties());
     PrintStream out = System.out;
     PrintStream err = System.err;
     int status = ErrorCode.INTERNAL.exitStatus();
@@ -76,7 +77,7 @@ public final class Worker {
       BackendProvider provider = Providers.find(plan.backend(), plan.options().engine());
       Injector injector =
           Guice.createInjector(
-              new DataModule(plan),
+              new DataModule(plan, notice -> err.println("likewise: " + notice)),
               new BackendModule(provider, plan.options()),
               new TrainerModule(directory, stop),
               new ReportModule(Terminal.of(properties, System.getenv()), out, err));

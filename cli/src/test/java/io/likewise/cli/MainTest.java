@@ -95,7 +95,7 @@ class MainTest {
         "run --dataset cifar10 | DATASET_MISSING | with --dataset cifar10:PATH.",
         "run --preset notebook-32 | DATASET_MISSING | the experiment needs CIFAR-10",
         "run --dataset cifar10:/not/there.tar.gz | DATASET_MISSING | /not/there.tar.gz: nothing is",
-        "run --weights imagenet | USAGE | 'imagenet' is not one; expected random or a .safetensors",
+        "run --weights imagenet | WEIGHTS_MISSING | imagenet: there is no such file",
         "run --weights no.safetensors | WEIGHTS_MISSING | no.safetensors: there is no such file",
         "backends --jsn | USAGE | Did you mean --json?",
       })

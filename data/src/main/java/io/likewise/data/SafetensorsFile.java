@@ -23,7 +23,7 @@ import java.util.Set;
  *
  * <p>The format: eight bytes with the header's length, the header in JSON, the tensors' bytes, all
  * little-endian and row-major (<a href="https://github.com/huggingface/safetensors#format">its
- * definition</a>). Read are F64, F32, F16, BF16, I32 and U8. Not for use by several threads.
+ * definition</a>). Read are F64, F32, F16, BF16, I64, I32 and U8. Not for use by several threads.
  */
 public final class SafetensorsFile implements AutoCloseable {
   /** The longest header read: the limit of the format's own reader. */
@@ -116,7 +116,7 @@ public final class SafetensorsFile implements AutoCloseable {
     return Collections.unmodifiableMap(header.metadata());
   }
 
-  /** Returns the type a tensor is stored in: F64, F32, F16, BF16, I32 or U8. */
+  /** Returns the type a tensor is stored in: F64, F32, F16, BF16, I64, I32 or U8. */
   public String dtype(String name) {
     return tensor(name).type().name();
   }
@@ -126,7 +126,7 @@ public final class SafetensorsFile implements AutoCloseable {
     return tensor(name).shape();
   }
 
-  /** Returns a tensor's values in row-major order, exactly. */
+  /** Returns a tensor's values in row-major order, exactly; those of I64 may be rounded. */
   public double[] doubles(String name) {
     Tensor tensor = tensor(name);
     double[] values = new double[tensor.size()];
@@ -135,6 +135,11 @@ public final class SafetensorsFile implements AutoCloseable {
         (bytes, at, count) -> {
           switch (tensor.type()) {
             case F64 -> bytes.asDoubleBuffer().get(values, at, count);
+            case I64 -> {
+              for (int i = 0; i < count; i++) {
+                values[at + i] = bytes.getLong(i * Long.BYTES);
+              }
+            }
             case I32 -> {
               for (int i = 0; i < count; i++) {
                 values[at + i] = bytes.getInt(i * Integer.BYTES);
@@ -152,7 +157,7 @@ public final class SafetensorsFile implements AutoCloseable {
     return values;
   }
 
-  /** Returns a tensor's values in row-major order as float32; F64 and I32 are rounded. */
+  /** Returns a tensor's values in row-major order as float32; F64, I64 and I32 are rounded. */
   public float[] floats(String name) {
     Tensor tensor = tensor(name);
     float[] values = new float[tensor.size()];
@@ -199,6 +204,11 @@ public final class SafetensorsFile implements AutoCloseable {
       case F64 -> {
         for (int i = 0; i < count; i++) {
           values[at + i] = (float) bytes.getDouble(i * Double.BYTES);
+        }
+      }
+      case I64 -> {
+        for (int i = 0; i < count; i++) {
+          values[at + i] = bytes.getLong(i * Long.BYTES);
         }
       }
       case I32 -> {

@@ -38,6 +38,7 @@ record SafetensorsHeader(Map<String, Tensor> tensors, Map<String, String> metada
     F32(4),
     F16(2),
     BF16(2),
+    I64(8),
     I32(4),
     U8(1);
 

@@ -1,11 +1,8 @@
 package io.likewise.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.likewise.api.error.ErrorCode;
-import io.likewise.api.error.LikewiseException;
 import io.likewise.api.model.ModelSpec;
 import io.likewise.api.model.ModelSpec.Variant;
 import io.likewise.api.model.TensorSpec;
@@ -18,7 +15,6 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("Initial weights")
 class InitialWeightsTest {
@@ -127,7 +123,7 @@ class InitialWeightsTest {
     @DisplayName("take the base as it is and draw the head from the seed")
     void baseAndHead() {
       Weights file = file(InitialWeightsTest::isBase).build();
-      Weights weights = InitialWeights.of(SPEC, 7, file, "base.safetensors");
+      Weights weights = InitialWeights.of(SPEC, 7, file);
       weights.requireMatches(SPEC, "composed");
       Weights drawn = InitialWeights.draw(SPEC, 7);
       for (TensorSpec tensor : SPEC.tensors()) {
@@ -141,66 +137,9 @@ class InitialWeightsTest {
     void float64() {
       Weights.Builder file = file(t -> isBase(t) && !t.name().equals("conv1_conv/bias"));
       file.put("conv1_conv/bias", List.of(4), new double[] {0.1, 0.2, 0.3, 0.4});
-      Weights weights = InitialWeights.of(SPEC, 1, file.build(), "base.safetensors");
+      Weights weights = InitialWeights.of(SPEC, 1, file.build());
       assertThat(weights.isFloat64("conv1_conv/bias")).isTrue();
       assertThat(weights.doubles("conv1_conv/bias")).containsExactly(0.1, 0.2, 0.3, 0.4);
-    }
-
-    @Test
-    @DisplayName("leave the file's head aside and say so")
-    void ignoresHead() {
-      Weights.Builder file = file(tensor -> true);
-      file.put("predictions/kernel", List.of(1), new float[1]);
-      Weights whole = file.build();
-      Weights weights = InitialWeights.of(SPEC, 7, whole, "whole.safetensors");
-      assertThat(weights.digest())
-          .isEqualTo(
-              InitialWeights.of(
-                      SPEC, 7, file(InitialWeightsTest::isBase).build(), "base.safetensors")
-                  .digest());
-      assertThat(InitialWeights.ignored(whole))
-          .containsExactly(
-              "dense/kernel",
-              "dense/bias",
-              "dense_1/kernel",
-              "dense_1/bias",
-              "dense_2/kernel",
-              "dense_2/bias",
-              "predictions/kernel");
-    }
-
-    private void assertMismatch(Weights file, String... words) {
-      assertThatThrownBy(() -> InitialWeights.of(SPEC, 1, file, "base.safetensors"))
-          .isInstanceOf(LikewiseException.class)
-          .hasFieldOrPropertyWithValue("code", ErrorCode.WEIGHTS_MISMATCH)
-          .hasMessageStartingWith("base.safetensors: ")
-          .hasMessageContainingAll(words);
-    }
-
-    @Test
-    @DisplayName("are refused if a tensor of the base is missing")
-    void missing() {
-      assertMismatch(
-          file(t -> isBase(t) && !t.name().equals("conv3_block1_2_bn/beta")).build(),
-          "conv3_block1_2_bn/beta [8] is missing");
-    }
-
-    @Test
-    @DisplayName("are refused if a tensor has another shape")
-    void misshapen() {
-      Weights.Builder file = file(t -> isBase(t) && !t.name().equals("conv1_bn/gamma"));
-      file.put("conv1_bn/gamma", List.of(64), new float[64]);
-      assertMismatch(file.build(), "conv1_bn/gamma has shape [64], expected [4]");
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-        strings = {"conv9_block9_1_conv/kernel", "dense", "condense/kernel", "dense_x/bias"})
-    @DisplayName("are refused if a tensor is unknown")
-    void unknown(String name) {
-      Weights.Builder file = file(InitialWeightsTest::isBase);
-      file.put(name, List.of(2), new float[2]);
-      assertMismatch(file.build(), name + " [2] is not one of the network's");
     }
   }
 }

@@ -1,0 +1,31 @@
+package io.likewise.cli;
+
+import java.util.Map;
+import java.util.Properties;
+
+/**
+ * How much the libraries' log says, on standard error.
+ *
+ * <p>Set by system properties and not by a {@code simplelogger.properties}, because jHDF's jar has
+ * one too: the first on the class path would win, and its one logs everything to standard output.
+ */
+final class LogSettings {
+  private static final String PREFIX = "org.slf4j.simpleLogger.";
+
+  /** Libraries speak up only when something is wrong. */
+  private static final Map<String, String> SETTINGS =
+      Map.of(
+          "logFile", "System.err",
+          "defaultLogLevel", "warn",
+          "log.io.likewise", "info",
+          "showThreadName", "false",
+          "showLogName", "false",
+          "showShortLogName", "true");
+
+  private LogSettings() {}
+
+  /** Settles what the user has not: to be called before anything logs. */
+  static void apply(Properties system) {
+    SETTINGS.forEach((name, value) -> system.putIfAbsent(PREFIX + name, value));
+  }
+}
