@@ -11,6 +11,7 @@ import io.likewise.api.model.Weights;
 import io.likewise.api.model.WeightsFormat;
 import io.likewise.data.DatasetCatalog;
 import io.likewise.data.ExperimentBatches;
+import io.likewise.data.FileCache;
 import io.likewise.data.InitialWeights;
 import io.likewise.data.Safetensors;
 import io.likewise.trainer.RunPlan;
@@ -19,9 +20,17 @@ import java.nio.file.Path;
 /** Everything that comes from files and seeds: the images, their batches, the initial weights. */
 final class DataModule extends AbstractModule {
   private final RunPlan plan;
+  private final FileCache cache;
 
-  DataModule(RunPlan plan) {
+  /**
+   * Takes what is run.
+   *
+   * @param plan the experiment and the threads
+   * @param cache what the names of published files stand for; they are in it already
+   */
+  DataModule(RunPlan plan, FileCache cache) {
     this.plan = plan;
+    this.cache = cache;
   }
 
   @Override
@@ -34,7 +43,7 @@ final class DataModule extends AbstractModule {
   @Provides
   @Singleton
   Dataset dataset(Experiment experiment) {
-    return DatasetCatalog.open(experiment.data().source());
+    return DatasetCatalog.open(cache.dataset(experiment.data().source()));
   }
 
   @Provides
@@ -59,7 +68,7 @@ final class DataModule extends AbstractModule {
   /** Not kept: a ResNet50's weights are 95 MB, and only the start of a run needs these. */
   @Provides
   Weights initialWeights(Experiment experiment, ModelSpec spec, WeightsFormat format) {
-    String origin = experiment.weights();
+    String origin = cache.weights(experiment.weights());
     return origin.equals(Experiment.RANDOM_WEIGHTS)
         ? InitialWeights.draw(spec, experiment.seed())
         : InitialWeights.of(spec, experiment.seed(), format.read(Path.of(origin)), origin);

@@ -3,7 +3,11 @@ package io.likewise.cli;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
 import io.likewise.api.experiment.Experiment;
+import io.likewise.api.experiment.Network;
+import io.likewise.api.model.ModelSpec.Variant;
 import io.likewise.data.DatasetCatalog;
+import io.likewise.data.PinnedFile.Kind;
+import io.likewise.data.PinnedFiles;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -19,7 +23,11 @@ final class PlanCheck {
   /** Checks that the files an experiment reads are there. */
   static void check(Experiment experiment) {
     checkSource(experiment.data().source());
-    checkWeights(experiment.weights());
+    if (experiment.weights().equals(Experiment.IMAGENET_WEIGHTS)) {
+      checkImageNet(experiment.network());
+    } else {
+      checkWeights(experiment.weights());
+    }
   }
 
   private static void checkSource(String source) {
@@ -37,7 +45,8 @@ final class PlanCheck {
               + String.join(" or ", DatasetCatalog.forms())
               + ".");
     }
-    if (kind.equals(CIFAR10)) {
+    boolean published = PinnedFiles.find(Kind.DATA, source).isPresent();
+    if (kind.equals(CIFAR10) && !published) {
       checkCifar10(source.substring(Math.min(source.length(), CIFAR10.length() + 1)));
     }
   }
@@ -66,6 +75,21 @@ final class PlanCheck {
     }
   }
 
+  /** Finds out before 95 MB are fetched in vain. */
+  private static void checkImageNet(Network network) {
+    Network whole = Network.resNet50(Variant.KERAS, 0);
+    boolean fits =
+        network.variant() == whole.variant()
+            && network.blocks().equals(whole.blocks())
+            && network.width() == whole.width();
+    if (!fits) {
+      throw new LikewiseException(
+          ErrorCode.WEIGHTS_MISMATCH,
+          "--weights: 'imagenet' are weights of Keras' ResNet50, and this experiment's network is"
+              + " another one; add --model resnet50-keras, or choose --weights random.");
+    }
+  }
+
   private static void checkWeights(String weights) {
     if (weights.equals(Experiment.RANDOM_WEIGHTS)) {
       return;
@@ -73,13 +97,15 @@ final class PlanCheck {
     if (!weights.endsWith(WEIGHTS_SUFFIX)) {
       throw new LikewiseException(
           ErrorCode.USAGE,
-          "--weights: '" + weights + "' is not one; expected random or a .safetensors file.");
+          "--weights: '"
+              + weights
+              + "' is not one; expected random, imagenet or a .safetensors file.");
     }
     if (!isReadable(weights) || !Files.isRegularFile(Path.of(weights))) {
       throw new LikewiseException(
           ErrorCode.WEIGHTS_MISSING,
           weights
-              + ": there is no such file that can be read; --weights expects random or a"
+              + ": there is no such file that can be read; --weights expects random, imagenet or a"
               + " .safetensors file.");
     }
   }
