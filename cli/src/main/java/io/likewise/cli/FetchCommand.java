@@ -43,8 +43,7 @@ final class FetchCommand implements Callable<Integer> {
     CommandLine line = new CommandLine(new FetchCommand(kind, context));
     String example = "  likewise " + kind.word() + " fetch " + PinnedFiles.of(kind).get(0).name();
     FileCommands.usage(line)
-        .footer(
-            "", "Examples:", example, example + " --mirror https://files.example.org/likewise");
+        .footer("", "Examples:", example, example + " --mirror https://files.example.org/likewise");
     return line;
   }
 

@@ -52,8 +52,7 @@ final class ImportCommand implements Callable<Integer> {
     CommandLine line = new CommandLine(new ImportCommand(kind, context));
     String example = "  likewise " + kind.word() + " import ";
     String file = PinnedFiles.of(kind).get(0).fileName();
-    FileCommands.usage(line)
-        .footer("", "Examples:", example + file, example + "--any my-own-file");
+    FileCommands.usage(line).footer("", "Examples:", example + file, example + "--any my-own-file");
     return line;
   }
 

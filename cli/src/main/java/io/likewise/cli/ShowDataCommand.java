@@ -52,8 +52,7 @@ final class ShowDataCommand implements Callable<Integer> {
   public Integer call() {
     FileCache cache = context.cache();
     Optional<PinnedFile> named = PinnedFiles.find(Kind.DATA, source == null ? "" : source);
-    List<PinnedFile> files =
-        source == null ? PinnedFiles.of(Kind.DATA) : named.stream().toList();
+    List<PinnedFile> files = source == null ? PinnedFiles.of(Kind.DATA) : named.stream().toList();
     files.forEach(
         file -> PinnedFileText.lines(file, cache).forEach(line -> context.out().println(line)));
     boolean holds = source != null && named.map(cache::has).orElse(true);
@@ -74,13 +73,13 @@ final class ShowDataCommand implements Callable<Integer> {
     for (int label = 0; label < trainCounts.length; label++) {
       context
           .out()
-          .printf(
-              row, dataset.classNames().get(label), trainCounts[label], testCounts[label]);
+          .printf(row, dataset.classNames().get(label), trainCounts[label], testCounts[label]);
     }
     context.out().printf(row, "all", train.size(), test.size());
     context
         .out()
-        .printf("%dx%d pixels, digest %s%n", train.imageSize(), train.imageSize(), dataset.digest());
+        .printf(
+            "%dx%d pixels, digest %s%n", train.imageSize(), train.imageSize(), dataset.digest());
   }
 
   private static long[] counts(Split split, int classes) {

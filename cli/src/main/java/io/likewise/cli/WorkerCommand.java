@@ -41,8 +41,7 @@ record WorkerCommand(List<String> line, Map<String, String> environment) {
     all.add("-XX:+DisplayVMOutputToStderr");
     all.add("-XX:ErrorFile=" + runDirectory.toAbsolutePath().resolve(CRASH_REPORT));
     all.add("-Xmx" + engine.usable().heap(backendOptions.precision()));
-    return of(
-        home, engine, backendOptions.threads(), all, List.of("run", runDirectory.toString()));
+    return of(home, engine, backendOptions.threads(), all, List.of("run", runDirectory.toString()));
   }
 
   /** Returns the command of a worker that says what an engine offers. */

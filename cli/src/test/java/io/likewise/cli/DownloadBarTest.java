@@ -63,6 +63,7 @@ class DownloadBarTest {
     }
     assertThat(shown())
         .startsWith("fetching https://example.org/x (100.0 MB, going on after 10.0 MB)")
-        .endsWith("\r" + " ".repeat(79) + "\r" + "in place and checked: x" + System.lineSeparator());
+        .endsWith(
+            "\r" + " ".repeat(79) + "\r" + "in place and checked: x" + System.lineSeparator());
   }
 }

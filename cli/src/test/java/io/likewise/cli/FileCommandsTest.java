@@ -43,8 +43,10 @@ class FileCommandsTest {
     // Nobody listens at port 1, so that no test ever reaches a network.
     Map<String, String> environment =
         Map.of(
-            "LIKEWISE_CACHE", folder.resolve("cache").toString(),
-            "LIKEWISE_MIRROR", "http://localhost:1/x");
+            "LIKEWISE_CACHE",
+            folder.resolve("cache").toString(),
+            "LIKEWISE_MIRROR",
+            "http://localhost:1/x");
     Main.Context context =
         new Main.Context(
             properties,

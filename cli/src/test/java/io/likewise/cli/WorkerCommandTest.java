@@ -52,7 +52,11 @@ class WorkerCommandTest {
     Path directory = folder.resolve("runs").resolve("1");
     WorkerCommand command =
         WorkerCommand.run(
-            home, engine, options(Precision.FLOAT32), directory, List.of("-Dlikewise.terminal=true"));
+            home,
+            engine,
+            options(Precision.FLOAT32),
+            directory,
+            List.of("-Dlikewise.terminal=true"));
     assertThat(command.line())
         .containsExactly(
             WorkerCommand.java(),

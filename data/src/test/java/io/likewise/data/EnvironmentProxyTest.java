@@ -56,8 +56,7 @@ class EnvironmentProxyTest {
   })
   void exempt(String value, boolean direct) {
     assertThat(
-            select(
-                Map.of("HTTPS_PROXY", "http://p:1", "NO_PROXY", value), "https://files.a.org/x"))
+            select(Map.of("HTTPS_PROXY", "http://p:1", "NO_PROXY", value), "https://files.a.org/x"))
         .isEqualTo(direct ? "direct" : "p:1");
   }
 

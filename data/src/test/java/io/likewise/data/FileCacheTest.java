@@ -54,8 +54,7 @@ class FileCacheTest {
   @Test
   @DisplayName("stands for names, and leaves everything else as it is")
   void names() {
-    assertThat(cache.dataset("cifar10"))
-        .isEqualTo("cifar10:" + cache.path(PinnedFiles.CIFAR10));
+    assertThat(cache.dataset("cifar10")).isEqualTo("cifar10:" + cache.path(PinnedFiles.CIFAR10));
     assertThat(cache.dataset("cifar10:x")).isEqualTo("cifar10:x");
     assertThat(cache.dataset("sample")).isEqualTo("sample");
     assertThat(cache.weights("imagenet")).isEqualTo(cache.path(PinnedFiles.IMAGENET).toString());

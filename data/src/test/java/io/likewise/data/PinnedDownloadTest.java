@@ -199,8 +199,7 @@ class PinnedDownloadTest {
   @Test
   @DisplayName("begins anew if the server ignores where to go on")
   void ignoresRange() {
-    try (ScriptedServer server =
-        new ScriptedServer(cut(FILE, HALF), answer("200 OK", "", FILE))) {
+    try (ScriptedServer server = new ScriptedServer(cut(FILE, HALF), answer("200 OK", "", FILE))) {
       fetch(server);
     }
     assertWhole();
@@ -227,8 +226,7 @@ class PinnedDownloadTest {
   @ValueSource(ints = {50_000, 150_000})
   void liesAboutLength(int length) {
     String header = "Content-Length: " + length + "\r\n";
-    try (ScriptedServer server =
-        new ScriptedServer(answer("200 OK", header, FILE), file(FILE))) {
+    try (ScriptedServer server = new ScriptedServer(answer("200 OK", header, FILE), file(FILE))) {
       fetch(server);
     }
     assertWhole();
@@ -318,8 +316,7 @@ class PinnedDownloadTest {
   @ValueSource(strings = {"file:///etc/passwd", "", "http://[", "ftp://localhost/x"})
   void strangeRedirect(String location) {
     try (ScriptedServer server =
-        new ScriptedServer(
-            answer("302 Found", "Location: " + location + "\r\n", new byte[0]))) {
+        new ScriptedServer(answer("302 Found", "Location: " + location + "\r\n", new byte[0]))) {
       assertFails(server, "a redirect to '" + location + "'");
     }
   }
@@ -406,7 +403,8 @@ class PinnedDownloadTest {
     try (ScriptedServer proxy =
         new ScriptedServer(
             answer(
-                "407 Who", "Proxy-Authenticate: Basic realm=\"x\"\r\nContent-Length: 0\r\n",
+                "407 Who",
+                "Proxy-Authenticate: Basic realm=\"x\"\r\nContent-Length: 0\r\n",
                 new byte[0]),
             file(FILE))) {
       environment = Map.of("HTTP_PROXY", "http://ann:secret@localhost:" + proxy.port());
