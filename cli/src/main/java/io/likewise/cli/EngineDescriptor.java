@@ -53,8 +53,7 @@ record EngineDescriptor(
         "" + BackendProvider.API_VERSION);
     require(heap != null && HEAP.matcher(heap).matches(), "heap", heap, "a size such as 768m");
     heapFloat64 = heapFloat64 == null ? heap : heapFloat64;
-    require(
-        HEAP.matcher(heapFloat64).matches(), "heapFloat64", heapFloat64, "a size such as 768m");
+    require(HEAP.matcher(heapFloat64).matches(), "heapFloat64", heapFloat64, "a size such as 768m");
     jvmOptions = jvmOptions == null ? List.of() : jvmOptions;
     for (String option : jvmOptions) {
       require(

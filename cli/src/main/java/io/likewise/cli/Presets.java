@@ -59,9 +59,10 @@ final class Presets {
         Augmentation.STANDARD,
         new Network(Variant.KERAS, List.of(1, 1, 1, 1), 32, List.of(128, 64), 0.25, 1),
         Experiment.RANDOM_WEIGHTS,
-        BATCH,
-        new Stage(Trainable.HEAD, BatchNormMode.MOVING, 3, 1e-3, 5),
-        new Stage(Trainable.ALL, BatchNormMode.BATCH, 12, 1e-3, 10));
+        // Small batches make many steps: moving statistics of momentum .99 need hundreds of them.
+        32,
+        new Stage(Trainable.HEAD, BatchNormMode.MOVING, 5, 1e-2, 5),
+        new Stage(Trainable.ALL, BatchNormMode.BATCH, 30, 1e-3, 20));
   }
 
   private static Experiment notebook(String name, int imageSize, int dropouts) {

@@ -123,9 +123,13 @@ final class Cifar10Archive {
       metered.transferTo(OutputStream.nullOutputStream());
       return files.dataset();
     } catch (IOException e) {
-      throw files.corrupt(
-          "not a whole .tar.gz archive, at " + reached + " (" + e.getMessage() + ")", e);
+      throw files.corrupt("not a whole .tar.gz archive, at " + reached + " (" + reason(e) + ")", e);
     }
+  }
+
+  /** An end that comes too early has no words of its own. */
+  private static String reason(IOException e) {
+    return e.getMessage() == null ? "it ends there" : e.getMessage();
   }
 
   private void take(TarArchiveEntry member, InputStream body, MeteredInputStream metered)

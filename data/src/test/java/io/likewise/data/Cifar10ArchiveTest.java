@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("The CIFAR-10 archive")
-@Timeout(20)
+@Timeout(120)
 class Cifar10ArchiveTest {
   @TempDir Path folder;
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @DisplayName("A prefetching stream")
-@Timeout(20)
+@Timeout(120)
 class PrefetchingBatchStreamTest {
   private static final int BATCH = 4;
   private static final int BATCHES = 30;
@@ -41,12 +41,13 @@ class PrefetchingBatchStreamTest {
     return new PrefetchingBatchStream(plan, 0, true, pool, threads, () -> filler);
   }
 
-  private static void awaitStill(AtomicInteger counter) throws InterruptedException {
-    int before = -1;
-    while (counter.get() != before) {
-      before = counter.get();
-      TimeUnit.MILLISECONDS.sleep(50);
+  /** Waits until so many images are computed, and a moment longer for any that should not be. */
+  private void awaitFilled(int images) throws InterruptedException {
+    while (filled.get() < images) {
+      TimeUnit.MILLISECONDS.sleep(1);
     }
+    TimeUnit.MILLISECONDS.sleep(50);
+    assertThat(filled.get()).isEqualTo(images);
   }
 
   @Test
@@ -83,11 +84,9 @@ class PrefetchingBatchStreamTest {
   void bounded() throws InterruptedException {
     try (PrefetchingBatchStream stream = open(2, counting)) {
       assertThat(stream.slots()).isEqualTo(2 + PrefetchingBatchStream.SPARE_SLOTS);
-      awaitStill(filled);
-      assertThat(filled.get()).isEqualTo(stream.slots() * BATCH);
+      awaitFilled(stream.slots() * BATCH);
       stream.recycle(stream.next());
-      awaitStill(filled);
-      assertThat(filled.get()).isEqualTo((stream.slots() + 1) * BATCH);
+      awaitFilled((stream.slots() + 1) * BATCH);
     }
   }
 
@@ -124,8 +123,7 @@ class PrefetchingBatchStreamTest {
           .isInstanceOf(IllegalStateException.class)
           .hasMessage("image 8 is broken");
       for (Thread worker : workers) {
-        worker.join(5000);
-        assertThat(worker.isAlive()).isFalse();
+        worker.join();
       }
     }
     int made = pool.made();
@@ -151,17 +149,32 @@ class PrefetchingBatchStreamTest {
   @Test
   @DisplayName("closes after the image in work, not after the epoch")
   void closePromptly() throws InterruptedException {
-    CountDownLatch started = new CountDownLatch(1);
+    CountDownLatch closing = new CountDownLatch(1);
     BatchFiller slow =
         (batch, row, sample) -> {
-          started.countDown();
           filled.incrementAndGet();
-          sleep(20);
+          await(closing);
         };
     PrefetchingBatchStream stream = open(1, slow);
-    started.await();
-    stream.close();
-    assertThat(filled.get()).isLessThan(BATCH);
+    while (filled.get() == 0) {
+      TimeUnit.MILLISECONDS.sleep(1);
+    }
+    Thread closer = new Thread(stream::close);
+    closer.start();
+    while (closer.getState() != Thread.State.WAITING) { // for the worker to end
+      TimeUnit.MILLISECONDS.sleep(1);
+    }
+    closing.countDown();
+    closer.join();
+    assertThat(filled.get()).isEqualTo(1);
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test
@@ -211,14 +224,7 @@ class PrefetchingBatchStreamTest {
   @DisplayName("reports an interrupted consumer as interrupted")
   void interrupted() {
     CountDownLatch never = new CountDownLatch(1);
-    BatchFiller stuck =
-        (batch, row, sample) -> {
-          try {
-            never.await();
-          } catch (InterruptedException e) {
-            throw new AssertionError(e);
-          }
-        };
+    BatchFiller stuck = (batch, row, sample) -> await(never);
     PrefetchingBatchStream stream = open(1, stuck);
     Thread.currentThread().interrupt();
     assertThatThrownBy(stream::next)

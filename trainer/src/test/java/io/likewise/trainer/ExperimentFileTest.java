@@ -117,7 +117,7 @@ class ExperimentFileTest {
         "  dense: [128, 64]  |  dense: [128, x]     | network.dense: found 'x', expected a whole number.",
         "  dense: [128, 64]  |  dense: {a: 1}       | network.dense: found a group of keys, expected a list of whole numbers, such as [3, 4, 6, 3].",
         "  blocks: [1, 1, 1, 1] |  blocks: []       | network.blocks: [] is out of range, expected one to eight numbers, each at least 1.",
-        "  batchNorm: moving |  batchNorm: batch    | stage1.batchNorm: BATCH is out of range, expected moving, because trainable is head and a frozen base keeps its statistics.",
+        "  batchNorm: moving |  batchNorm: batch    | stage1.batchNorm: batch is out of range, expected moving, because trainable is head and a frozen base keeps its statistics.",
         "name: quick          | name: [a]            | name: found '[a]', expected text.",
         "  threads: 2        |  threads: 0          | backend.threads: found '0', expected a whole number from 1 to 1024.",
         "  device: cpu       |  device: tpu         | backend.device 'tpu' is not one: expected cpu, gpu, gpu:N (such as gpu:1) or auto.",

@@ -34,7 +34,7 @@ public enum ErrorCode {
   OUTPUT_UNWRITABLE(6),
   /** Another process holds the run directory. */
   RUN_LOCKED(6),
-  /** A training loss became NaN or infinite. */
+  /** A loss, or a logit that one is computed from, became NaN or infinite. */
   LOSS_NOT_FINITE(7),
   /** The run needs more memory than it was given. */
   OUT_OF_MEMORY(8),

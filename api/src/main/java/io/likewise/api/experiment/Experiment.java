@@ -3,6 +3,7 @@ package io.likewise.api.experiment;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -60,9 +61,11 @@ public record Experiment(
 
   static void require(boolean holds, String field, Object value, String expected) {
     if (!holds) {
+      // As experiment.yaml writes it.
+      Object written = value instanceof Enum<?> e ? e.name().toLowerCase(Locale.ROOT) : value;
       throw new LikewiseException(
           ErrorCode.EXPERIMENT_INVALID,
-          field + ": " + value + " is out of range, expected " + expected + ".");
+          field + ": " + written + " is out of range, expected " + expected + ".");
     }
   }
 

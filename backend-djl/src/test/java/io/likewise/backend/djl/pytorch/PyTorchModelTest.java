@@ -27,7 +27,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DisplayName;
@@ -151,7 +153,7 @@ class PyTorchModelTest {
     @Test
     @DisplayName("gives the losses of the reference path on the fast one")
     void pathsAgree() {
-      double[] losses = new double[2];
+      Map<ComputePath, Double> losses = new EnumMap<>(ComputePath.class);
       for (ComputePath path : List.of(ComputePath.FAST, ComputePath.REFERENCE)) {
         withModel(
             Precision.FLOAT32,
@@ -160,10 +162,11 @@ class PyTorchModelTest {
             model -> {
               model.beginStage(HEAD);
               train(model, 16, 1);
-              losses[path.ordinal()] = train(model, 16, 2);
+              losses.put(path, train(model, 16, 2));
             });
       }
-      assertThat(losses[0]).isCloseTo(losses[1], within(5e-5));
+      assertThat(losses.get(ComputePath.FAST))
+          .isCloseTo(losses.get(ComputePath.REFERENCE), within(5e-5));
     }
   }
 
@@ -192,7 +195,7 @@ class PyTorchModelTest {
     @DisplayName("predicts with the weights of the last step, not with folded old ones")
     void predictsWithNewWeights() {
       Batch images = TinyNetwork.batch(SPEC, 8, 9);
-      Logits[] logits = new Logits[2];
+      Map<ComputePath, double[]> logits = new EnumMap<>(ComputePath.class);
       for (ComputePath path : List.of(ComputePath.FAST, ComputePath.REFERENCE)) {
         withModel(
             Precision.FLOAT32,
@@ -202,12 +205,11 @@ class PyTorchModelTest {
               model.predict(images).await();
               model.beginStage(ALL);
               train(model, 8, 1);
-              logits[path.ordinal()] = model.predict(images).await();
+              logits.put(path, model.predict(images).await().values());
             });
       }
-      for (int i = 0; i < logits[0].values().length; i++) {
-        assertThat(logits[0].values()[i]).isCloseTo(logits[1].values()[i], within(1e-4));
-      }
+      assertThat(logits.get(ComputePath.FAST))
+          .containsExactly(logits.get(ComputePath.REFERENCE), within(1e-4));
     }
 
     @Test
@@ -239,7 +241,7 @@ class PyTorchModelTest {
   void everyNetwork(Variant variant, int dropouts, int size, int imageSize) {
     ModelSpec spec =
         new ModelSpec(variant, List.of(2, 1), 8, List.of(12, 6), 0.5, dropouts, imageSize, 3);
-    double[] losses = new double[2];
+    Map<Precision, Double> losses = new EnumMap<>(Precision.class);
     for (Precision precision : List.of(Precision.FLOAT32, Precision.FLOAT64)) {
       withModel(
           precision,
@@ -248,10 +250,11 @@ class PyTorchModelTest {
             model.beginStage(HEAD);
             train(model, size, 1);
             model.beginStage(ALL);
-            losses[precision.ordinal()] = train(model, size, 2);
+            losses.put(precision, train(model, size, 2));
           });
     }
-    assertThat(losses[0]).isCloseTo(losses[1], within(1e-4));
+    assertThat(losses.get(Precision.FLOAT32))
+        .isCloseTo(losses.get(Precision.FLOAT64), within(1e-4));
   }
 
   @Nested
