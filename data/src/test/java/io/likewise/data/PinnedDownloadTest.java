@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
 import io.likewise.data.PinnedFile.Kind;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.ProxySelector;
 import java.net.URI;
@@ -381,6 +382,34 @@ class PinnedDownloadTest {
       assertThat(server.requests()).hasSize(1);
     } finally {
       threads.shutdown();
+    }
+    assertWhole();
+  }
+
+  @Test
+  @DisplayName("of one file by two processes happens in one, and the other waits for it")
+  void processes() throws IOException, InterruptedException {
+    CountDownLatch held = new CountDownLatch(1);
+    CountDownLatch asked = new CountDownLatch(1);
+    ScriptedServer.Answer slow =
+        (request, out) -> {
+          asked.countDown();
+          held.await();
+          file(FILE).to(request, out);
+        };
+    try (ScriptedServer server = new ScriptedServer(slow)) {
+      Process first = FetchingProcess.start(server.uri(), pinned("SHA-256"), target);
+      asked.await();
+      Process second = FetchingProcess.start(server.uri(), pinned("SHA-256"), target);
+      try (BufferedReader words = second.inputReader()) {
+        assertThat(words.readLine()).isEqualTo("waiting");
+        held.countDown();
+        assertThat(words.readLine()).isEqualTo("completed");
+      }
+      assertThat(first.waitFor()).isZero();
+      assertThat(server.requests()).hasSize(1);
+    } finally {
+      held.countDown();
     }
     assertWhole();
   }
