@@ -21,9 +21,10 @@ import picocli.CommandLine.Parameters;
     description = {
       "",
       "A download that broke off goes on from where it was. Size and digest are checked before the"
-          + " file gets its name. Proxies: HTTPS_PROXY, HTTP_PROXY and NO_PROXY, or Java's own"
-          + " properties in LIKEWISE_OPTS, such as -Dhttps.proxyHost=HOST."
+          + " file gets its name. The variables HTTPS_PROXY, HTTP_PROXY and NO_PROXY are"
+          + " heeded; docs/data.md says more."
     },
+    parameterListHeading = "%n",
     optionListHeading = "%nOptions:%n")
 final class FetchCommand implements Callable<Integer> {
   private final Kind kind;

@@ -22,6 +22,7 @@ import picocli.CommandLine.Parameters;
     sortOptions = false,
     header = "Copy a file into the cache, for machines without a network.",
     description = {"", "Size and digest are checked before the file gets its name in the cache."},
+    parameterListHeading = "%n",
     optionListHeading = "%nOptions:%n")
 final class ImportCommand implements Callable<Integer> {
   private final Kind kind;

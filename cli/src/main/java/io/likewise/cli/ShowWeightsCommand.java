@@ -20,6 +20,7 @@ import picocli.CommandLine.Parameters;
     usageHelpWidth = 80,
     sortOptions = false,
     header = "Show what is known by name, or which tensors a file holds.",
+    parameterListHeading = "%n",
     optionListHeading = "%nOptions:%n",
     footer = {
       "",

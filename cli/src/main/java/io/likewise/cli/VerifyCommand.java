@@ -21,6 +21,7 @@ import picocli.CommandLine.Parameters;
     usageHelpWidth = 80,
     sortOptions = false,
     header = "Check the digest of what is in the cache, or of a file.",
+    parameterListHeading = "%n",
     optionListHeading = "%nOptions:%n")
 final class VerifyCommand implements Callable<Integer> {
   private final Kind kind;

@@ -8,6 +8,7 @@ import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
@@ -142,12 +143,14 @@ final class HttpSource {
     }
   }
 
-  // The JDK says nothing of a host that has no address, not even its own exception's name.
+  // Of a host without an address and of one that nobody listens at, the JDK says nothing itself.
   private static String reason(IOException e) {
-    if (e.getMessage() != null) {
-      return e.getMessage();
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof UnresolvedAddressException) {
+        return "no such host, or no network";
+      }
     }
-    return e.getCause() == null ? "no connection" : "no such host, or no network";
+    return e.getMessage() == null ? "the connection was refused" : e.getMessage();
   }
 
   private static boolean isRedirect(int status) {

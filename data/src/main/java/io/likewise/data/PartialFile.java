@@ -139,6 +139,9 @@ final class PartialFile implements AutoCloseable {
   @Override
   public void close() {
     try {
+      if (channel.isOpen() && bytes == 0) {
+        Files.deleteIfExists(path);
+      }
       channel.close();
     } catch (IOException e) {
       throw unwritable(path, e);

@@ -351,7 +351,8 @@ class PinnedDownloadTest {
   void refused() {
     ScriptedServer server = new ScriptedServer(file(FILE));
     server.close();
-    assertFails(server, "cannot be reached");
+    assertFails(server, "cannot be reached (the connection was refused)");
+    assertThat(part()).doesNotExist();
     assertThat(told).isEmpty();
   }
 
