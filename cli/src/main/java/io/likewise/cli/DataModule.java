@@ -11,6 +11,7 @@ import io.likewise.api.model.Weights;
 import io.likewise.api.model.WeightsFormat;
 import io.likewise.data.DatasetCatalog;
 import io.likewise.data.ExperimentBatches;
+import io.likewise.data.FileCache;
 import io.likewise.data.InitialWeights;
 import io.likewise.data.Safetensors;
 import io.likewise.data.WeightsFiles;
@@ -21,15 +22,19 @@ import java.util.function.Consumer;
 /** Everything that comes from files and seeds: the images, their batches, the initial weights. */
 final class DataModule extends AbstractModule {
   private final RunPlan plan;
+  private final FileCache cache;
   private final Consumer<String> notices;
 
   /**
-   * Takes the run's plan.
+   * Takes what is run.
    *
+   * @param plan the experiment and the threads
+   * @param cache what the names of published files stand for; they are in it already
    * @param notices takes what the user should hear of the files that are read, a sentence each
    */
-  DataModule(RunPlan plan, Consumer<String> notices) {
+  DataModule(RunPlan plan, FileCache cache, Consumer<String> notices) {
     this.plan = plan;
+    this.cache = cache;
     this.notices = notices;
   }
 
@@ -43,7 +48,7 @@ final class DataModule extends AbstractModule {
   @Provides
   @Singleton
   Dataset dataset(Experiment experiment) {
-    return DatasetCatalog.open(experiment.data().source());
+    return DatasetCatalog.open(cache.dataset(experiment.data().source()));
   }
 
   @Provides
@@ -68,11 +73,10 @@ final class DataModule extends AbstractModule {
   /** Not kept: a ResNet50's weights are 95 MB, and only the start of a run needs these. */
   @Provides
   Weights initialWeights(Experiment experiment, ModelSpec spec) {
-    String origin = experiment.weights();
-    if (origin.equals(Experiment.RANDOM_WEIGHTS)) {
+    if (experiment.weights().equals(Experiment.RANDOM_WEIGHTS)) {
       return InitialWeights.draw(spec, experiment.seed());
     }
-    Weights base = WeightsFiles.read(Path.of(origin), spec, notices);
-    return InitialWeights.of(spec, experiment.seed(), base);
+    Path file = Path.of(cache.weights(experiment.weights()));
+    return InitialWeights.of(spec, experiment.seed(), WeightsFiles.read(file, spec, notices));
   }
 }

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  * Where Likewise is installed, and where it keeps what it can make again.
  *
  * @param folder the installation: {@code bin}, {@code lib} and {@code backends}
- * @param cache what engines unpack; may be deleted at any time
+ * @param cache what engines unpack and what was downloaded; may be deleted at any time
  */
 record Home(Path folder, Path cache) {
   /** The system property that the launcher script sets to the installation. */
@@ -23,6 +23,9 @@ record Home(Path folder, Path cache) {
 
   /** The environment variable that moves the cache. */
   static final String CACHE_VARIABLE = "LIKEWISE_CACHE";
+
+  /** The system property by which a worker is told of its parent's cache. */
+  static final String CACHE_PROPERTY = "likewise.cache";
 
   /** Returns the home that properties and environment variables tell of. */
   static Home of(Properties properties, Map<String, String> environment) {
@@ -39,8 +42,10 @@ record Home(Path folder, Path cache) {
     return new Home(Path.of(folder).toAbsolutePath().normalize(), cache(properties, environment));
   }
 
-  private static Path cache(Properties properties, Map<String, String> environment) {
-    String chosen = environment.getOrDefault(CACHE_VARIABLE, "");
+  /** Returns the cache that properties and environment variables tell of. */
+  static Path cache(Properties properties, Map<String, String> environment) {
+    String chosen =
+        properties.getProperty(CACHE_PROPERTY, environment.getOrDefault(CACHE_VARIABLE, ""));
     if (!chosen.isBlank()) {
       return Path.of(chosen).toAbsolutePath().normalize();
     }

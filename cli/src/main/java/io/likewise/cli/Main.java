@@ -2,6 +2,8 @@ package io.likewise.cli;
 
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
+import io.likewise.data.FileCache;
+import io.likewise.data.PinnedFile.Kind;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -92,6 +94,11 @@ public final class Main implements Callable<Integer> {
       return Home.of(properties, environment);
     }
 
+    /** Returns the folder that keeps published files between runs. */
+    FileCache cache() {
+      return new FileCache(Home.cache(properties, environment));
+    }
+
     /** Returns what standard error is shown on. */
     Terminal terminal() {
       return Terminal.of(properties, environment);
@@ -130,7 +137,10 @@ public final class Main implements Callable<Integer> {
     CommandLine line =
         new CommandLine(main)
             .addSubcommand(new RunCommand(context))
-            .addSubcommand(new BackendsCommand(context));
+            .addSubcommand(new BackendsCommand(context))
+            .addSubcommand("data", FileCommands.of(Kind.DATA, context))
+            .addSubcommand("weights", FileCommands.of(Kind.WEIGHTS, context))
+            .addSubcommand(new CompletionCommand(context));
     line.registerConverter(int.class, text -> wholeNumber(text, Integer::valueOf));
     line.registerConverter(Integer.class, text -> wholeNumber(text, Integer::valueOf));
     line.registerConverter(Long.class, text -> wholeNumber(text, Long::valueOf));

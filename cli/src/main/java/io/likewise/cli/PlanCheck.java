@@ -3,7 +3,11 @@ package io.likewise.cli;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
 import io.likewise.api.experiment.Experiment;
+import io.likewise.api.experiment.Network;
+import io.likewise.api.model.ModelSpec.Variant;
 import io.likewise.data.DatasetCatalog;
+import io.likewise.data.PinnedFile.Kind;
+import io.likewise.data.PinnedFiles;
 import io.likewise.data.WeightsFiles;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -14,12 +18,19 @@ import java.util.List;
 final class PlanCheck {
   private static final String CIFAR10 = "cifar10";
 
+  private static final List<String> WEIGHTS_NAMES =
+      List.of(Experiment.RANDOM_WEIGHTS, Experiment.IMAGENET_WEIGHTS);
+
   private PlanCheck() {}
 
   /** Checks that the files an experiment reads are there. */
   static void check(Experiment experiment) {
     checkSource(experiment.data().source());
-    checkWeights(experiment.weights());
+    if (experiment.weights().equals(Experiment.IMAGENET_WEIGHTS)) {
+      checkImageNet(experiment.network());
+    } else {
+      checkWeights(experiment.weights());
+    }
   }
 
   private static void checkSource(String source) {
@@ -37,7 +48,8 @@ final class PlanCheck {
               + String.join(" or ", DatasetCatalog.forms())
               + ".");
     }
-    if (kind.equals(CIFAR10)) {
+    boolean published = PinnedFiles.find(Kind.DATA, source).isPresent();
+    if (kind.equals(CIFAR10) && !published) {
       checkCifar10(source.substring(Math.min(source.length(), CIFAR10.length() + 1)));
     }
   }
@@ -66,6 +78,21 @@ final class PlanCheck {
     }
   }
 
+  /** Finds out before 95 MB are fetched in vain. */
+  private static void checkImageNet(Network network) {
+    Network whole = Network.resNet50(Variant.KERAS, 0);
+    boolean fits =
+        network.variant() == whole.variant()
+            && network.blocks().equals(whole.blocks())
+            && network.width() == whole.width();
+    if (!fits) {
+      throw new LikewiseException(
+          ErrorCode.WEIGHTS_MISMATCH,
+          "--weights: 'imagenet' are weights of Keras' ResNet50, and this experiment's network is"
+              + " another one; add --model resnet50-keras, or choose --weights random.");
+    }
+  }
+
   private static void checkWeights(String weights) {
     if (weights.equals(Experiment.RANDOM_WEIGHTS)) {
       return;
@@ -74,8 +101,10 @@ final class PlanCheck {
       throw new LikewiseException(
           ErrorCode.WEIGHTS_MISSING,
           weights
-              + ": there is no such file that can be read; --weights expects random or a file of"
-              + " Keras' (.h5, .keras) or in safetensors.");
+              + ": there is no such file that can be read;"
+              + NearestMatch.hint(weights, WEIGHTS_NAMES)
+              + " --weights expects random, imagenet or a"
+              + " file of Keras' (.h5, .keras) or in safetensors.");
     }
     WeightsFiles.requireReadable(Path.of(weights));
   }

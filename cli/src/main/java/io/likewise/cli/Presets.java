@@ -28,7 +28,6 @@ final class Presets {
   /** The preset that is run if none is named. */
   static final String USUAL = "quick";
 
-  private static final String NOTEBOOK = "notebook-";
   private static final long SEED = 42;
   private static final int BATCH = 64;
 
@@ -75,7 +74,7 @@ final class Presets {
         Preprocessing.UNIT,
         Augmentation.STANDARD,
         Network.resNet50(Variant.KERAS, dropouts),
-        Experiment.RANDOM_WEIGHTS,
+        Experiment.IMAGENET_WEIGHTS,
         BATCH,
         new Stage(Trainable.HEAD, BatchNormMode.MOVING, 20, 1e-3, 5),
         new Stage(Trainable.ALL, BatchNormMode.BATCH, 20, 1e-4, 10));
@@ -105,10 +104,5 @@ final class Presets {
               + ".");
     }
     return experiment;
-  }
-
-  /** Returns whether a preset is one of the original notebooks', which began with ImageNet. */
-  static boolean isNotebook(String name) {
-    return name.startsWith(NOTEBOOK);
   }
 }

@@ -165,13 +165,17 @@ final class TerminalProgress implements Progress, AutoCloseable {
     if (bar != null) {
       bar.close();
       bar = null;
-      // By hand: the library's own way leaves a bar that was closed before its first picture.
-      err.print("\r" + " ".repeat(terminal.columns() - 1) + "\r");
+      erase(err, terminal);
     }
   }
 
+  /** Clears the line. The library's own way leaves a bar that was closed before it was drawn. */
+  static void erase(PrintStream err, Terminal terminal) {
+    err.print("\r" + " ".repeat(terminal.columns() - 1) + "\r");
+  }
+
   /** The bar's line on the terminal, which stays the line that is written to. */
-  private static final class OneLine extends ConsoleProgressBarConsumer {
+  static final class OneLine extends ConsoleProgressBarConsumer {
     OneLine(PrintStream err, int columns) {
       super(err, columns);
     }

@@ -4,6 +4,7 @@ import com.google.inject.Guice;
 import com.google.inject.Injector;
 import io.likewise.api.backend.BackendProvider;
 import io.likewise.api.error.ErrorCode;
+import io.likewise.data.FileCache;
 import io.likewise.trainer.RunDirectory;
 import io.likewise.trainer.RunPlan;
 import java.io.PrintStream;
@@ -74,10 +75,11 @@ public final class Worker {
     Properties properties = System.getProperties();
     try (RunDirectory directory = RunDirectory.open(path)) {
       RunPlan plan = directory.plan();
+      FileCache cache = new FileCache(Home.cache(properties, System.getenv()));
       BackendProvider provider = Providers.find(plan.backend(), plan.options().engine());
       Injector injector =
           Guice.createInjector(
-              new DataModule(plan, notice -> err.println("likewise: " + notice)),
+              new DataModule(plan, cache, notice -> err.println("likewise: " + notice)),
               new BackendModule(provider, plan.options()),
               new TrainerModule(directory, stop),
               new ReportModule(Terminal.of(properties, System.getenv()), out, err));

@@ -62,6 +62,7 @@ record WorkerCommand(List<String> line, Map<String, String> environment) {
     line.add("-Dfile.encoding=UTF-8");
     line.add("-Djava.awt.headless=true");
     line.add("-D" + Home.PROPERTY + "=" + home.folder());
+    line.add("-D" + Home.CACHE_PROPERTY + "=" + home.cache());
     line.addAll(options);
     // Last, so that an engine can overrule what every worker gets.
     line.addAll(descriptor.jvmOptions(values));

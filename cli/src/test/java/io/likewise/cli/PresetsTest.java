@@ -55,11 +55,10 @@ class PresetsTest {
                 new Augmentation(true, true, 0.2, 0.8, 1.2, false),
                 new Network(
                     Variant.KERAS, List.of(3, 4, 6, 3), 64, List.of(128, 64), 0.25, dropouts),
-                "random",
+                "imagenet",
                 64,
                 new Stage(Trainable.HEAD, BatchNormMode.MOVING, 20, 1e-3, 5),
                 new Stage(Trainable.ALL, BatchNormMode.BATCH, 20, 1e-4, 10)));
-    assertThat(Presets.isNotebook(name)).isTrue();
   }
 
   @Test
@@ -69,7 +68,6 @@ class PresetsTest {
     assertThat(quick.data().source()).isEqualTo("sample");
     assertThat(quick.data().validation()).isEqualTo(Validation.HOLDOUT);
     assertThat(quick.weights()).isEqualTo(Experiment.RANDOM_WEIGHTS);
-    assertThat(Presets.isNotebook("quick")).isFalse();
   }
 
   @Test

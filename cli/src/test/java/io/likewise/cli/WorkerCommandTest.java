@@ -63,6 +63,7 @@ class WorkerCommandTest {
             "-Dfile.encoding=UTF-8",
             "-Djava.awt.headless=true",
             "-Dlikewise.home=" + folder,
+            "-Dlikewise.cache=" + home.cache(),
             "-Dlikewise.terminal=true",
             "-XX:+ExitOnOutOfMemoryError",
             "-XX:+DisplayVMOutputToStderr",

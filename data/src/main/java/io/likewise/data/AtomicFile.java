@@ -43,8 +43,10 @@ final class AtomicFile {
         content.writeTo(channel);
         channel.force(true);
       }
-      move(partial, target);
-      forceFolder(target.getParent());
+      replace(partial, target);
+    } catch (RuntimeException e) {
+      delete(partial);
+      throw e;
     } catch (IOException e) {
       delete(partial);
       throw new LikewiseException(
@@ -55,6 +57,12 @@ final class AtomicFile {
               + "). Check the folder, its permissions and its space.",
           e);
     }
+  }
+
+  /** Renames a file that is on the disk already, whatever was at its new name, for good. */
+  static void replace(Path partial, Path target) throws IOException {
+    move(partial, target);
+    forceFolder(target.toAbsolutePath().getParent());
   }
 
   private static void move(Path partial, Path target) throws IOException {

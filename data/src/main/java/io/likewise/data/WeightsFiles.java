@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -23,6 +24,9 @@ public final class WeightsFiles {
   private static final byte[] HDF5 = {(byte) 0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n'};
   private static final byte[] ZIP = {'P', 'K', 3, 4};
   private static final byte[] PICKLE = {(byte) 0x80, 2};
+
+  /** What is unpacked of an archive whose network nobody knows; a ResNet152 has 240 MB. */
+  private static final long MOST_LISTED_BYTES = 1L << 32;
 
   private WeightsFiles() {}
 
@@ -47,7 +51,7 @@ public final class WeightsFiles {
    */
   public static Weights read(Path file, ModelSpec spec, Consumer<String> notices) {
     String origin = file.toString();
-    try (WeightsContainer container = open(file, spec)) {
+    try (WeightsContainer container = open(file, mostBytes(spec))) {
       NamedTensors named = NamedTensors.of(container.tensors(), spec, origin);
       Map<String, StoredTensor> tensors = new LinkedHashMap<>(named.byName());
       List<String> head = NetworkBase.removeHead(tensors);
@@ -64,6 +68,36 @@ public final class WeightsFiles {
   }
 
   /**
+   * A tensor in a file.
+   *
+   * @param name the name the file gives it, in Keras' files {@code <layer>/<tensor>}
+   * @param shape its shape in the file's own layout; empty for a single number
+   * @param format {@code float32} for at most 32 bits, {@code float64}, or {@code other} for what
+   *     is no weight
+   */
+  public record Listed(String name, List<Integer> shape, String format) {}
+
+  /**
+   * Lists all tensors of a file, whatever network they belong to, in the file's own order. No
+   * values are read.
+   *
+   * @param file the file, of any format that {@link #read} takes
+   * @throws LikewiseException {@code WEIGHTS_MISSING} or {@code WEIGHTS_CORRUPT}
+   */
+  public static List<Listed> list(Path file) {
+    try (WeightsContainer container = open(file, MOST_LISTED_BYTES)) {
+      return container.tensors().stream()
+          .map(
+              tensor ->
+                  new Listed(
+                      tensor.name(),
+                      tensor.shape(),
+                      tensor.numbers().name().toLowerCase(Locale.ROOT)))
+          .toList();
+    }
+  }
+
+  /**
    * Checks, without reading it, that a file is there and begins like one of a format that is read.
    *
    * @throws LikewiseException {@code WEIGHTS_MISSING} or {@code WEIGHTS_CORRUPT}
@@ -72,10 +106,10 @@ public final class WeightsFiles {
     format(file);
   }
 
-  private static WeightsContainer open(Path file, ModelSpec spec) {
+  private static WeightsContainer open(Path file, long mostBytes) {
     return switch (format(file)) {
       case HDF5 -> new KerasHdf5(file, file.toString(), Map.of());
-      case KERAS -> KerasArchive.open(file, mostBytes(spec));
+      case KERAS -> KerasArchive.open(file, mostBytes);
       case SAFETENSORS -> new SafetensorsWeights(file);
     };
   }

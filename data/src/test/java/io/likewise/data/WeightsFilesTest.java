@@ -76,6 +76,14 @@ class WeightsFilesTest {
     }
   }
 
+  @ParameterizedTest(name = "lists the tensors of {0} without a network")
+  @ValueSource(strings = {"keras2.h5", "keras3.h5", "archive.keras", "named.weights.h5"})
+  void listsTensors(String name) {
+    assertThat(WeightsFiles.list(resource(name)))
+        .contains(new WeightsFiles.Listed("conv1_conv/kernel", List.of(7, 7, 3, 2), "float32"))
+        .hasSizeGreaterThanOrEqualTo(base(KERAS).size());
+  }
+
   private void assertRefused(Path file, ModelSpec spec, ErrorCode code, String... words) {
     assertThatThrownBy(() -> WeightsFiles.read(file, spec, notices::add))
         .isInstanceOf(LikewiseException.class)

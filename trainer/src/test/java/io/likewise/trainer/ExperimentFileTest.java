@@ -121,7 +121,7 @@ class ExperimentFileTest {
         "name: quick          | name: [a]            | name: found '[a]', expected text.",
         "  threads: 2        |  threads: 0          | backend.threads: found '0', expected a whole number from 1 to 1024.",
         "  device: cpu       |  device: tpu         | backend.device 'tpu' is not one: expected cpu, gpu, gpu:N (such as gpu:1) or auto.",
-        "weights: random      | weights: ''          | weights:  is out of range, expected 'random' or a file.",
+        "weights: random      | weights: ''          | weights:  is out of range, expected 'random', 'imagenet' or a file.",
         "weights: random      | weights: {a: b}      | weights: found a group of keys, expected text.",
         "imageSize: 32        | imageSize: 16        | imageSize: 16 is out of range, expected 32 to 1024.",
       })

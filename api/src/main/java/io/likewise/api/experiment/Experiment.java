@@ -16,7 +16,8 @@ import java.util.Objects;
  * @param preprocessing what is done to the pixel values
  * @param augmentation how training images are varied
  * @param network the network
- * @param weights {@code random}, or the file the base's initial weights are read from
+ * @param weights {@code random}, {@code imagenet}, or the file the base's initial weights are read
+ *     from
  * @param batchSize images in a step, 2 to 4096
  * @param stage1 the first stage
  * @param stage2 the second stage, which begins with the first one's best weights
@@ -37,6 +38,9 @@ public record Experiment(
   /** The value of {@link #weights} that draws all of them. */
   public static final String RANDOM_WEIGHTS = "random";
 
+  /** The value of {@link #weights} that stands for Keras' ResNet50 trained on ImageNet. */
+  public static final String IMAGENET_WEIGHTS = "imagenet";
+
   /** Checks every field. */
   public Experiment {
     require(name != null && !name.isBlank(), "name", name, "a word, such as notebook-32");
@@ -52,7 +56,7 @@ public record Experiment(
         weights != null && !weights.isBlank(),
         "weights",
         weights,
-        "'" + RANDOM_WEIGHTS + "' or a file");
+        "'" + RANDOM_WEIGHTS + "', '" + IMAGENET_WEIGHTS + "' or a file");
   }
 
   static void require(boolean holds, String field, Object value, String expected) {

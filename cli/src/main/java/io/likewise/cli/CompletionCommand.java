@@ -1,0 +1,38 @@
+package io.likewise.cli;
+
+import java.util.concurrent.Callable;
+import picocli.AutoComplete;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Prints a script that lets bash and zsh complete the command line. */
+@Command(
+    name = "completion",
+    usageHelpWidth = 80,
+    sortOptions = false,
+    header = "Print a script that lets the shell complete commands and options.",
+    optionListHeading = "%nOptions:%n",
+    footer = {
+      "",
+      "Examples:",
+      "  source <(likewise completion)",
+      "      For this shell, bash or zsh.",
+      "  likewise completion > ~/.local/share/bash-completion/completions/likewise",
+      "      For every bash from now on."
+    })
+final class CompletionCommand implements Callable<Integer> {
+  private final Main.Context context;
+
+  @Spec private CommandSpec spec;
+
+  CompletionCommand(Main.Context context) {
+    this.context = context;
+  }
+
+  @Override
+  public Integer call() {
+    context.out().print(AutoComplete.bash("likewise", spec.root().commandLine()));
+    return 0;
+  }
+}

@@ -1,0 +1,69 @@
+package io.likewise.cli;
+
+import io.likewise.data.FileCache;
+import io.likewise.data.FileCache.State;
+import io.likewise.data.PinnedFile;
+import io.likewise.data.PinnedFile.Kind;
+import io.likewise.data.PinnedFiles;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Downloads a published file into the cache, unless it is there. */
+@Command(
+    name = "fetch",
+    usageHelpWidth = 80,
+    sortOptions = false,
+    header = "Download a published file into the cache.",
+    description = {
+      "",
+      "A download that broke off goes on from where it was. Size and digest are checked before the"
+          + " file gets its name. The variables HTTPS_PROXY, HTTP_PROXY and NO_PROXY are"
+          + " heeded; docs/data.md says more."
+    },
+    parameterListHeading = "%n",
+    optionListHeading = "%nOptions:%n")
+final class FetchCommand implements Callable<Integer> {
+  private final Kind kind;
+  private final Main.Context context;
+
+  @Parameters(paramLabel = "NAME", description = "What to fetch.")
+  private String name;
+
+  @Mixin private MirrorOption mirror = new MirrorOption();
+
+  private FetchCommand(Kind kind, Main.Context context) {
+    this.kind = kind;
+    this.context = context;
+  }
+
+  static CommandLine of(Kind kind, Main.Context context) {
+    CommandLine line = new CommandLine(new FetchCommand(kind, context));
+    String example = "  likewise " + kind.word() + " fetch " + PinnedFiles.of(kind).get(0).name();
+    FileCommands.usage(line)
+        .footer("", "Examples:", example, example + " --mirror https://files.example.org/likewise");
+    return line;
+  }
+
+  @Override
+  public Integer call() {
+    PinnedFile file = PinnedFiles.get(kind, name);
+    FileCache cache = context.cache();
+    Path path = cache.path(file);
+    State state = cache.state(file);
+    if (state == State.OWN) {
+      context
+          .err()
+          .println(
+              "likewise: kept as it is, the file that was imported with --any; delete it to fetch"
+                  + " the published one.");
+    } else if (state != State.PUBLISHED) {
+      new Fetcher(context, mirror.url()).fetch(file);
+    }
+    context.out().println(path);
+    return 0;
+  }
+}

@@ -1,0 +1,57 @@
+package io.likewise.cli;
+
+import io.likewise.api.experiment.Experiment;
+import io.likewise.data.DownloadSettings;
+import io.likewise.data.FileCache;
+import io.likewise.data.FileCache.State;
+import io.likewise.data.PinnedDownload;
+import io.likewise.data.PinnedFile;
+import io.likewise.data.PinnedFile.Kind;
+import io.likewise.data.PinnedFiles;
+import java.util.Optional;
+
+/** Gets published files into the cache, in this process, so that a worker needs no network. */
+final class Fetcher {
+  private final Main.Context context;
+  private final FileCache cache;
+  private final Optional<String> mirror;
+
+  /**
+   * Creates a fetcher.
+   *
+   * @param context where progress is shown
+   * @param mirror the value of {@code --mirror}
+   */
+  Fetcher(Main.Context context, Optional<String> mirror) {
+    this.context = context;
+    this.cache = context.cache();
+    this.mirror = mirror;
+  }
+
+  /** Gets what an experiment names and the cache lacks. */
+  void fetchFor(Experiment experiment) {
+    PinnedFiles.find(Kind.DATA, experiment.data().source()).ifPresent(this::fetchMissing);
+    PinnedFiles.find(Kind.WEIGHTS, experiment.weights()).ifPresent(this::fetchMissing);
+  }
+
+  private void fetchMissing(PinnedFile file) {
+    if (cache.state(file) == State.OWN) {
+      context
+          .err()
+          .println(
+              String.format(
+                  "likewise: '%s' is the file that was imported with --any, not the published one.",
+                  file.name()));
+    } else if (!cache.has(file)) {
+      fetch(file);
+    }
+  }
+
+  /** Gets a file. */
+  void fetch(PinnedFile file) {
+    DownloadSettings settings = DownloadSettings.of(mirror, context.environment());
+    try (DownloadBar bar = new DownloadBar(context.err(), context.terminal(), System::nanoTime)) {
+      new PinnedDownload(settings, bar).fetch(file, cache.path(file));
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package io.likewise.cli;
+
+import io.likewise.api.error.ErrorCode;
+import io.likewise.api.error.LikewiseException;
+import io.likewise.data.FileCache;
+import io.likewise.data.FileCache.State;
+import io.likewise.data.PinnedFile;
+import io.likewise.data.PinnedFile.Kind;
+import io.likewise.data.PinnedFiles;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Copies a file that was got by other means into the cache. */
+@Command(
+    name = "import",
+    usageHelpWidth = 80,
+    sortOptions = false,
+    header = "Copy a file into the cache, for machines without a network.",
+    description = {"", "Size and digest are checked before the file gets its name in the cache."},
+    parameterListHeading = "%n",
+    optionListHeading = "%nOptions:%n")
+final class ImportCommand implements Callable<Integer> {
+  private final Kind kind;
+  private final Main.Context context;
+
+  @Parameters(paramLabel = "FILE", description = "The file; it stays where it is.")
+  private Path source;
+
+  @Option(
+      names = "--as",
+      paramLabel = "NAME",
+      description = "What the file is. Default: told by its name, or the only one there is.")
+  private String name;
+
+  @Option(
+      names = "--any",
+      description =
+          "Take a file of any digest, such as an archive of your own in the same layout. Every run"
+              + " that uses it says so.")
+  private boolean any;
+
+  private ImportCommand(Kind kind, Main.Context context) {
+    this.kind = kind;
+    this.context = context;
+  }
+
+  static CommandLine of(Kind kind, Main.Context context) {
+    CommandLine line = new CommandLine(new ImportCommand(kind, context));
+    String example = "  likewise " + kind.word() + " import ";
+    String file = PinnedFiles.of(kind).get(0).fileName();
+    FileCommands.usage(line).footer("", "Examples:", example + file, example + "--any my-own-file");
+    return line;
+  }
+
+  @Override
+  public Integer call() {
+    PinnedFile file = name == null ? guess() : PinnedFiles.get(kind, name);
+    FileCache cache = context.cache();
+    cache.take(file, source, any);
+    if (cache.state(file) == State.OWN) {
+      context
+          .err()
+          .println(
+              String.format(
+                  "likewise: this is not the published file; from now on '%s' stands for your own.",
+                  file.name()));
+    }
+    context.out().println(cache.path(file));
+    return 0;
+  }
+
+  private PinnedFile guess() {
+    List<PinnedFile> known = PinnedFiles.of(kind);
+    String given = String.valueOf(source.getFileName());
+    return known.stream()
+        .filter(file -> known.size() == 1 || file.fileName().equals(given))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new LikewiseException(
+                    ErrorCode.USAGE,
+                    source + ": its name does not tell what it is; say so with --as NAME."));
+  }
+}

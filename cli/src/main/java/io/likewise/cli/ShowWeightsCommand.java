@@ -1,0 +1,81 @@
+package io.likewise.cli;
+
+import io.likewise.data.FileCache;
+import io.likewise.data.PinnedFile;
+import io.likewise.data.PinnedFile.Kind;
+import io.likewise.data.PinnedFiles;
+import io.likewise.data.WeightsFiles;
+import io.likewise.data.WeightsFiles.Listed;
+import java.math.BigInteger;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** Shows which weights are known by name, or which tensors a file holds. */
+@Command(
+    name = "show",
+    usageHelpWidth = 80,
+    sortOptions = false,
+    header = "Show what is known by name, or which tensors a file holds.",
+    parameterListHeading = "%n",
+    optionListHeading = "%nOptions:%n",
+    footer = {
+      "",
+      "Examples:",
+      "  likewise weights show",
+      "      Where the weights come from, and whether they are here.",
+      "  likewise weights show runs/ID/weights.safetensors",
+      "      Every tensor with its shape, and how many numbers there are; also of Keras'",
+      "      .h5 and .keras files."
+    })
+final class ShowWeightsCommand implements Callable<Integer> {
+  private final Main.Context context;
+
+  @Parameters(
+      paramLabel = "NAME|FILE",
+      arity = "0..1",
+      description = "What to show (default: all that have a name).")
+  private String what;
+
+  private ShowWeightsCommand(Main.Context context) {
+    this.context = context;
+  }
+
+  static CommandLine of(Main.Context context) {
+    return new CommandLine(new ShowWeightsCommand(context));
+  }
+
+  @Override
+  public Integer call() {
+    FileCache cache = context.cache();
+    Optional<PinnedFile> named = PinnedFiles.find(Kind.WEIGHTS, what == null ? "" : what);
+    List<PinnedFile> files = what == null ? PinnedFiles.of(Kind.WEIGHTS) : named.stream().toList();
+    files.forEach(
+        file -> PinnedFileText.lines(file, cache).forEach(line -> context.out().println(line)));
+    if (what != null && named.isEmpty()) {
+      print(WeightsFiles.list(Path.of(what)));
+    }
+    return 0;
+  }
+
+  private void print(List<Listed> tensors) {
+    int width = tensors.stream().mapToInt(tensor -> tensor.name().length()).max().orElse(1);
+    BigInteger numbers = BigInteger.ZERO;
+    for (Listed tensor : tensors) {
+      numbers = numbers.add(numbers(tensor.shape()));
+      context
+          .out()
+          .printf("%-" + width + "s  %s  %s%n", tensor.name(), tensor.format(), tensor.shape());
+    }
+    context.out().printf("%,d tensors, %,d numbers%n", tensors.size(), numbers);
+  }
+
+  /** A file may state any shape. */
+  private static BigInteger numbers(List<Integer> shape) {
+    return shape.stream().map(BigInteger::valueOf).reduce(BigInteger.ONE, BigInteger::multiply);
+  }
+}

@@ -1,0 +1,183 @@
+package io.likewise.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.likewise.api.error.ErrorCode;
+import io.likewise.api.model.Weights;
+import io.likewise.data.Safetensors;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@DisplayName("The commands data and weights")
+class FileCommandsTest {
+  private static final String ARCHIVE = "cifar-10-binary.tar.gz";
+
+  @TempDir private Path folder;
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  private Path cached;
+  private Path file;
+
+  @BeforeEach
+  void files() throws IOException {
+    cached = folder.resolve("cache").resolve("data").resolve(ARCHIVE);
+    file = Files.writeString(folder.resolve(ARCHIVE), "not the archive");
+  }
+
+  private int run(String... arguments) {
+    Properties properties = new Properties();
+    properties.setProperty("user.home", folder.toString());
+    // Nobody listens at port 1, so that no test ever reaches a network.
+    Map<String, String> environment =
+        Map.of(
+            "LIKEWISE_CACHE",
+            folder.resolve("cache").toString(),
+            "LIKEWISE_MIRROR",
+            "http://localhost:1/x");
+    Main.Context context =
+        new Main.Context(
+            properties,
+            environment,
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8));
+    return Main.run(context, arguments);
+  }
+
+  private String out() {
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  private String err() {
+    return err.toString(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  @DisplayName("say offline, in one sentence, what to put where")
+  void offline() {
+    assertThat(run("data", "fetch", "cifar10")).isEqualTo(ErrorCode.DOWNLOAD_FAILED.exitStatus());
+    assertThat(err())
+        .startsWith("likewise: http://localhost:1/x/" + ARCHIVE + ": cannot be reached")
+        .contains("likewise data import FILE", cached.toString(), "--dataset=sample needs nothing")
+        .hasLineCount(1);
+    assertThat(out()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("fetch only what is known, from a URL")
+  void usage() {
+    assertThat(run("weights", "fetch", "cifar10")).isEqualTo(2);
+    assertThat(err()).contains("'cifar10' is not known by name, expected imagenet.");
+    assertThat(run("data", "fetch", "cifar10", "--mirror", "elsewhere")).isEqualTo(2);
+    assertThat(err()).contains("--mirror: 'elsewhere' is not the URL of a mirror");
+  }
+
+  @Test
+  @DisplayName("import the published file only, unless told otherwise, and then say so")
+  void imports() {
+    assertThat(run("data", "import", file.toString()))
+        .isEqualTo(ErrorCode.DATASET_CORRUPT.exitStatus());
+    assertThat(err()).contains("found 15 bytes with sha256 ", "expected 170,052,171 bytes");
+    assertThat(cached).doesNotExist();
+    assertThat(run("data", "import", "--any", file.toString())).isZero();
+    assertThat(out().strip()).isEqualTo(cached.toString());
+    assertThat(err()).contains("from now on 'cifar10' stands for your own");
+    assertThat(cached).hasSameBinaryContentAs(file);
+    assertThat(run("data", "verify")).isZero();
+    assertThat(out()).contains("cifar10: your own file, as it was when it was imported: " + cached);
+    assertThat(run("data", "fetch", "cifar10")).isZero();
+    assertThat(err()).contains("kept as it is");
+  }
+
+  @Test
+  @DisplayName("verify what is in the cache, or a file")
+  void verifies() {
+    assertThat(run("data", "verify")).isZero();
+    assertThat(err()).contains("nothing is in " + cached.getParent() + " yet.");
+    assertThat(run("data", "verify", "cifar10")).isEqualTo(3);
+    assertThat(run("data", "verify", file.toString())).isEqualTo(3);
+    assertThat(err()).contains(file + ": not " + ARCHIVE + ": found 15 bytes");
+  }
+
+  @Test
+  @DisplayName("show where a file comes from and whether it is here")
+  void shows() {
+    assertThat(run("data", "show")).isZero();
+    assertThat(out())
+        .contains("cifar10\n", "170,052,171 bytes", "sha256 c4a38c50", "https://www.cs.toronto.edu")
+        .contains("no; it will be at " + cached);
+    assertThat(run("weights", "show", "imagenet")).isZero();
+    assertThat(out()).contains("94,765,736 bytes", "md5 4d473c1dd8becc155b73f8504c6f6626");
+  }
+
+  @Test
+  @DisplayName("show a data set's classes and how many images each has")
+  void showsClasses() {
+    assertThat(run("data", "show", "sample")).isZero();
+    assertThat(out()).contains("CLASS", "TRAINING", "TEST", "digest ");
+    assertThat(out().lines().filter(line -> line.startsWith("all "))).hasSize(1);
+  }
+
+  @Test
+  @DisplayName("show a file's tensors")
+  void showsTensors() {
+    Path weights = folder.resolve("w.safetensors");
+    new Safetensors()
+        .write(
+            Weights.builder()
+                .put("conv/kernel", List.of(2, 3), new float[6])
+                .put("conv/bias", List.of(3), new float[3])
+                .build(),
+            weights);
+    assertThat(run("weights", "show", weights.toString())).isZero();
+    assertThat(out().lines())
+        .satisfiesExactly(
+            line -> assertThat(line).isEqualTo("conv/kernel  float32  [2, 3]"),
+            line -> assertThat(line).isEqualTo("conv/bias    float32  [3]"),
+            line -> assertThat(line).isEqualTo("2 tensors, 9 numbers"));
+    assertThat(run("weights", "show", "none.safetensors")).isEqualTo(4);
+  }
+
+  @ParameterizedTest(name = "explain themselves at 80 columns: {0} --help")
+  @ValueSource(
+      strings = {
+        "data",
+        "data fetch",
+        "data verify",
+        "data show",
+        "data import",
+        "weights",
+        "weights fetch",
+        "weights verify",
+        "weights show",
+        "weights import",
+        "completion"
+      })
+  void help(String command) {
+    assertThat(run((command + " --help").split(" "))).isZero();
+    assertThat(out()).contains("Usage: likewise " + command);
+    if (command.contains(" ")) {
+      assertThat(out()).contains("Examples:");
+    }
+    assertThat(out().lines()).allSatisfy(line -> assertThat(line.length()).isLessThan(81));
+  }
+
+  @Test
+  @DisplayName("are completed by the shell, like all others")
+  void completion() {
+    assertThat(run("completion")).isZero();
+    assertThat(out()).startsWith("#!/usr/bin/env bash").contains("likewise", "weights", "--mirror");
+  }
+}
