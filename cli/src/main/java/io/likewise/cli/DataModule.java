@@ -15,13 +15,22 @@ import io.likewise.data.InitialWeights;
 import io.likewise.data.Safetensors;
 import io.likewise.trainer.RunPlan;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 
 /** Everything that comes from files and seeds: the images, their batches, the initial weights. */
 final class DataModule extends AbstractModule {
   private final RunPlan plan;
+  private final Consumer<String> notices;
 
-  DataModule(RunPlan plan) {
+  /**
+   * Takes what is run.
+   *
+   * @param plan the experiment and the threads
+   * @param notices is told, in sentences, what the user should know of the data
+   */
+  DataModule(RunPlan plan, Consumer<String> notices) {
     this.plan = plan;
+    this.notices = notices;
   }
 
   @Override
@@ -34,7 +43,7 @@ final class DataModule extends AbstractModule {
   @Provides
   @Singleton
   Dataset dataset(Experiment experiment) {
-    return DatasetCatalog.open(experiment.data().source());
+    return DatasetCatalog.open(experiment, notices);
   }
 
   @Provides

@@ -1,9 +1,14 @@
 package io.likewise.cli;
 
+import io.likewise.api.error.ErrorCode;
+import io.likewise.api.error.LikewiseException;
 import io.likewise.api.experiment.DataSettings;
 import io.likewise.api.experiment.Experiment;
 import io.likewise.api.experiment.Network;
 import io.likewise.api.model.ModelSpec.Variant;
+import io.likewise.trainer.ExperimentFile;
+import io.likewise.trainer.PlanDraft;
+import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
@@ -17,17 +22,32 @@ final class ExperimentOptions {
       description = {
         "The experiment to begin with (default: quick). quick: a small residual network on small"
             + " built-in images. notebook-32, notebook-224: ResNet50 on CIFAR-10 at 32x32 or"
-            + " 224x224 pixels; either also ends in -two-dropouts."
+            + " 224x224 pixels; either also ends in -two-dropouts. 'likewise presets' lists all."
       })
-  private String preset = Presets.USUAL;
+  private String preset;
+
+  @Option(
+      names = "--experiment",
+      paramLabel = "FILE",
+      description =
+          "The experiment to begin with, from a file like the experiment.yaml of a run directory,"
+              + " in place of a preset. 'likewise presets show NAME' prints one to edit.")
+  private Path file;
 
   @Option(
       names = "--dataset",
       paramLabel = "SOURCE",
       description =
-          "The images: sample (built in), or cifar10:PATH, where PATH is"
-              + " cifar-10-binary.tar.gz or the folder it unpacks to. Default: the preset's.")
+          "The images: sample (built in); cifar10:PATH, where PATH is"
+              + " cifar-10-binary.tar.gz or the folder it unpacks to; or folder:PATH, where PATH"
+              + " has your own images as train/CLASS/*.jpg and test/CLASS/*.jpg. Default: the"
+              + " preset's.")
   private String dataset;
+
+  @Option(
+      names = "--skip-bad",
+      description = "Go on without those images of a folder that cannot be read.")
+  private boolean skipBad;
 
   @Option(
       names = "--model",
@@ -103,9 +123,29 @@ final class ExperimentOptions {
     }
   }
 
-  /** Returns the preset with the options applied, {@code --set} aside. */
-  Experiment experiment() {
-    Experiment base = Presets.get(preset);
+  /**
+   * Returns the preset or the file with the options applied, {@code --set} aside.
+   *
+   * @throws LikewiseException {@code USAGE} if both are named, {@code EXPERIMENT_INVALID} if the
+   *     file or an option's value is not valid
+   */
+  PlanDraft draft() {
+    if (file != null && preset != null) {
+      throw new LikewiseException(
+          ErrorCode.USAGE, "--experiment and --preset both say where to begin; give one of them.");
+    }
+    if (file != null) {
+      PlanDraft draft = ExperimentFile.readDraft(file);
+      return new PlanDraft(changed(draft.experiment()), draft.backend(), draft.options());
+    }
+    return PlanDraft.of(changed(Presets.get(preset())));
+  }
+
+  private String preset() {
+    return preset == null ? Presets.USUAL : preset;
+  }
+
+  private Experiment changed(Experiment base) {
     return new Experiment(
         base.name(),
         seed == null ? base.seed() : seed,
@@ -125,7 +165,8 @@ final class ExperimentOptions {
         dataset == null ? base.source() : dataset,
         limit == null ? base.limit() : limit,
         base.validation(),
-        base.holdout());
+        base.holdout(),
+        skipBad || base.skipBad());
   }
 
   /** The whole ResNet50 in place of the preset's base; the preset's head stays. */
@@ -142,7 +183,8 @@ final class ExperimentOptions {
 
   /** Returns whether the notebooks' experiment is about to start without their weights, unasked. */
   boolean lacksNotebookWeights(Experiment experiment) {
-    return Presets.isNotebook(preset)
+    return file == null
+        && Presets.isNotebook(preset())
         && weights == null
         && experiment.weights().equals(Experiment.RANDOM_WEIGHTS);
   }

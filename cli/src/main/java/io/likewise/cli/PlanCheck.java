@@ -37,6 +37,7 @@ final class PlanCheck {
               + String.join(" or ", DatasetCatalog.forms())
               + ".");
     }
+    DatasetCatalog.check(source);
     if (kind.equals(CIFAR10)) {
       checkCifar10(source.substring(Math.min(source.length(), CIFAR10.length() + 1)));
     }

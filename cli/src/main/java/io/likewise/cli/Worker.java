@@ -76,7 +76,7 @@ public final class Worker {
       BackendProvider provider = Providers.find(plan.backend(), plan.options().engine());
       Injector injector =
           Guice.createInjector(
-              new DataModule(plan),
+              new DataModule(plan, notice -> err.println("likewise: " + notice)),
               new BackendModule(provider, plan.options()),
               new TrainerModule(directory, stop),
               new ReportModule(Terminal.of(properties, System.getenv()), out, err));
