@@ -256,10 +256,10 @@ class MainTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "batchSize: 64 | batchsize: 64 | batchsize is not a key; did you mean batchSize?",
+        "batchSize: | batchsize: | batchsize is not a key; did you mean batchSize?",
         "width: 32 | widht: 32 | network.widht is not a key; did you mean network.width?",
         "imageSize: 32 | imageSize: 16 | imageSize: 16 is out of range, expected 32 to 1024.",
-        "epochs: 3 | epochs: many | stage1.epochs: found 'many', expected a whole number.",
+        "epochs: | epochs: many # | stage1.epochs: found 'many', expected a whole number.",
         "holdout: 0.1 | holdout: 0.9 | data.holdout: 0.9 is out of range, expected above 0",
         "seed: 42 | | seed is missing.",
         "skipBad: false | skipBad: maybe | data.skipBad: found 'maybe', expected true or false.",
