@@ -48,7 +48,7 @@ final class DataModule extends AbstractModule {
   @Provides
   @Singleton
   Dataset dataset(Experiment experiment) {
-    return DatasetCatalog.open(cache.dataset(experiment.data().source()));
+    return DatasetCatalog.open(experiment, cache, notices);
   }
 
   @Provides

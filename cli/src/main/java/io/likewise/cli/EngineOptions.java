@@ -6,6 +6,7 @@ import io.likewise.api.backend.Device;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
 import io.likewise.api.model.Precision;
+import io.likewise.trainer.PlanDraft;
 import java.util.Optional;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
@@ -13,13 +14,15 @@ import picocli.CommandLine.TypeConversionException;
 
 /** The options that decide what computes the experiment, and how. */
 final class EngineOptions {
+  private static final String USUAL = "djl";
+
   @Option(
       names = "--backend",
       paramLabel = "NAME",
       description =
           "The backend, or backend and engine in one, as in djl:pytorch (default: djl)."
               + " 'likewise backends' lists what is installed.")
-  private String backend = "djl";
+  private String backend;
 
   @Option(
       names = "--engine",
@@ -34,20 +37,20 @@ final class EngineOptions {
       description =
           "cpu, gpu, gpu:N, or auto for a GPU if there is one (default: cpu, so that nobody's"
               + " numbers depend on what else is in the machine).")
-  private Device device = Device.CPU;
+  private Device device;
 
   @Option(
       names = "--threads",
       paramLabel = "N",
       description = "Processor threads of one operation. Default: all that this machine has.")
-  private int threads = Math.min(1024, Runtime.getRuntime().availableProcessors());
+  private Integer threads;
 
   @Option(
       names = "--precision",
       paramLabel = "FORMAT",
       converter = PrecisionConverter.class,
       description = "float32, float64 or bf16 (default: float32).")
-  private Precision precision = Precision.FLOAT32;
+  private Precision precision;
 
   @Option(
       names = "--path",
@@ -56,7 +59,7 @@ final class EngineOptions {
       description =
           "fast: the fastest way that agrees with reference. reference: the plainest way, layer"
               + " by layer. stock: the engine's own layers, where it has them (default: fast).")
-  private ComputePath path = ComputePath.FAST;
+  private ComputePath path;
 
   static final class DeviceConverter implements ITypeConverter<Device> {
     @Override
@@ -92,11 +95,17 @@ final class EngineOptions {
   }
 
   /**
-   * Returns the engine that was asked for.
+   * Returns the engine that was asked for: by the options, else by the experiment's file, else the
+   * usual one.
    *
    * @throws LikewiseException {@code USAGE} if two were asked for
    */
-  EngineFolder find(InstalledBackends installed) {
+  EngineFolder find(InstalledBackends installed, PlanDraft draft) {
+    if (backend == null) {
+      Optional<String> written = draft.options().map(BackendOptions::engine);
+      return installed.find(
+          draft.backend().orElse(USUAL), Optional.ofNullable(engine).or(() -> written));
+    }
     int colon = backend.indexOf(':');
     if (colon < 0) {
       return installed.find(backend, Optional.ofNullable(engine));
@@ -110,8 +119,20 @@ final class EngineOptions {
     return installed.find(backend.substring(0, colon), Optional.of(named));
   }
 
-  /** Returns how the engine is to be opened. */
-  BackendOptions options(EngineFolder folder) {
-    return new BackendOptions(folder.engine(), device, threads, precision, path);
+  /** Returns how the engine is to be opened: as the options say, else the file, else as usual. */
+  BackendOptions options(EngineFolder folder, PlanDraft draft) {
+    int processors = Math.min(1024, Runtime.getRuntime().availableProcessors());
+    BackendOptions base =
+        draft
+            .options()
+            .orElse(
+                new BackendOptions(
+                    folder.engine(), Device.CPU, processors, Precision.FLOAT32, ComputePath.FAST));
+    return new BackendOptions(
+        folder.engine(),
+        device == null ? base.device() : device,
+        threads == null ? base.threads() : threads,
+        precision == null ? base.precision() : precision,
+        path == null ? base.path() : path);
   }
 }

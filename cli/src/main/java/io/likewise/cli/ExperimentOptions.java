@@ -1,9 +1,14 @@
 package io.likewise.cli;
 
+import io.likewise.api.error.ErrorCode;
+import io.likewise.api.error.LikewiseException;
 import io.likewise.api.experiment.DataSettings;
 import io.likewise.api.experiment.Experiment;
 import io.likewise.api.experiment.Network;
 import io.likewise.api.model.ModelSpec.Variant;
+import io.likewise.trainer.ExperimentFile;
+import io.likewise.trainer.PlanDraft;
+import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
@@ -17,18 +22,33 @@ final class ExperimentOptions {
       description = {
         "The experiment to begin with (default: quick). quick: a small residual network on small"
             + " built-in images. notebook-32, notebook-224: ResNet50 on CIFAR-10 at 32x32 or"
-            + " 224x224 pixels; either also ends in -two-dropouts."
+            + " 224x224 pixels; either also ends in -two-dropouts. 'likewise presets' lists all."
       })
-  private String preset = Presets.USUAL;
+  private String preset;
+
+  @Option(
+      names = "--experiment",
+      paramLabel = "FILE",
+      description =
+          "The experiment to begin with, from a file like the experiment.yaml of a run directory,"
+              + " in place of a preset. 'likewise presets show NAME' prints one to edit.")
+  private Path file;
 
   @Option(
       names = "--dataset",
       paramLabel = "SOURCE",
       description =
-          "The images: sample (built in), cifar10 (downloaded once, 170 MB), or cifar10:PATH, where"
-              + " PATH is cifar-10-binary.tar.gz or the folder it unpacks to. Default: the"
+          "The images: sample (built in); cifar10 (downloaded once, 170 MB); cifar10:PATH, where"
+              + " PATH is cifar-10-binary.tar.gz or the folder it unpacks to; or folder:PATH,"
+              + " where PATH has images of your own as train/CLASS/*.jpg and test/CLASS/*.jpg."
+              + " Default: the"
               + " preset's.")
   private String dataset;
+
+  @Option(
+      names = "--skip-bad",
+      description = "Go on without those images of a folder that cannot be read.")
+  private boolean skipBad;
 
   @Option(
       names = "--model",
@@ -105,9 +125,29 @@ final class ExperimentOptions {
     }
   }
 
-  /** Returns the preset with the options applied, {@code --set} aside. */
-  Experiment experiment() {
-    Experiment base = Presets.get(preset);
+  /**
+   * Returns the preset or the file with the options applied, {@code --set} aside.
+   *
+   * @throws LikewiseException {@code USAGE} if both are named, {@code EXPERIMENT_INVALID} if the
+   *     file or an option's value is not valid
+   */
+  PlanDraft draft() {
+    if (file != null && preset != null) {
+      throw new LikewiseException(
+          ErrorCode.USAGE, "--experiment and --preset both say where to begin; give one of them.");
+    }
+    if (file != null) {
+      PlanDraft draft = ExperimentFile.readDraft(file);
+      return new PlanDraft(changed(draft.experiment()), draft.backend(), draft.options());
+    }
+    return PlanDraft.of(changed(Presets.get(preset())));
+  }
+
+  private String preset() {
+    return preset == null ? Presets.USUAL : preset;
+  }
+
+  private Experiment changed(Experiment base) {
     return new Experiment(
         base.name(),
         seed == null ? base.seed() : seed,
@@ -127,7 +167,8 @@ final class ExperimentOptions {
         dataset == null ? base.source() : dataset,
         limit == null ? base.limit() : limit,
         base.validation(),
-        base.holdout());
+        base.holdout(),
+        skipBad || base.skipBad());
   }
 
   /** The whole ResNet50 in place of the preset's base; the preset's head stays. */

@@ -48,6 +48,7 @@ final class PlanCheck {
               + String.join(" or ", DatasetCatalog.forms())
               + ".");
     }
+    DatasetCatalog.check(source);
     boolean published = PinnedFiles.find(Kind.DATA, source).isPresent();
     if (kind.equals(CIFAR10) && !published) {
       checkCifar10(source.substring(Math.min(source.length(), CIFAR10.length() + 1)));

@@ -3,6 +3,7 @@ package io.likewise.cli;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
 import io.likewise.trainer.ExperimentFile;
+import io.likewise.trainer.PlanDraft;
 import io.likewise.trainer.RunDirectory;
 import io.likewise.trainer.RunPlan;
 import java.nio.file.Path;
@@ -42,6 +43,10 @@ import picocli.CommandLine.ParentCommand;
       "      A small network on small built-in images: minutes, and no download.",
       "  likewise run --preset notebook-32 --limit 5000 --epochs 2,2",
       "      ResNet50 on a tenth of CIFAR-10; fetches 265 MB the first time.",
+      "  likewise run --dataset folder:my-images --preset recommended",
+      "      Your own images, in folders train/CLASS and test/CLASS.",
+      "  likewise presets show quick > mine.yaml; likewise run --experiment mine.yaml",
+      "      An experiment of your own.",
       "  likewise run --backend djl:pytorch --threads 4 --set batchSize=32",
       "      Another batch size, on four threads.",
       "",
@@ -95,10 +100,11 @@ final class RunCommand implements Callable<Integer> {
     return options;
   }
 
-  /** The preset, then the options, then {@code --set}: what is said later wins. */
+  /** The preset or file, then the options, then {@code --set}: what is said later wins. */
   RunPlan plan(InstalledBackends installed) {
-    EngineFolder folder = engine.find(installed);
-    RunPlan plan = new RunPlan(experiment.experiment(), folder.backend(), engine.options(folder));
+    PlanDraft draft = experiment.draft();
+    EngineFolder folder = engine.find(installed, draft);
+    RunPlan plan = new RunPlan(draft.experiment(), folder.backend(), engine.options(folder, draft));
     return ExperimentFile.with(plan, settings());
   }
 

@@ -3,12 +3,15 @@ package io.likewise.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.likewise.api.error.ErrorCode;
+import io.likewise.trainer.ExperimentFile;
+import io.likewise.trainer.PlanDraft;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.jar.Attributes;
@@ -84,7 +87,8 @@ class MainTest {
         "run --model vgg | USAGE | expected resnet50-keras or resnet50-torchvision.",
         "run --threads 0 | USAGE | --threads: 0 is out of range, expected 1 to 1024.",
         "run --threads two | USAGE | '--threads': 'two' is not a whole number that fits.",
-        "run --preset quik | USAGE | did you mean 'quick'? expected quick, notebook-32,",
+        "run --preset quik | USAGE | did you mean 'quick'? expected quick, recommended,"
+            + " notebook-32,",
         "run --backend dlj | BACKEND_UNKNOWN | did you mean 'djl'? installed: djl:pytorch, torn",
         "run --engine tf | BACKEND_UNKNOWN | engine 'djl:tf' is not installed; installed: djl",
         "run --backend djl:torch --engine pytorch | USAGE | differ; give one of them.",
@@ -92,7 +96,8 @@ class MainTest {
         "run --set batchSize | USAGE | --set: 'batchSize' is not a setting; expected KEY=VALUE",
         "run --set =3 | USAGE | --set: '=3' is not a setting",
         "run --set | USAGE | '--set'",
-        "run --dataset sampel | USAGE | did you mean 'sample'? expected sample or cifar10:PATH.",
+        "run --dataset sampel | USAGE | did you mean 'sample'? expected sample or cifar10:PATH or"
+            + " folder",
         "run --dataset cifar10 | DOWNLOAD_FAILED | 'likewise data import FILE'",
         "run --preset notebook-32 | DOWNLOAD_FAILED | --dataset=sample needs nothing",
         "run --dataset cifar10: | DATASET_MISSING | with --dataset cifar10:PATH.",
@@ -101,6 +106,13 @@ class MainTest {
         "run --weights imagnet | WEIGHTS_MISSING | did you mean 'imagenet'? --weights expects",
         "run --dataset cifar10:/not/there.tar.gz | DATASET_MISSING | /not/there.tar.gz: nothing is",
         "run --weights no.safetensors | WEIGHTS_MISSING | no.safetensors: there is no such file",
+        "run --dataset folder | USAGE | 'folder' needs the path of a folder",
+        "run --dataset folder:/not/there | DATASET_MISSING | /not/there: no such folder",
+        "run --experiment no.yaml | EXPERIMENT_INVALID | no.yaml: there is no such file.",
+        "run --experiment a.yaml --preset quick | USAGE | both say where to begin",
+        "presets show | USAGE | Missing required parameter: 'NAME'. See 'likewise presets show",
+        "presets show quik | USAGE | presets show: 'quik' is not one; did you mean 'quick'?",
+        "presets shw | USAGE | Did you mean show?",
         "backends --jsn | USAGE | Did you mean --json?",
       })
   void refuses(String arguments, ErrorCode code, String sentence) {
@@ -159,7 +171,16 @@ class MainTest {
   }
 
   @ParameterizedTest(name = "shows help for ''{0}'' on standard output, at 80 columns")
-  @ValueSource(strings = {"", "--help", "-h", "run --help", "backends --help"})
+  @ValueSource(
+      strings = {
+        "",
+        "--help",
+        "-h",
+        "run --help",
+        "backends --help",
+        "presets --help",
+        "presets show --help"
+      })
   void help(String arguments) {
     assertThat(run(arguments.isEmpty() ? new String[0] : arguments.split(" "))).isZero();
     assertThat(err()).isEmpty();
@@ -188,6 +209,8 @@ class MainTest {
             "--limit",
             "--seed",
             "--set",
+            "--experiment",
+            "--skip-bad",
             "--debug",
             "Examples:")
         .doesNotContain("\u001b");
@@ -213,6 +236,57 @@ class MainTest {
     out.reset();
     assertThat(run("backends", "--json")).isZero();
     assertThat(out()).contains("\"backend\" : \"torn\"").contains("\"usable\" : false");
+  }
+
+  @Test
+  @DisplayName("lists the presets, and shows each as a file that is read back as it")
+  void presets() throws IOException {
+    assertThat(run("presets")).isZero();
+    assertThat(out().lines()).hasSameSizeAs(Presets.names());
+    assertThat(out()).contains("quick                      a small network");
+    assertThat(out().lines()).allSatisfy(line -> assertThat(line.length()).isLessThan(101));
+    for (String name : Presets.names()) {
+      out.reset();
+      assertThat(run("presets", "show", name)).isZero();
+      assertThat(out()).startsWith("# " + name + ": ").contains("--experiment FILE");
+      assertThat(out().lines()).allSatisfy(line -> assertThat(line.length()).isLessThan(101));
+      Path file = Files.writeString(folder.resolve("shown.yaml"), out());
+      assertThat(ExperimentFile.readDraft(file)).isEqualTo(PlanDraft.of(Presets.get(name)));
+    }
+  }
+
+  @ParameterizedTest(name = "says of ''{0}: {1}'' in an experiment: {2}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "batchSize: | batchsize: | batchsize is not a key; did you mean batchSize?",
+        "width: 32 | widht: 32 | network.widht is not a key; did you mean network.width?",
+        "imageSize: 32 | imageSize: 16 | imageSize: 16 is out of range, expected 32 to 1024.",
+        "epochs: | epochs: many # | stage1.epochs: found 'many', expected a whole number.",
+        "holdout: 0.1 | holdout: 0.9 | data.holdout: 0.9 is out of range, expected above 0",
+        "seed: 42 | | seed is missing.",
+        "skipBad: false | skipBad: maybe | data.skipBad: found 'maybe', expected true or false.",
+      })
+  void wrongExperiment(String line, String replacement, String sentence) throws IOException {
+    String text = ExperimentFile.annotated(Presets.get("quick"), List.of());
+    assertThat(text).contains(line);
+    String wrong = text.replaceFirst(line, replacement == null ? "" : replacement);
+    Path file = Files.writeString(folder.resolve("mine.yaml"), wrong);
+    assertThat(run("run", "--experiment", file.toString()))
+        .isEqualTo(ErrorCode.EXPERIMENT_INVALID.exitStatus());
+    assertThat(err()).startsWith("likewise: " + file).contains(sentence);
+    assertThat(err().lines()).hasSize(1);
+  }
+
+  @Test
+  @DisplayName("names an empty class folder before a worker starts")
+  void emptyClass() throws IOException {
+    Files.createDirectories(folder.resolve("images/train/cat"));
+    Files.createDirectories(folder.resolve("images/train/dog"));
+    assertThat(run("run", "--dataset", "folder:" + folder.resolve("images")))
+        .isEqualTo(ErrorCode.DATASET_CORRUPT.exitStatus());
+    assertThat(err()).contains(folder.resolve("images/train/cat") + ": the class has no images");
   }
 
   @Test

@@ -24,11 +24,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PresetsTest {
 
   @Test
-  @DisplayName("are quick, which is the usual one, and the notebooks' four")
+  @DisplayName("are quick, which is the usual one, recommended, and the notebooks' four")
   void names() {
     assertThat(Presets.names())
         .containsExactly(
             "quick",
+            "recommended",
             "notebook-32",
             "notebook-32-two-dropouts",
             "notebook-224",
@@ -68,6 +69,27 @@ class PresetsTest {
     assertThat(quick.data().source()).isEqualTo("sample");
     assertThat(quick.data().validation()).isEqualTo(Validation.HOLDOUT);
     assertThat(quick.weights()).isEqualTo(Experiment.RANDOM_WEIGHTS);
+  }
+
+  @Test
+  @DisplayName("recommend held-out validation and the preprocessing the weights were trained with")
+  void recommended() {
+    Experiment recommended = Presets.get("recommended");
+    Experiment notebook = Presets.get("notebook-224");
+    assertThat(recommended.data().validation()).isEqualTo(Validation.HOLDOUT);
+    assertThat(recommended.preprocessing()).isEqualTo(Preprocessing.CAFFE);
+    assertThat(recommended.weights()).isEqualTo("imagenet");
+    assertThat(recommended.network()).isEqualTo(notebook.network());
+    assertThat(recommended.stages()).isEqualTo(notebook.stages());
+  }
+
+  @Test
+  @DisplayName("have a summary of one line each")
+  void summaries() {
+    assertThat(Presets.names())
+        .allSatisfy(name -> assertThat(Presets.summary(name)).isNotBlank().hasSizeLessThan(80))
+        .extracting(Presets::summary)
+        .doesNotHaveDuplicates();
   }
 
   @Test

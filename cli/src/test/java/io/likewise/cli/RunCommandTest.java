@@ -9,12 +9,15 @@ import io.likewise.api.experiment.Experiment;
 import io.likewise.api.experiment.Network;
 import io.likewise.api.model.ModelSpec.Variant;
 import io.likewise.api.model.Precision;
+import io.likewise.trainer.ExperimentFile;
 import io.likewise.trainer.RunPlan;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -150,5 +153,62 @@ class RunCommandTest {
     assertThat(experiment.stage1().epochs()).isEqualTo(1);
     assertThat(experiment.stage2().epochs()).isEqualTo(5);
     assertThat(experiment.batchSize()).isEqualTo(32);
+  }
+
+  private Path file(String name, UnaryOperator<String> edit) throws IOException {
+    String text = ExperimentFile.annotated(Presets.get("notebook-32"), List.of("edited"));
+    return Files.writeString(root.resolve(name), edit.apply(text));
+  }
+
+  @Test
+  @DisplayName("begin with an experiment from a file, over which options win, over which --set")
+  void fromFile() throws IOException {
+    Path file = file("mine.yaml", text -> text.replace("batchSize: 64", "batchSize: 48"));
+    Experiment unchanged = experiment("--experiment", file.toString());
+    assertThat(unchanged.batchSize()).isEqualTo(48);
+    assertThat(unchanged.network()).isEqualTo(Presets.get("notebook-32").network());
+    Experiment changed =
+        experiment(
+            "--experiment=" + file,
+            "--seed=9",
+            "--epochs=1,2",
+            "--skip-bad",
+            "--set=stage2.epochs=7",
+            "--set=batchSize=16");
+    assertThat(changed.seed()).isEqualTo(9);
+    assertThat(changed.stage1().epochs()).isEqualTo(1);
+    assertThat(changed.stage2().epochs()).isEqualTo(7);
+    assertThat(changed.batchSize()).isEqualTo(16);
+    assertThat(changed.data().skipBad()).isTrue();
+  }
+
+  @Test
+  @DisplayName("win over the file's group backend, key by key")
+  void backendFromFile() throws IOException {
+    String group =
+        "backend: {name: djl, engine: tensorflow, device: auto, threads: 3, precision: float64,"
+            + " path: reference}\n";
+    String file = file("mine.yaml", text -> text + group).toString();
+    BackendOptions written =
+        new BackendOptions(
+            "tensorflow", Device.parse("auto"), 3, Precision.FLOAT64, ComputePath.REFERENCE);
+    assertThat(plan("--experiment", file).options()).isEqualTo(written);
+    RunPlan plan = plan("--experiment", file, "--threads=1", "--backend=dl4j");
+    assertThat(plan.backend()).isEqualTo("dl4j");
+    assertThat(plan.options())
+        .isEqualTo(
+            new BackendOptions(
+                "nd4j", Device.parse("auto"), 1, Precision.FLOAT64, ComputePath.REFERENCE));
+    assertThat(plan("--experiment", file, "--engine=pytorch").options().engine())
+        .isEqualTo("pytorch");
+  }
+
+  @Test
+  @DisplayName("take the experiment.yaml of a run as it is")
+  void fromRun() {
+    RunPlan plan = plan("--preset=notebook-224", "--threads=2");
+    Path file = root.resolve("experiment.yaml");
+    ExperimentFile.write(plan, file);
+    assertThat(plan("--experiment", file.toString())).isEqualTo(plan);
   }
 }

@@ -45,13 +45,13 @@ final class Cifar10Files {
   private List<String> classNames = List.of();
 
   /** Labels and interleaved pixels of a split, filled file by file. */
-  private record Part(byte[] labels, byte[] pixels) {
+  private record Part(int[] labels, byte[][] images) {
     Part(int images) {
-      this(new byte[images], new byte[images * 3 * PLANE]);
+      this(new int[images], new byte[images][3 * PLANE]);
     }
 
     InMemorySplit split() {
-      return new InMemorySplit(IMAGE_SIZE, labels, pixels);
+      return CanonicalOrder.of(new InMemorySplit(IMAGE_SIZE, labels, images));
     }
   }
 
@@ -141,12 +141,12 @@ final class Cifar10Files {
                 name, i, record[0] & 0xff, CLASSES - 1));
       }
       part.labels[first + i] = record[0];
-      interleave(record, part.pixels, (first + i) * 3 * PLANE);
+      interleave(record, part.images[first + i]);
     }
   }
 
-  private static void interleave(byte[] record, byte[] pixels, int offset) {
-    for (int pixel = 0, to = offset; pixel < PLANE; pixel++, to += 3) {
+  private static void interleave(byte[] record, byte[] pixels) {
+    for (int pixel = 0, to = 0; pixel < PLANE; pixel++, to += 3) {
       pixels[to] = record[1 + pixel];
       pixels[to + 1] = record[1 + PLANE + pixel];
       pixels[to + 2] = record[1 + 2 * PLANE + pixel];
@@ -154,7 +154,7 @@ final class Cifar10Files {
   }
 
   /**
-   * Returns the data set.
+   * Returns the data set, its images in {@link CanonicalOrder}.
    *
    * @throws LikewiseException {@code DATASET_CORRUPT} if a file has not come
    */

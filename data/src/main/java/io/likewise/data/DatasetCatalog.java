@@ -3,10 +3,13 @@ package io.likewise.data;
 import io.likewise.api.data.Dataset;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
+import io.likewise.api.experiment.DataSettings;
+import io.likewise.api.experiment.Experiment;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Opens a data set by the words an experiment names it with.
@@ -16,10 +19,14 @@ import java.util.Optional;
  *       SampleDataset}. Without a seed they are always the same, whatever the experiment's seed.
  *   <li>{@code cifar10:PATH}: CIFAR-10 from cifar-10-binary.tar.gz, from the folder
  *       cifar-10-batches-bin, or from the folder that holds either.
+ *   <li>{@code folder:PATH}: image files, sorted into folders by split and class, see {@link
+ *       ImageFolder}.
  * </ul>
  */
 public final class DatasetCatalog {
   private static final long SAMPLE_SEED = 1;
+  private static final String FOLDER = "folder";
+  private static final int LEAST_IMAGE_SIZE = 32;
 
   /**
    * A kind of data set.
@@ -31,18 +38,38 @@ public final class DatasetCatalog {
   private record Kind(String name, String form, Opener opener) {}
 
   private interface Opener {
-    Dataset open(Optional<String> argument);
+    Dataset open(Optional<String> argument, Reading reading);
   }
+
+  /** How images are to be read, and who is told what the user should know. */
+  private record Reading(int imageSize, boolean skipBad, Consumer<String> notices) {}
 
   private static final List<Kind> KINDS =
       List.of(
-          new Kind("sample", "sample", DatasetCatalog::sample),
-          new Kind("cifar10", "cifar10:PATH", DatasetCatalog::cifar10));
+          new Kind("sample", "sample", (argument, reading) -> sample(argument)),
+          new Kind("cifar10", "cifar10:PATH", (argument, reading) -> cifar10(argument)),
+          new Kind(FOLDER, "folder:PATH", DatasetCatalog::folder));
 
   private DatasetCatalog() {}
 
   /**
-   * Opens a data set, whole and in memory.
+   * Opens an experiment's data set, whole and in memory.
+   *
+   * @param experiment names it, and says to which size images of many sizes are brought
+   * @param cache has the files that experiments know by a name alone, such as {@code cifar10}
+   * @param notices is told, in sentences, what the user should know of the data
+   * @throws LikewiseException as {@link #open(String)}; {@code OUT_OF_MEMORY} if the images do not
+   *     fit
+   */
+  public static Dataset open(Experiment experiment, FileCache cache, Consumer<String> notices) {
+    DataSettings data = experiment.data();
+    String source = cache.dataset(data.source());
+    return open(source, new Reading(experiment.imageSize(), data.skipBad(), notices));
+  }
+
+  /**
+   * Opens a data set for nobody's experiment: images of many sizes are brought to 32×32, none may
+   * be bad, and nobody is told anything.
    *
    * @param source the kind and, after a colon, where it is
    * @throws LikewiseException {@code USAGE} if the words are not understood, {@code
@@ -50,6 +77,10 @@ public final class DatasetCatalog {
    *     be
    */
   public static Dataset open(String source) {
+    return open(source, new Reading(LEAST_IMAGE_SIZE, false, notice -> {}));
+  }
+
+  private static Dataset open(String source, Reading reading) {
     int colon = source.indexOf(':');
     String name = colon < 0 ? source : source.substring(0, colon);
     Optional<String> argument =
@@ -59,7 +90,21 @@ public final class DatasetCatalog {
         .findFirst()
         .orElseThrow(() -> unknown(source))
         .opener
-        .open(argument);
+        .open(argument, reading);
+  }
+
+  /**
+   * Finds what can be seen to be wrong with a folder of images without opening one of them.
+   *
+   * @param source as {@link #open(String)} takes it; other kinds than folders are not looked at
+   * @throws LikewiseException {@code USAGE}, {@code DATASET_MISSING}, {@code DATASET_CORRUPT}
+   */
+  public static void check(String source) {
+    if (source.equals(FOLDER) || source.startsWith(FOLDER + ":")) {
+      ImageListing unused =
+          ImageListing.of(
+              folderPath(source.substring(Math.min(source.length(), FOLDER.length() + 1))));
+    }
   }
 
   /** Returns how each kind of data set is written. */
@@ -98,8 +143,27 @@ public final class DatasetCatalog {
           "data.source: 'cifar10' needs the path of cifar-10-binary.tar.gz or of the folder"
               + " cifar-10-batches-bin, as in cifar10:PATH; --dataset=sample needs nothing.");
     }
+    return Cifar10Archive.read(path(path));
+  }
+
+  private static Dataset folder(Optional<String> argument, Reading reading) {
+    return ImageFolder.read(
+        folderPath(argument.orElse("")), reading.imageSize, reading.skipBad, reading.notices);
+  }
+
+  private static Path folderPath(String path) {
+    if (path.isBlank()) {
+      throw new LikewiseException(
+          ErrorCode.USAGE,
+          "data.source: 'folder' needs the path of a folder with train/<class>/ and images in it,"
+              + " as in folder:PATH.");
+    }
+    return path(path);
+  }
+
+  private static Path path(String path) {
     try {
-      return Cifar10Archive.read(Path.of(path));
+      return Path.of(path);
     } catch (InvalidPathException e) {
       throw new LikewiseException(
           ErrorCode.USAGE, "data.source: '" + path + "' is not a path (" + e.getReason() + ").", e);

@@ -1,11 +1,14 @@
 package io.likewise.data;
 
 import io.likewise.api.data.Dataset;
+import io.likewise.api.data.Split;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A data set whose splits are arrays. */
 final class InMemoryDataset implements Dataset {
@@ -13,13 +16,24 @@ final class InMemoryDataset implements Dataset {
   private final List<String> classNames;
   private final InMemorySplit train;
   private final InMemorySplit test;
+  private final Optional<InMemorySplit> validation;
   private String digest;
 
   InMemoryDataset(String name, List<String> classNames, InMemorySplit train, InMemorySplit test) {
+    this(name, classNames, train, test, Optional.empty());
+  }
+
+  InMemoryDataset(
+      String name,
+      List<String> classNames,
+      InMemorySplit train,
+      InMemorySplit test,
+      Optional<InMemorySplit> validation) {
     this.name = Objects.requireNonNull(name);
     this.classNames = List.copyOf(classNames);
     this.train = Objects.requireNonNull(train);
     this.test = Objects.requireNonNull(test);
+    this.validation = validation;
   }
 
   @Override
@@ -42,23 +56,34 @@ final class InMemoryDataset implements Dataset {
     return test;
   }
 
+  @Override
+  public Optional<Split> validation() {
+    return validation.map(split -> split);
+  }
+
   /**
    * {@inheritDoc}
    *
-   * <p>Each class name in UTF-8 with a line feed, then of the training and of the test images:
-   * their number in decimal with a line feed, one byte for each label, the pixels.
+   * <p>Each class name in UTF-8 with a line feed, then of the training, the test and, if there are
+   * any, the validation images: their number in decimal with a line feed, one byte for each label
+   * (two, least significant first, if there are more than 256 classes), the pixels.
    */
   @Override
   public synchronized String digest() {
     if (digest == null) {
       MessageDigest sha = Digests.sha256();
       classNames.forEach(line -> sha.update((line + "\n").getBytes(StandardCharsets.UTF_8)));
-      for (InMemorySplit split : List.of(train, test)) {
+      int labelBytes = classNames.size() > 256 ? 2 : 1;
+      for (InMemorySplit split : splits()) {
         sha.update((split.size() + "\n").getBytes(StandardCharsets.UTF_8));
-        split.addTo(sha);
+        split.addTo(sha, labelBytes);
       }
       digest = HexFormat.of().formatHex(sha.digest());
     }
     return digest;
+  }
+
+  private List<InMemorySplit> splits() {
+    return Stream.concat(Stream.of(train, test), validation.stream()).toList();
   }
 }

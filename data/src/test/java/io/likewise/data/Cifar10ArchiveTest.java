@@ -10,7 +10,10 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
@@ -67,21 +70,59 @@ class Cifar10ArchiveTest {
       assertThat(dataset.train().size()).isEqualTo(5 * CifarTar.RECORDS);
       assertThat(dataset.test().size()).isEqualTo(CifarTar.RECORDS);
       assertThat(dataset.train().imageSize()).isEqualTo(32);
-      for (int file = 1; file <= 6; file++) {
-        InMemorySplit split = file == 6 ? dataset.test() : dataset.train();
-        for (int record = 0; record < CifarTar.RECORDS; record++) {
-          int image = file == 6 ? record : (file - 1) * CifarTar.RECORDS + record;
-          assertThat(split.label(image)).isEqualTo((file + record) % 10);
-          byte[] pixels = new byte[3074];
-          split.pixels(image, pixels, 1);
-          for (int place = 0; place < 1024; place++) {
-            for (int channel = 0; channel < 3; channel++) {
-              assertThat(pixels[1 + place * 3 + channel])
-                  .isEqualTo(CifarTar.pixel(file, record, channel, place));
-            }
+      List<List<Byte>> training = new ArrayList<>();
+      for (int file = 1; file <= 5; file++) {
+        training.addAll(expected(file));
+      }
+      assertThat(images(dataset.train())).containsExactlyInAnyOrderElementsOf(training);
+      assertThat(images(dataset.test())).containsExactlyInAnyOrderElementsOf(expected(6));
+    }
+
+    /** Returns of each record of a file the label, then its pixels interleaved. */
+    private List<List<Byte>> expected(int file) {
+      List<List<Byte>> images = new ArrayList<>();
+      for (int record = 0; record < CifarTar.RECORDS; record++) {
+        List<Byte> image = new ArrayList<>();
+        image.add((byte) ((file + record) % 10));
+        for (int place = 0; place < 1024; place++) {
+          for (int channel = 0; channel < 3; channel++) {
+            image.add(CifarTar.pixel(file, record, channel, place));
           }
         }
+        images.add(image);
       }
+      return images;
+    }
+
+    private List<List<Byte>> images(InMemorySplit split) {
+      List<List<Byte>> images = new ArrayList<>();
+      for (int i = 0; i < split.size(); i++) {
+        byte[] image = new byte[1 + 3072];
+        image[0] = (byte) split.label(i);
+        split.pixels(i, image, 1);
+        List<Byte> boxed = new ArrayList<>();
+        for (byte b : image) {
+          boxed.add(b);
+        }
+        images.add(boxed);
+      }
+      return images;
+    }
+
+    @Test
+    @DisplayName("in the order of the SHA-256 of its pixels, whichever file they came in")
+    void order() throws IOException {
+      InMemoryDataset dataset = read(archive(CifarTar.whole().tarGz()));
+      List<String> digests = new ArrayList<>();
+      for (int i = 0; i < dataset.train().size(); i++) {
+        digests.add(HexFormat.of().formatHex(dataset.train().digest(i)));
+      }
+      assertThat(digests).isSorted();
+      byte[] first = CifarTar.records(1);
+      byte[] fourth = CifarTar.records(4);
+      CifarTar exchanged =
+          CifarTar.whole().with("data_batch_1.bin", fourth).with("data_batch_4.bin", first);
+      assertThat(read(archive(exchanged.tarGz())).digest()).isEqualTo(dataset.digest());
     }
 
     @Test

@@ -3,9 +3,14 @@ package io.likewise.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.likewise.api.data.Dataset;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -14,6 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayName("The catalog of data sets")
 class DatasetCatalogTest {
+  private static final FileCache CACHE = new FileCache(Path.of("no-cache"));
 
   @Test
   @DisplayName("opens the sample, the same one every time unless it is given a seed")
@@ -27,11 +33,14 @@ class DatasetCatalogTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "mnist | 'mnist' is no data set that is known, expected one of: sample, cifar10:PATH",
+        "mnist | 'mnist' is no data set that is known, expected one of: sample, cifar10:PATH,"
+            + " folder",
         "Sample | 'Sample' is no data set",
         "mnist:x | 'mnist:x' is no data set",
         "cifar10 | --dataset=sample needs nothing",
         "cifar10: | as in cifar10:PATH",
+        "folder | as in folder:PATH",
+        "folder: | as in folder:PATH",
         "sample:x | 'sample:x' has no seed",
         "sample: | 'sample:' has no seed",
       })
@@ -52,5 +61,63 @@ class DatasetCatalogTest {
         .isInstanceOf(LikewiseException.class)
         .hasFieldOrPropertyWithValue("code", ErrorCode.DATASET_MISSING)
         .hasMessageStartingWith(path + ": no such file");
+  }
+
+  @Test
+  @DisplayName("opens a folder of images at the experiment's size, and tells what it thinks of it")
+  void folder(@TempDir Path folder) throws IOException {
+    for (String file : List.of("cat/1.png", "cat/2.png", "dog/1.png", "dog/2.png")) {
+      TestImages.png(folder.resolve(file), 40, 50, file.hashCode() & 0xffffff);
+    }
+    Given given = new Given();
+    given.source = "folder:" + folder;
+    given.imageSize = 48;
+    List<String> notices = new ArrayList<>();
+    Dataset dataset = DatasetCatalog.open(given.experiment(), CACHE, notices::add);
+    assertThat(dataset.train().imageSize()).isEqualTo(48);
+    assertThat(notices).singleElement().asString().startsWith(folder + ": there is no test");
+    assertThat(DatasetCatalog.open(given.source).train().imageSize()).isEqualTo(32);
+  }
+
+  @Test
+  @DisplayName("goes on without bad images only if the experiment says so")
+  void skipBad(@TempDir Path folder) throws IOException {
+    for (String file : List.of("cat/1.png", "cat/2.png", "dog/1.png", "dog/2.png")) {
+      TestImages.png(folder.resolve(file), 40, 40, file.hashCode() & 0xffffff);
+    }
+    Files.writeString(folder.resolve("dog/3.jpg"), "text");
+    Given given = new Given();
+    given.source = "folder:" + folder;
+    assertThatThrownBy(() -> DatasetCatalog.open(given.experiment(), CACHE, notice -> {}))
+        .hasMessageContaining("--skip-bad");
+    given.skipBad = true;
+    assertThat(DatasetCatalog.open(given.experiment(), CACHE, notice -> {}).train().size())
+        .isEqualTo(2);
+  }
+
+  @Test
+  @DisplayName("checks a folder without opening an image")
+  void check(@TempDir Path folder) throws IOException {
+    Files.createDirectories(folder.resolve("cat"));
+    Files.createDirectories(folder.resolve("dog"));
+    assertThatThrownBy(() -> DatasetCatalog.check("folder:" + folder))
+        .isInstanceOf(LikewiseException.class)
+        .hasMessageContaining("cat: the class has no images");
+    Files.writeString(folder.resolve("cat/1.jpg"), "text");
+    Files.writeString(folder.resolve("dog/1.jpg"), "text");
+    DatasetCatalog.check("folder:" + folder);
+    DatasetCatalog.check("cifar10:nowhere");
+    DatasetCatalog.check("sample");
+  }
+
+  @Test
+  @DisplayName("looks for what has a name alone in the cache")
+  void cached() {
+    Given given = new Given();
+    given.source = "cifar10";
+    assertThatThrownBy(() -> DatasetCatalog.open(given.experiment(), CACHE, notice -> {}))
+        .isInstanceOf(LikewiseException.class)
+        .hasFieldOrPropertyWithValue("code", ErrorCode.DATASET_MISSING)
+        .hasMessageStartingWith(CACHE.path(PinnedFiles.CIFAR10).toString());
   }
 }

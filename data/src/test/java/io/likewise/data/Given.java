@@ -16,6 +16,8 @@ import org.apache.commons.rng.core.source64.SplitMix64;
 /** An experiment of which a test states only what matters to it, and small data sets for it. */
 final class Given {
   long seed = 1;
+  String source = "test";
+  boolean skipBad = false;
   int limit = 0;
   Validation validation = Validation.HOLDOUT;
   double holdout = 0.1;
@@ -29,7 +31,7 @@ final class Given {
     return new Experiment(
         "test",
         seed,
-        new DataSettings("test", limit, validation, holdout),
+        new DataSettings(source, limit, validation, holdout, skipBad),
         imageSize,
         preprocessing,
         augmentation,

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 @DisplayName("Real files")
 class SharedFilesTest {
 
-  private static Path shared(String file) {
+  static Path shared(String file) {
     Path path = Path.of(System.getProperty("likewise.shared", "../../shared")).resolve(file);
     assumeTrue(Files.exists(path), () -> path.toAbsolutePath().normalize() + " is not there");
     return path;

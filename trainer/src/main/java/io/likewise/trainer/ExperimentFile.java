@@ -2,6 +2,7 @@ package io.likewise.trainer;
 
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
+import io.likewise.api.experiment.Experiment;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -39,8 +40,36 @@ public final class ExperimentFile {
    *     not YAML, has a key too many or too few, or a value that does not fit its key
    */
   public static RunPlan read(Path file) {
+    return PlanTree.read(file.toString(), tree(file));
+  }
+
+  /**
+   * Reads a file that somebody wrote: as {@link #read}, but the group {@code backend} may be left
+   * out.
+   *
+   * @throws LikewiseException as {@link #read}
+   */
+  public static PlanDraft readDraft(Path file) {
+    return PlanTree.readDraft(file.toString(), tree(file));
+  }
+
+  /**
+   * Returns an experiment as a file to edit, with a note on every key. {@link #readDraft} reads it.
+   *
+   * @param experiment the experiment
+   * @param heading what is said first, a line of comment each
+   */
+  public static String annotated(Experiment experiment, List<String> heading) {
+    StringBuilder text = new StringBuilder();
+    heading.forEach(line -> text.append(("# " + line).strip()).append('\n'));
+    text.append(YamlText.of(PlanTree.of(experiment), KeyNotes.ALL));
+    KeyNotes.BACKEND.forEach(line -> text.append("# ").append(line).append('\n'));
+    return text.toString();
+  }
+
+  private static Object tree(Path file) {
     try {
-      return PlanTree.read(file.toString(), YamlTree.read(Files.readString(file), file.toString()));
+      return YamlTree.read(Files.readString(file), file.toString());
     } catch (NoSuchFileException e) {
       throw invalid(file + ": there is no such file.", e);
     } catch (CharacterCodingException e) {

@@ -20,13 +20,16 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A plan as nested maps and back: the one place that knows the keys of {@code experiment.yaml} and
  * their order.
  */
 final class PlanTree {
-  private static final List<String> TOP =
+  private static final String BACKEND_KEY = "backend";
+  private static final List<String> EXPERIMENT =
       List.of(
           "name",
           "seed",
@@ -38,9 +41,11 @@ final class PlanTree {
           "weights",
           "batchSize",
           "stage1",
-          "stage2",
-          "backend");
-  private static final List<String> DATA = List.of("source", "limit", "validation", "holdout");
+          "stage2");
+  private static final List<String> TOP =
+      Stream.concat(EXPERIMENT.stream(), Stream.of(BACKEND_KEY)).toList();
+  private static final List<String> DATA =
+      List.of("source", "limit", "validation", "holdout", "skipBad");
   private static final List<String> AUGMENTATION =
       List.of("flip", "quarterTurns", "brightness", "contrastFrom", "contrastTo", "clip");
   private static final List<String> NETWORK =
@@ -54,16 +59,31 @@ final class PlanTree {
 
   /** Returns a plan as nested maps of text, numbers, booleans and lists of numbers. */
   static Map<String, Object> of(RunPlan plan) {
-    Experiment e = plan.experiment();
+    BackendOptions o = plan.options();
+    Map<String, Object> tree = of(plan.experiment());
+    tree.put(
+        BACKEND_KEY,
+        group(
+            BACKEND,
+            plan.backend(),
+            o.engine(),
+            o.device().toString(),
+            o.threads(),
+            word(o.precision()),
+            word(o.path())));
+    return tree;
+  }
+
+  /** Returns an experiment as {@link #of(RunPlan)} does, without a backend. */
+  static Map<String, Object> of(Experiment e) {
     DataSettings d = e.data();
     Augmentation a = e.augmentation();
     Network n = e.network();
-    BackendOptions o = plan.options();
     return group(
-        TOP,
+        EXPERIMENT,
         e.name(),
         e.seed(),
-        group(DATA, d.source(), d.limit(), word(d.validation()), d.holdout()),
+        group(DATA, d.source(), d.limit(), word(d.validation()), d.holdout(), d.skipBad()),
         e.imageSize(),
         word(e.preprocessing()),
         group(
@@ -85,15 +105,7 @@ final class PlanTree {
         e.weights(),
         e.batchSize(),
         stage(e.stage1()),
-        stage(e.stage2()),
-        group(
-            BACKEND,
-            plan.backend(),
-            o.engine(),
-            o.device().toString(),
-            o.threads(),
-            word(o.precision()),
-            word(o.path())));
+        stage(e.stage2()));
   }
 
   private static Map<String, Object> stage(Stage s) {
@@ -135,8 +147,20 @@ final class PlanTree {
    */
   static RunPlan read(String origin, Object tree) {
     Section top = new Section(origin, "", tree, TOP);
-    Section backend = top.section("backend", BACKEND);
+    Section backend = top.section(BACKEND_KEY, BACKEND);
     return new RunPlan(experiment(top), backend.text("name"), options(backend));
+  }
+
+  /** Reads what somebody asks for, with a backend or without, from nested maps. */
+  static PlanDraft readDraft(String origin, Object tree) {
+    Section top = new Section(origin, "", tree, TOP);
+    Experiment experiment = experiment(top);
+    if (!top.has(BACKEND_KEY)) {
+      return PlanDraft.of(experiment);
+    }
+    Section backend = top.section(BACKEND_KEY, BACKEND);
+    return new PlanDraft(
+        experiment, Optional.of(backend.text("name")), Optional.of(options(backend)));
   }
 
   private static Experiment experiment(Section top) {
@@ -172,7 +196,8 @@ final class PlanTree {
     int limit = data.integer("limit");
     Validation validation = data.choice("validation", Validation.class);
     double holdout = data.number("holdout");
-    return data.build(() -> new DataSettings(source, limit, validation, holdout));
+    boolean skipBad = data.has("skipBad") && data.flag("skipBad");
+    return data.build(() -> new DataSettings(source, limit, validation, holdout, skipBad));
   }
 
   private static Augmentation augmentation(Section augmentation) {

@@ -58,6 +58,11 @@ final class Section {
     }
   }
 
+  /** Returns whether a key that may be left out is there. */
+  boolean has(String key) {
+    return values.containsKey(key);
+  }
+
   /** Reads the group of keys that stands at a key. */
   Section section(String key, Collection<String> known) {
     return new Section(origin, full(key), value(key), known);

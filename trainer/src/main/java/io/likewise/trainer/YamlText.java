@@ -24,22 +24,39 @@ final class YamlText {
 
   private YamlText() {}
 
+  /** Where a note begins in its line, at the least. */
+  private static final int NOTE_COLUMN = 28;
+
   /** Returns a map as YAML. */
   static String of(Map<?, ?> tree) {
+    return of(tree, Map.of());
+  }
+
+  /**
+   * Returns a map as YAML with comments.
+   *
+   * @param notes what is said behind a key, by its full dotted name
+   */
+  static String of(Map<?, ?> tree, Map<String, String> notes) {
     StringBuilder text = new StringBuilder();
-    append(tree, "", text);
+    append(tree, "", "", notes, text);
     return text.toString();
   }
 
-  private static void append(Map<?, ?> tree, String indent, StringBuilder text) {
+  private static void append(
+      Map<?, ?> tree, String indent, String path, Map<String, String> notes, StringBuilder text) {
     tree.forEach(
         (key, value) -> {
-          text.append(indent).append(key).append(':');
+          boolean isGroup = value instanceof Map;
+          String line = indent + key + ":" + (isGroup ? "" : " " + scalar(value));
+          String note = notes.getOrDefault(path + key, "");
+          text.append(line);
+          if (!note.isEmpty()) {
+            text.append(" ".repeat(Math.max(2, NOTE_COLUMN - line.length()))).append("# ");
+          }
+          text.append(note).append('\n');
           if (value instanceof Map<?, ?> group) {
-            text.append('\n');
-            append(group, indent + "  ", text);
-          } else {
-            text.append(' ').append(scalar(value)).append('\n');
+            append(group, indent + "  ", path + key + ".", notes, text);
           }
         });
   }

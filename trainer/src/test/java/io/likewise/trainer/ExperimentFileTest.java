@@ -12,9 +12,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,6 +56,7 @@ class ExperimentFileTest {
               limit: 0
               validation: holdout
               holdout: 0.1
+              skipBad: false
             imageSize: 32
             preprocessing: caffe
             augmentation:
@@ -100,7 +103,7 @@ class ExperimentFileTest {
       value = {
         "  epochs: 3         |  epoch: 3            | stage1.epoch is not a key; did you mean stage1.epochs? Expected trainable, batchNorm, epochs, learningRate, patience.",
         "batchSize: 4        | batchsize: 4         | batchsize is not a key; did you mean batchSize? Expected name, seed, data, imageSize, preprocessing, augmentation, network, weights, batchSize, stage1, stage2, backend.",
-        "  limit: 0          |  xyzzy: 0            | data.xyzzy is not a key; Expected source, limit, validation, holdout.",
+        "  limit: 0          |  xyzzy: 0            | data.xyzzy is not a key; Expected source, limit, validation, holdout, skipBad.",
         "  epochs: 3         |  # no epochs         | stage1.epochs is missing.",
         "  epochs: 3         |  epochs:             | stage1.epochs has no value.",
         "  epochs: 3         |  epochs: many        | stage1.epochs: found 'many', expected a whole number.",
@@ -263,5 +266,35 @@ class ExperimentFileTest {
         catchThrowableOfType(LikewiseException.class, () -> ExperimentFile.with(PLAN, key, value));
     assertThat(e).hasMessage(message);
     assertThat(e.code()).isEqualTo(code);
+  }
+
+  @Test
+  @DisplayName("to edit has a note on every key, and is read without a backend or with one")
+  void annotated() throws IOException {
+    String text = ExperimentFile.annotated(PLAN.experiment(), List.of("one", "", "two"));
+    assertThat(text).startsWith("# one\n#\n# two\nname: quick");
+    assertThat(text.lines().filter(line -> !line.startsWith("#")))
+        .allSatisfy(line -> assertThat(line).matches(" *[a-zA-Z0-9]+:.*(# .+)?"))
+        .filteredOn(line -> !line.contains("# "))
+        .containsExactly("data:", "network:");
+    List<String> keys = new ArrayList<>(PlanTree.dottedKeys(PlanTree.of(PLAN.experiment())));
+    keys.addAll(List.of("augmentation", "stage1", "stage2"));
+    assertThat(KeyNotes.ALL.keySet()).containsExactlyInAnyOrderElementsOf(keys);
+    Path file = Files.writeString(folder.resolve("mine.yaml"), text);
+    assertThat(ExperimentFile.readDraft(file)).isEqualTo(PlanDraft.of(PLAN.experiment()));
+    String group = KeyNotes.BACKEND.stream().skip(1).collect(Collectors.joining("\n"));
+    Files.writeString(file, text + group);
+    PlanDraft draft = ExperimentFile.readDraft(file);
+    assertThat(draft.backend()).contains("djl");
+    assertThat(draft.options().orElseThrow().engine()).isEqualTo("pytorch");
+  }
+
+  @Test
+  @DisplayName("of an older run, without data.skipBad, is read as if it were false")
+  void withoutSkipBad() throws IOException {
+    RunPlan plan = read(written(PLAN).replace("  skipBad: false\n", ""));
+    assertThat(plan).isEqualTo(PLAN);
+    assertThat(ExperimentFile.with(PLAN, "data.skipBad", "true").experiment().data().skipBad())
+        .isTrue();
   }
 }

@@ -3,13 +3,17 @@ package io.likewise.api.experiment;
 /**
  * Which images an experiment sees.
  *
- * @param source {@code sample}, or the kind of data set and where it is: {@code cifar10:PATH}
+ * @param source {@code sample}, or the kind of data set and where it is: {@code cifar10:PATH},
+ *     {@code folder:PATH}
  * @param limit the most training images used, the first ones of the data set; 0 for all
  * @param validation what early stopping watches
  * @param holdout the share of the training images held out if {@code validation} says so, above 0,
  *     at most ½
+ * @param skipBad whether a folder's images that cannot be read are left out; if not, they end the
+ *     run
  */
-public record DataSettings(String source, int limit, Validation validation, double holdout) {
+public record DataSettings(
+    String source, int limit, Validation validation, double holdout, boolean skipBad) {
 
   /** What early stopping watches. */
   public enum Validation {
@@ -29,5 +33,10 @@ public record DataSettings(String source, int limit, Validation validation, doub
     Experiment.require(!source.isBlank(), "data.source", "''", "a data set, such as sample");
     Experiment.require(limit >= 0, "data.limit", limit, "0 (all) or more");
     Experiment.require(holdout > 0 && holdout <= 0.5, "data.holdout", holdout, "above 0 to 0.5");
+  }
+
+  /** Leaves no image out. */
+  public DataSettings(String source, int limit, Validation validation, double holdout) {
+    this(source, limit, validation, holdout, false);
   }
 }

@@ -1,0 +1,80 @@
+package io.likewise.cli;
+
+import io.likewise.api.experiment.Experiment;
+import io.likewise.trainer.ExperimentFile;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** Lists the experiments that have a name. */
+@Command(
+    name = "presets",
+    usageHelpWidth = 80,
+    sortOptions = false,
+    header = "List the experiments that have a name, or show one to edit.",
+    synopsisSubcommandLabel = "[show NAME]",
+    commandListHeading = "%nCommands:%n",
+    optionListHeading = "%nOptions:%n",
+    footer = {
+      "",
+      "Examples:",
+      "  likewise presets",
+      "  likewise presets show quick > mine.yaml",
+      "  likewise run --experiment mine.yaml"
+    })
+final class PresetsCommand implements Callable<Integer> {
+  private final Main.Context context;
+
+  private PresetsCommand(Main.Context context) {
+    this.context = context;
+  }
+
+  /** Returns the command with its own subcommand. */
+  static CommandLine of(Main.Context context) {
+    return new CommandLine(new PresetsCommand(context)).addSubcommand(new Show(context));
+  }
+
+  @Override
+  public Integer call() {
+    int width = Presets.names().stream().mapToInt(String::length).max().orElseThrow();
+    for (String name : Presets.names()) {
+      String padded = name + " ".repeat(width - name.length());
+      context.out().println(padded + "  " + Presets.summary(name));
+    }
+    return 0;
+  }
+
+  /** Prints a preset as a file to edit. */
+  @Command(
+      name = "show",
+      usageHelpWidth = 80,
+      sortOptions = false,
+      header = "Print a preset as a file to edit, for run --experiment FILE.",
+      parameterListHeading = "%n",
+      optionListHeading = "%nOptions:%n")
+  static final class Show implements Callable<Integer> {
+    private final Main.Context context;
+
+    @Parameters(paramLabel = "NAME", description = "One that 'likewise presets' lists.")
+    private String name;
+
+    Show(Main.Context context) {
+      this.context = context;
+    }
+
+    @Override
+    public Integer call() {
+      Experiment experiment = Presets.get(name, "presets show");
+      List<String> heading =
+          List.of(
+              name + ": " + Presets.summary(name) + ".",
+              "Edit it, then: likewise run --experiment FILE",
+              "Paths count from the folder in which likewise is run.",
+              "");
+      context.out().print(ExperimentFile.annotated(experiment, heading));
+      return 0;
+    }
+  }
+}
