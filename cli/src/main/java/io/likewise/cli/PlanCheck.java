@@ -35,8 +35,7 @@ final class PlanCheck {
 
   private static void checkSource(String source) {
     String kind = source.replaceFirst(":.*", "");
-    List<String> kinds =
-        DatasetCatalog.forms().stream().map(form -> form.replaceFirst(":.*", "")).toList();
+    List<String> kinds = DatasetCatalog.names();
     if (!kinds.contains(kind)) {
       throw new LikewiseException(
           ErrorCode.USAGE,
@@ -45,7 +44,7 @@ final class PlanCheck {
               + "' is not one;"
               + NearestMatch.hint(kind, kinds)
               + " expected "
-              + String.join(" or ", DatasetCatalog.forms())
+              + String.join(", ", DatasetCatalog.forms())
               + ".");
     }
     DatasetCatalog.check(source);

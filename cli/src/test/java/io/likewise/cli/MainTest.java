@@ -96,8 +96,8 @@ class MainTest {
         "run --set batchSize | USAGE | --set: 'batchSize' is not a setting; expected KEY=VALUE",
         "run --set =3 | USAGE | --set: '=3' is not a setting",
         "run --set | USAGE | '--set'",
-        "run --dataset sampel | USAGE | did you mean 'sample'? expected sample or cifar10:PATH or"
-            + " folder",
+        "run --dataset sampel | USAGE | did you mean 'sample'? expected sample, cifar10[:PATH],"
+            + " folder:PATH.",
         "run --dataset cifar10 | DOWNLOAD_FAILED | 'likewise data import FILE'",
         "run --preset notebook-32 | DOWNLOAD_FAILED | --dataset=sample needs nothing",
         "run --dataset cifar10: | DATASET_MISSING | with --dataset cifar10:PATH.",

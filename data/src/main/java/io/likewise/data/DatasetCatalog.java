@@ -17,6 +17,7 @@ import java.util.function.Consumer;
  * <ul>
  *   <li>{@code sample}, or {@code sample:SEED}: pictures drawn by the program itself, see {@link
  *       SampleDataset}. Without a seed they are always the same, whatever the experiment's seed.
+ *   <li>{@code cifar10}: CIFAR-10 from the cache, if an experiment asks for it.
  *   <li>{@code cifar10:PATH}: CIFAR-10 from cifar-10-binary.tar.gz, from the folder
  *       cifar-10-batches-bin, or from the folder that holds either.
  *   <li>{@code folder:PATH}: image files, sorted into folders by split and class, see {@link
@@ -47,7 +48,7 @@ public final class DatasetCatalog {
   private static final List<Kind> KINDS =
       List.of(
           new Kind("sample", "sample", (argument, reading) -> sample(argument)),
-          new Kind("cifar10", "cifar10:PATH", (argument, reading) -> cifar10(argument)),
+          new Kind("cifar10", "cifar10[:PATH]", (argument, reading) -> cifar10(argument)),
           new Kind(FOLDER, "folder:PATH", DatasetCatalog::folder));
 
   private DatasetCatalog() {}
@@ -105,6 +106,11 @@ public final class DatasetCatalog {
           ImageListing.of(
               folderPath(source.substring(Math.min(source.length(), FOLDER.length() + 1))));
     }
+  }
+
+  /** Returns the names of the kinds of data sets. */
+  public static List<String> names() {
+    return KINDS.stream().map(Kind::name).toList();
   }
 
   /** Returns how each kind of data set is written. */

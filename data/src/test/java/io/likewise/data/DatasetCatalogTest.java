@@ -33,7 +33,7 @@ class DatasetCatalogTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "mnist | 'mnist' is no data set that is known, expected one of: sample, cifar10:PATH,"
+        "mnist | 'mnist' is no data set that is known, expected one of: sample, cifar10[:PATH],"
             + " folder",
         "Sample | 'Sample' is no data set",
         "mnist:x | 'mnist:x' is no data set",

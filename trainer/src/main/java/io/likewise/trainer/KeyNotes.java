@@ -40,7 +40,7 @@ final class KeyNotes {
   }
 
   private static void data(Map<String, String> notes) {
-    notes.put("data.source", "sample, cifar10:PATH or folder:PATH");
+    notes.put("data.source", "sample, cifar10, cifar10:PATH or folder:PATH");
     notes.put("data.limit", "train on the first so many images; 0 for all");
     notes.put("data.validation", "holdout: part of the training images; test: the test images");
     notes.put("data.holdout", "the part held out: above 0 to 0.5");
