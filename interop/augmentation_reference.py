@@ -1,6 +1,6 @@
 """Writes what TensorFlow makes of a few small images, for the test TensorFlowAgreementTest.
 
-    pip install -r augmentation_requirements.txt
+    pip install -r requirements-keras3.txt
     python augmentation_reference.py ../data/src/test/resources/tensorflow/augmentation.safetensors
 
 Each case is an image and given draws: flip, quarter turns, brightness, contrast. It goes through
@@ -63,8 +63,9 @@ def main(path):
         tensors[f"{name}/larger"] = larger.numpy()
         tensors[f"{name}/smaller"] = smaller.numpy()
         tensors[f"{name}/caffe"] = np.asarray(caffe)
-    save_file(tensors, path, metadata={"tensorflow": tf.__version__, "keras": tf.keras.__version__})
-    print(f"{path}: {len(CASES)} cases, TensorFlow {tf.__version__}, Keras {tf.keras.__version__}")
+    made_by = f"TensorFlow {tf.__version__}, Keras {tf.keras.__version__}"
+    save_file(tensors, path, metadata={"made_by": made_by})
+    print(f"{path}: {len(CASES)} cases, {made_by}")
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Lets Keras and torchvision write weights, reads them with Likewise, and compares the features.
+# Lets Keras and torchvision write weights, reads them with Likewise, and compares the features;
+# lets TensorFlow vary, resize and preprocess images, and compares the pixels.
 #
 #   interop/run.sh [keras3] [keras2] [torchvision]       default: keras3
 #
@@ -50,9 +51,12 @@ for consumer in "$@"; do
   script=$(script_of "$consumer")
   python=$(python_of "$consumer")
   "$python" "$script" "$out"
+  if [ "$consumer" = keras3 ]; then
+    "$python" augmentation_reference.py "$out/augmentation.safetensors"
+  fi
 done
 
 cd ..
 # shellcheck disable=SC2086
-mvn -q ${MAVEN_OPTIONS:-} -pl backend-djl -am test -Dtest=KerasInteropTest \
+mvn -q ${MAVEN_OPTIONS:-} -pl backend-djl -am test -Dtest='KerasInteropTest,TensorFlowAgreementTest' \
   -Dsurefire.failIfNoSpecifiedTests=false "-Dlikewise.interop=$out"

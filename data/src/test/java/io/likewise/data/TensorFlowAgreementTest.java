@@ -2,10 +2,12 @@ package io.likewise.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.likewise.api.experiment.Preprocessing;
 import java.net.URISyntaxException;
 import java.nio.FloatBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -20,7 +22,14 @@ class TensorFlowAgreementTest {
   private static final int SIZE = 16;
   private static final double TOLERANCE = 1e-6;
 
+  /** The file that interop/run.sh has just made, or the one that travels with the tests. */
   private static Path path() {
+    String made = System.getProperty("likewise.interop");
+    if (made != null) {
+      Path file = Path.of(made, "augmentation.safetensors");
+      assumeTrue(Files.exists(file), file + ": not made");
+      return file;
+    }
     try {
       return Path.of(
           TensorFlowAgreementTest.class
@@ -100,7 +109,7 @@ class TensorFlowAgreementTest {
   void versions() {
     try (SafetensorsFile file = SafetensorsFile.open(path())) {
       assertThat(file.names()).hasSize(9 * 6);
-      assertThat(file.metadata()).containsKeys("tensorflow", "keras");
+      assertThat(file.metadata().get("made_by")).contains("TensorFlow", "Keras");
     }
   }
 }
