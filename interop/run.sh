@@ -1,15 +1,21 @@
 #!/usr/bin/env bash
 # Lets Keras and torchvision write weights, reads them with Likewise, and compares the features;
-# lets TensorFlow vary, resize and preprocess images, and compares the pixels.
+# lets Likewise write models, loads them into Keras, and compares the predictions; lets TensorFlow
+# vary, resize and preprocess images, and compares the pixels.
 #
-#   interop/run.sh [keras3] [keras2] [torchvision]       default: keras3
+#   interop/run.sh [--all | keras3 | keras2 | torchvision ...]       default: keras3
 #
 # Each consumer gets a virtual environment in interop/.venv, made once. To use a Python that has its
 # packages already, name it: KERAS3_PYTHON, KERAS2_PYTHON, TORCHVISION_PYTHON. PYTHON (python3) makes
-# the environments. The weights go to a temporary folder, or to LIKEWISE_INTEROP, where they stay.
-# MAVEN_OPTIONS are handed to Maven.
+# the environments. What is written goes to a temporary folder, or to LIKEWISE_INTEROP, where it
+# stays. MAVEN_OPTIONS are handed to Maven; -Dlikewise.shared=FOLDER among them names a folder with
+# data/cifar-10-binary.tar.gz, whose images the models are then asked about.
+#
+# Ends with 75 if an environment cannot be made here, such as without a network.
 set -euo pipefail
 cd "$(dirname "$0")"
+
+CANNOT_INSTALL=75
 
 python_of() {
   local chosen
@@ -21,9 +27,11 @@ python_of() {
   local venv=$PWD/.venv/$1
   if ! cmp -s "requirements-$1.txt" "$venv/installed.txt"; then
     rm -rf "$venv"
-    "${PYTHON:-python3}" -m venv "$venv"
-    "$venv/bin/python" -m pip install --quiet --disable-pip-version-check \
-      -r "requirements-$1.txt" >&2
+    if ! { "${PYTHON:-python3}" -m venv "$venv" && "$venv/bin/python" -m pip install --quiet \
+      --disable-pip-version-check -r "requirements-$1.txt"; } >&2; then
+      echo "interop/run.sh: pip cannot install requirements-$1.txt here." >&2
+      return $CANNOT_INSTALL
+    fi
     cp "requirements-$1.txt" "$venv/installed.txt"
   fi
   echo "$venv/bin/python"
@@ -34,18 +42,21 @@ script_of() {
     keras2 | keras3) echo make_keras_weights.py ;;
     torchvision) echo make_torchvision_weights.py ;;
     *)
-      echo "interop/run.sh: '$1' is not one; expected keras3, keras2 or torchvision." >&2
+      echo "interop/run.sh: '$1' is not one; expected --all, keras3, keras2 or torchvision." >&2
       exit 2
       ;;
   esac
 }
 
 [ $# -gt 0 ] || set -- keras3
+[ "$*" != --all ] || set -- keras3 keras2 torchvision
 out=${LIKEWISE_INTEROP:-}
 if [ -z "$out" ]; then
   out=$(mktemp -d)
   trap 'rm -rf "$out"' EXIT
 fi
+mkdir -p "$out"
+out=$(cd "$out" && pwd)
 
 for consumer in "$@"; do
   script=$(script_of "$consumer")
@@ -56,7 +67,17 @@ for consumer in "$@"; do
   fi
 done
 
-cd ..
-# shellcheck disable=SC2086
-mvn -q ${MAVEN_OPTIONS:-} -pl backend-djl -am test -Dtest='KerasInteropTest,TensorFlowAgreementTest' \
-  -Dsurefire.failIfNoSpecifiedTests=false "-Dlikewise.interop=$out"
+(
+  cd ..
+  # shellcheck disable=SC2086
+  mvn -q ${MAVEN_OPTIONS:-} -pl backend-djl -am test \
+    "-Dtest=KerasInteropTest,KerasModelInteropTest,TensorFlowAgreementTest" \
+    -Dsurefire.failIfNoSpecifiedTests=false "-Dlikewise.interop=$out"
+)
+
+for consumer in "$@"; do
+  if [ "$consumer" != torchvision ]; then
+    python=$(python_of "$consumer")
+    "$python" check_keras_models.py "$out/models"
+  fi
+done

@@ -4,6 +4,7 @@ import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
 import java.io.PrintStream;
+import java.util.function.Consumer;
 
 /** What the user sees: progress on standard error, results on standard output. */
 final class ReportModule extends AbstractModule {
@@ -20,6 +21,12 @@ final class ReportModule extends AbstractModule {
   @Override
   protected void configure() {
     bind(PrintStream.class).toInstance(out);
+  }
+
+  /** Takes sentences that the user should see, on standard error. */
+  @Provides
+  Consumer<String> notices() {
+    return notice -> err.println("likewise: " + notice);
   }
 
   @Provides

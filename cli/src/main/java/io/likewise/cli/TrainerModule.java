@@ -3,7 +3,6 @@ package io.likewise.cli;
 import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
-import io.likewise.api.data.Dataset;
 import io.likewise.api.experiment.TwoStageTrainer;
 import io.likewise.api.model.WeightsFormat;
 import io.likewise.trainer.RunDirectory;
@@ -27,7 +26,7 @@ final class TrainerModule extends AbstractModule {
 
   @Provides
   @Singleton
-  TwoStageTrainer trainer(WeightsFormat format, Dataset dataset) {
-    return new StagedTrainer(directory, format, stop, dataset.classNames());
+  TwoStageTrainer trainer(WeightsFormat format) {
+    return new StagedTrainer(directory, format, stop);
   }
 }

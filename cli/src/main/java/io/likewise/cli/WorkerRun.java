@@ -5,10 +5,13 @@ import io.likewise.api.backend.EngineDescription;
 import io.likewise.api.backend.TrainableModel;
 import io.likewise.api.data.BatchSource;
 import io.likewise.api.data.Dataset;
+import io.likewise.api.error.LikewiseException;
 import io.likewise.api.experiment.RunResult;
 import io.likewise.api.experiment.TwoStageTrainer;
 import io.likewise.api.model.ModelSpec;
 import io.likewise.api.model.Weights;
+import io.likewise.data.KerasModelFile;
+import io.likewise.report.Pictures;
 import io.likewise.report.ResultTable;
 import io.likewise.trainer.Provenance;
 import io.likewise.trainer.RunDirectory;
@@ -16,9 +19,13 @@ import io.likewise.trainer.RunPlan;
 import jakarta.inject.Inject;
 import jakarta.inject.Provider;
 import java.io.PrintStream;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Carries out one run: builds the model, notes where everything came from, trains, reports. */
 final class WorkerRun {
+  private static final String MODEL = "resnet50_model.h5";
+
   private final RunDirectory directory;
   private final RunPlan plan;
   private final Dataset dataset;
@@ -28,6 +35,7 @@ final class WorkerRun {
   private final Backend backend;
   private final TwoStageTrainer trainer;
   private final TerminalProgress progress;
+  private final Consumer<String> notices;
   private final PrintStream out;
 
   /** Takes what the run needs; the order is that in which mistakes are to be found. */
@@ -42,6 +50,7 @@ final class WorkerRun {
       Backend backend,
       TwoStageTrainer trainer,
       TerminalProgress progress,
+      Consumer<String> notices,
       PrintStream out) {
     this.directory = directory;
     this.plan = plan;
@@ -52,6 +61,7 @@ final class WorkerRun {
     this.backend = backend;
     this.trainer = trainer;
     this.progress = progress;
+    this.notices = notices;
     this.out = out;
   }
 
@@ -62,9 +72,32 @@ final class WorkerRun {
         TrainableModel model = prepare()) {
       EngineDescription engine = backend.description();
       RunResult result = trainer.train(plan.experiment(), batches, model, progress);
+      // What the run took has been measured by now: all that follows is not the engine's.
+      Optional<LikewiseException> unsaved = keep(model, result);
+      directory.writeResult(result, dataset.classNames());
       out.println(
           ResultTable.of(plan.experiment(), plan.backend(), engine, result, dataset.classNames()));
+      out.println();
+      out.println("pictures (.png, .svg), " + MODEL + " and all figures:");
       out.println(directory.path());
+      unsaved.ifPresent(
+          e -> {
+            throw e;
+          });
+    }
+  }
+
+  /**
+   * Writes what there is to see and to use. Hours of training are not lost because the model cannot
+   * be saved once more: its failure is returned, to be thrown when the results are safe.
+   */
+  private Optional<LikewiseException> keep(TrainableModel model, RunResult result) {
+    new Pictures(plan.experiment(), dataset, batches, result).write(directory.path(), notices);
+    try {
+      KerasModelFile.write(spec, model.weights(), directory.path().resolve(MODEL));
+      return Optional.empty();
+    } catch (LikewiseException e) {
+      return Optional.of(e);
     }
   }
 

@@ -11,13 +11,20 @@ import io.likewise.api.experiment.DataSettings;
 import io.likewise.api.experiment.Experiment;
 import io.likewise.api.experiment.Network;
 import io.likewise.api.model.Precision;
+import io.likewise.api.model.Weights;
+import io.likewise.data.DatasetCatalog;
+import io.likewise.data.KerasModelFile;
+import io.likewise.data.Safetensors;
 import io.likewise.trainer.RunDirectory;
 import io.likewise.trainer.RunPlan;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -76,6 +83,52 @@ class WorkerTest {
         .contains("forecast: ", "stage 1 epoch 1/1: ", "stage 2 epoch 1/1: ");
     assertThat(directory.resolve("result.json")).exists();
     assertThat(directory.resolve("provenance.json")).exists();
+  }
+
+  @Test
+  @DisplayName("leaves pictures and a Keras model of the final weights, and then result.json")
+  void pictures() throws IOException {
+    Path directory = create("idle", "random");
+    run(directory, new StopRequest());
+    for (String name :
+        List.of("samples", "class-distribution", "accuracy", "loss", "confusion", "mistakes")) {
+      assertThat(directory.resolve(name + ".png")).isNotEmptyFile();
+      assertThat(directory.resolve(name + ".svg")).isNotEmptyFile();
+    }
+    assertThat(err.toString(StandardCharsets.UTF_8)).doesNotContain("could not be drawn");
+    Weights kept = new Safetensors().read(directory.resolve("weights.safetensors"));
+    Experiment experiment = tiny("random");
+    int classes = DatasetCatalog.open("sample").classNames().size();
+    Path expected = runs.resolve("expected.h5");
+    KerasModelFile.write(experiment.network().spec(32, classes), kept, expected);
+    assertThat(directory.resolve("resnet50_model.h5")).hasSameBinaryContentAs(expected);
+    FileTime result = Files.getLastModifiedTime(directory.resolve("result.json"));
+    assertThat(result)
+        .isGreaterThanOrEqualTo(Files.getLastModifiedTime(directory.resolve("mistakes.svg")))
+        .isGreaterThanOrEqualTo(Files.getLastModifiedTime(directory.resolve("resnet50_model.h5")));
+  }
+
+  @Test
+  @DisplayName("loses no run for a picture: it costs a notice")
+  void pictureCannotBeWritten() throws IOException {
+    Path directory = create("idle", "random");
+    Files.createDirectories(directory.resolve("loss.png/taken"));
+    run(directory, new StopRequest());
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .containsOnlyOnce("likewise: of the pictures, loss could not be drawn");
+    assertThat(directory.resolve("result.json")).exists();
+    assertThat(directory.resolve("mistakes.png")).exists();
+  }
+
+  @Test
+  @DisplayName("keeps and prints the results before it fails for a model that cannot be saved")
+  void modelCannotBeWritten() throws IOException {
+    Path directory = create("idle", "random");
+    Files.createDirectories(directory.resolve("resnet50_model.h5/taken"));
+    assertThatThrownBy(() -> run(directory, new StopRequest()))
+        .satisfies(e -> assertThat(Failure.of(e).code()).isEqualTo(ErrorCode.OUTPUT_UNWRITABLE));
+    assertThat(directory.resolve("result.json")).exists();
+    assertThat(out.toString(StandardCharsets.UTF_8)).contains("test accuracy");
   }
 
   @Test

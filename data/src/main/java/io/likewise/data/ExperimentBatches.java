@@ -16,7 +16,9 @@ import io.likewise.data.Randomness.Purpose;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
@@ -147,6 +149,15 @@ public final class ExperimentBatches implements BatchSource {
   @Override
   public int trainingSize() {
     return trainingSamples.length;
+  }
+
+  @Override
+  public List<Integer> trainingClassCounts() {
+    int[] counts = new int[spec.classes()];
+    for (int sample : trainingSamples) {
+      counts[train.label(sample)]++;
+    }
+    return Arrays.stream(counts).boxed().toList();
   }
 
   @Override

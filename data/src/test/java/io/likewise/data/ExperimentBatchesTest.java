@@ -172,6 +172,10 @@ class ExperimentBatchesTest {
       given.limit = 20; // of which the hold-out takes 3
       ExperimentBatches batches = given.batches(2);
       assertThat(batches.trainingSize()).isEqualTo(17);
+      int[] classes = new int[batches.trainingClassCounts().size()];
+      drain(batches.train(1, 1, 0)).forEach(b -> b.labels().forEach(label -> classes[label]++));
+      assertThat(batches.trainingClassCounts())
+          .containsExactlyElementsOf(Arrays.stream(classes).boxed().toList());
       List<Copy> epoch = drain(batches.train(1, 1, 0));
       assertThat(epoch).extracting(batch -> batch.samples().size()).containsExactly(8, 9);
       assertThat(batches.trainingBatches()).isEqualTo(2);

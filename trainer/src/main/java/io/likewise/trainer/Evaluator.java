@@ -34,6 +34,7 @@ final class Evaluator {
     int classes = model.spec().classes();
     int[][] confusion = new int[classes][classes];
     Figures[] sum = {Figures.NONE};
+    ConfidentMistakes mistakes = new ConfidentMistakes();
     try (BatchStream stream = batches.evaluate(part)) {
       pipeline.run(
           stream,
@@ -43,10 +44,12 @@ final class Evaluator {
             requireFinite(part, figures);
             sum[0] = sum[0].plus(figures);
             count(batch.labels(), logits, confusion);
+            mistakes.add(batch, logits);
             also.completed(batch, logits);
           });
     }
-    return new Evaluation(sum[0].images(), sum[0].loss(), sum[0].accuracy(), rows(confusion));
+    return new Evaluation(
+        sum[0].images(), sum[0].loss(), sum[0].accuracy(), rows(confusion), mistakes.list());
   }
 
   private static void requireFinite(Part part, Figures figures) {

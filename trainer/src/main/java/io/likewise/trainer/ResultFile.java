@@ -23,9 +23,9 @@ final class ResultFile {
   private final List<String> classNames;
 
   /** Takes what is known beforehand; {@code classNames} may be empty. */
-  ResultFile(RunPlan plan, Experiment experiment, List<String> classNames) {
+  ResultFile(RunPlan plan, List<String> classNames) {
     this.plan = plan;
-    this.experiment = experiment;
+    this.experiment = plan.experiment();
     this.classNames = classNames;
   }
 

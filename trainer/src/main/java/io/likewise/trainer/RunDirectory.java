@@ -2,6 +2,7 @@ package io.likewise.trainer;
 
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
+import io.likewise.api.experiment.RunResult;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -15,6 +16,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -166,6 +168,17 @@ public final class RunDirectory implements AutoCloseable {
    */
   public void writeProvenance(Provenance provenance) {
     AtomicFile.write(path.resolve(PROVENANCE), Json.of(provenance));
+  }
+
+  /**
+   * Writes {@code result.json}, the last file of a run: where it exists, the run is finished.
+   *
+   * @param result what the run came to
+   * @param classNames what the classes are called; a class without a name has a number only
+   * @throws LikewiseException {@link ErrorCode#OUTPUT_UNWRITABLE}
+   */
+  public void writeResult(RunResult result, List<String> classNames) {
+    new ResultFile(plan, classNames).write(result, path);
   }
 
   /** Lets go of the folder if it was held; a second call does nothing. */

@@ -22,7 +22,9 @@ import java.util.function.LongSupplier;
 
 /**
  * Trains a model through both stages, each with early stopping and its best weights restored, and
- * keeps everything that was completed in a run directory ({@code docs/run-directory.md}).
+ * keeps everything that was completed in a run directory ({@code docs/run-directory.md}). What the
+ * run came to is returned and not kept: {@link RunDirectory#writeResult} does that once nothing
+ * else is to come.
  */
 public final class StagedTrainer implements TwoStageTrainer {
   private static final String WEIGHTS = "weights.safetensors";
@@ -30,20 +32,7 @@ public final class StagedTrainer implements TwoStageTrainer {
   private final RunDirectory directory;
   private final WeightsFormat weightsFormat;
   private final BooleanSupplier stopRequested;
-  private final List<String> classNames;
   private final LongSupplier nanoTime;
-
-  /**
-   * Creates a trainer that does not know what the classes are called.
-   *
-   * @param directory where results are kept
-   * @param weightsFormat what the best weights are written as
-   * @param stopRequested asked before every step; once it says true, the run ends in order
-   */
-  public StagedTrainer(
-      RunDirectory directory, WeightsFormat weightsFormat, BooleanSupplier stopRequested) {
-    this(directory, weightsFormat, stopRequested, List.of());
-  }
 
   /**
    * Creates a trainer.
@@ -51,26 +40,20 @@ public final class StagedTrainer implements TwoStageTrainer {
    * @param directory where results are kept
    * @param weightsFormat what the best weights are written as
    * @param stopRequested asked before every step; once it says true, the run ends in order
-   * @param classNames what the classes are called in {@code result.json}
    */
   public StagedTrainer(
-      RunDirectory directory,
-      WeightsFormat weightsFormat,
-      BooleanSupplier stopRequested,
-      List<String> classNames) {
-    this(directory, weightsFormat, stopRequested, classNames, System::nanoTime);
+      RunDirectory directory, WeightsFormat weightsFormat, BooleanSupplier stopRequested) {
+    this(directory, weightsFormat, stopRequested, System::nanoTime);
   }
 
   StagedTrainer(
       RunDirectory directory,
       WeightsFormat weightsFormat,
       BooleanSupplier stopRequested,
-      List<String> classNames,
       LongSupplier nanoTime) {
     this.directory = directory;
     this.weightsFormat = weightsFormat;
     this.stopRequested = stopRequested;
-    this.classNames = List.copyOf(classNames);
     this.nanoTime = nanoTime;
   }
 
@@ -90,9 +73,7 @@ public final class StagedTrainer implements TwoStageTrainer {
                 model, epochs, log, weightsFormat, directory.path().resolve(WEIGHTS), progress)
             .runAll(experiment.stages());
     progress.testStarted();
-    RunResult result = measure(experiment, stages, evaluator, model.spec().classes(), meter);
-    new ResultFile(directory.plan(), experiment, classNames).write(result, directory.path());
-    return result;
+    return measure(experiment, stages, evaluator, model.spec().classes(), meter);
   }
 
   /** Looks at every validation and test image once; where these are the same, at each only once. */

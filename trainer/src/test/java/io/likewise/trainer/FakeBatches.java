@@ -48,6 +48,11 @@ final class FakeBatches implements BatchSource {
   }
 
   @Override
+  public List<Integer> trainingClassCounts() {
+    return List.of(training - training / CLASSES, training / CLASSES);
+  }
+
+  @Override
   public int size(Part part) {
     return part == Part.VALIDATION ? validation : test;
   }

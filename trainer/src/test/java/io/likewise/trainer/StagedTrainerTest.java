@@ -54,11 +54,7 @@ class StagedTrainerTest {
   private StagedTrainer trainer() {
     int[] polls = {0};
     return new StagedTrainer(
-        directory,
-        new FakeWeightsFormat(),
-        () -> polls[0]++ >= stopAfterPolls,
-        List.of("cat", "dog"),
-        time);
+        directory, new FakeWeightsFormat(), () -> polls[0]++ >= stopAfterPolls, time);
   }
 
   private LikewiseException failure(RunPlan plan) {
@@ -217,7 +213,8 @@ class StagedTrainerTest {
     @DisplayName("before it writes over the results of a finished run")
     void neverTwice() {
       RunPlan plan = Plans.of(0, 0, 1);
-      train(plan);
+      RunResult result = train(plan);
+      directory.writeResult(result, List.of());
       LikewiseException e =
           catchThrowableOfType(
               LikewiseException.class,
@@ -337,6 +334,7 @@ class StagedTrainerTest {
       assertThat(loss / 6).isEqualTo(result.test().loss(), within(1e-15));
       assertThat(correct / 6.0).isEqualTo(result.test().accuracy());
       assertThat(rows("predictions.csv")).hasSize(8 + 6);
+      assertThat(result.test().mistakes()).hasSize(6 - correct);
     }
 
     @Test
@@ -349,10 +347,12 @@ class StagedTrainerTest {
     }
 
     @Test
-    @DisplayName("and says in result.json what it returns")
+    @DisplayName("and, once it is told that all is done, says in result.json what was returned")
     void resultFile() throws IOException {
       model.learns(1, List.of(.25, .75, .5));
       RunResult result = train(Plans.of(3, 0, 1));
+      assertThat(directory.path().resolve("result.json")).doesNotExist();
+      directory.writeResult(result, List.of("cat", "dog"));
       JsonNode json = new JsonMapper().readTree(file("result.json"));
       assertThat(json.at("/experiment").asText()).isEqualTo("quick");
       assertThat(json.at("/seed").asLong()).isEqualTo(1);

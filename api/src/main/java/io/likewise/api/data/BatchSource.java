@@ -1,5 +1,7 @@
 package io.likewise.api.data;
 
+import java.util.List;
+
 /**
  * Opens the batches of an experiment: the same bits in the same order, whatever the engine, the
  * number of threads, or the batch that is asked for first.
@@ -15,6 +17,9 @@ public interface BatchSource {
 
   /** Returns the number of training images. */
   int trainingSize();
+
+  /** Returns how many training images there are of each class. */
+  List<Integer> trainingClassCounts();
 
   /** Returns the number of images of a part. */
   int size(Part part);

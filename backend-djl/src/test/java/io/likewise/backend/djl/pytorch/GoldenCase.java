@@ -102,8 +102,13 @@ final class GoldenCase {
   }
 
   Weights weights() {
+    return weights(spec(32));
+  }
+
+  /** The same formula for a network of another depth or width. */
+  Weights weights(ModelSpec spec) {
     Weights.Builder builder = Weights.builder();
-    for (TensorSpec tensor : spec(32).tensors()) {
+    for (TensorSpec tensor : spec.tensors()) {
       builder.put(tensor.name(), tensor.shape(), draw(tensor));
     }
     return builder.build();
