@@ -6,6 +6,8 @@ import io.likewise.api.model.ModelSpec;
 import io.likewise.api.model.ResidualBlock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.WorkspaceMode;
@@ -147,6 +149,13 @@ final class GraphAssembly {
     graph.addInputs(inputs);
     graph.setInputTypes(inputTypes.toArray(InputType[]::new));
     graph.setOutputs(output);
-    return new ComputationGraph(graph.build());
+    ComputationGraphConfiguration configuration = graph.build();
+    // Else DL4J chooses an order that hangs on the number of inputs, and with it the order of the
+    // parameters; layers were added in an order that will do.
+    List<String> order = new ArrayList<>(inputs);
+    order.addAll(configuration.getVertices().keySet());
+    configuration.setTopologicalOrderStr(order);
+    configuration.setTopologicalOrder(IntStream.range(0, order.size()).toArray());
+    return new ComputationGraph(configuration);
   }
 }
