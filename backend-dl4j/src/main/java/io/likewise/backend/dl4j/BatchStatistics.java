@@ -60,14 +60,11 @@ final class BatchStatistics {
   }
 
   /**
-   * Puts N/(N − 1) times the population variance into its place: with k = N/(N − 1), (1 − m)·(moving
-   * − k·batch) is k·gradient + (1 − m)·(1 − k)·moving.
+   * Puts N/(N − 1) times the population variance into its place: with k = N/(N − 1), (1 −
+   * m)·(moving − k·batch) is k·gradient + (1 − m)·(1 − k)·moving.
    */
   private void unbias(Statistic statistic, double n) {
     double k = n / (n - 1);
-    statistic
-        .gradient
-        .muli(k)
-        .addi(statistic.moving.mul((1 - constants.momentum()) * (1 - k)));
+    statistic.gradient.muli(k).addi(statistic.moving.mul((1 - constants.momentum()) * (1 - k)));
   }
 }

@@ -86,7 +86,8 @@ final class Convolution extends ConvolutionLayer {
 
     /**
      * In its backward pass DL4J computes the convolution once more, to differentiate the activation
-     * function at it. The identity's derivative is 1 everywhere, so any array of that shape will do.
+     * function at it. The identity's derivative is 1 everywhere, so any array of that shape will
+     * do.
      */
     @Override
     protected Pair<INDArray, INDArray> preOutput4d(

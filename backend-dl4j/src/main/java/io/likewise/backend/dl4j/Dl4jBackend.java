@@ -55,9 +55,7 @@ final class Dl4jBackend implements Backend {
                 : "oneDNN is " + oneDnn + ": everything runs on ND4J's own code");
     boolean fast = usesFastPath() && models.stream().allMatch(Dl4jModel::isFast);
     notes.add(
-        fast
-            ? "fast path: a frozen base and inference run batch-norm-folded"
-            : "reference path");
+        fast ? "fast path: a frozen base and inference run batch-norm-folded" : "reference path");
     return notes;
   }
 

@@ -120,8 +120,7 @@ final class Dl4jModel implements TrainableModel {
   public PendingLogits predict(Batch batch) {
     requireOpen();
     try (INDArray features = inferenceBase.features(inputs.images(batch));
-        INDArray values =
-            head.outputSingle(false, inputs.withoutDropout(features, batch.size()))) {
+        INDArray values = head.outputSingle(false, inputs.withoutDropout(features, batch.size()))) {
       Logits logits = LogitsLoss.copy(values);
       return () -> logits;
     }

@@ -32,8 +32,7 @@ final class FlatLayout {
     length = Math.toIntExact(headStart + head.numParams());
     for (TensorSpec tensor : spec.tensors()) {
       boolean isHead = tensor.role().isHead();
-      offsets.put(
-          tensor.name(), isHead ? headStart + offset(head, tensor) : offset(base, tensor));
+      offsets.put(tensor.name(), isHead ? headStart + offset(head, tensor) : offset(base, tensor));
     }
   }
 

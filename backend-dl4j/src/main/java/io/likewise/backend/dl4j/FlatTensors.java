@@ -42,8 +42,7 @@ final class FlatTensors implements AutoCloseable {
    */
   static FlatTensors zeros(FlatLayout layout, List<TensorSpec> tensors, DataType type) {
     int first = tensors.stream().mapToInt(layout::offset).min().orElseThrow();
-    return new FlatTensors(
-        layout, tensors, Nd4j.zeros(type, 1, layout.length() - first), first);
+    return new FlatTensors(layout, tensors, Nd4j.zeros(type, 1, layout.length() - first), first);
   }
 
   INDArray array() {
@@ -52,16 +51,13 @@ final class FlatTensors implements AutoCloseable {
 
   /** Returns the part of the layout's array that these tensors take. */
   INDArray partOf(INDArray whole) {
-    return whole.get(
-        NDArrayIndex.all(), NDArrayIndex.interval(first, first + array.length()));
+    return whole.get(NDArrayIndex.all(), NDArrayIndex.interval(first, first + array.length()));
   }
 
   /** Returns one tensor, flat; a view. */
   INDArray view(TensorSpec tensor) {
     int start = start(tensor);
-    return array
-        .reshape(array.length())
-        .get(NDArrayIndex.interval(start, start + tensor.size()));
+    return array.reshape(array.length()).get(NDArrayIndex.interval(start, start + tensor.size()));
   }
 
   /** Returns the position of a tensor's first value in the array. */
@@ -114,7 +110,8 @@ final class FlatTensors implements AutoCloseable {
 
   /**
    * Visits every value. DL4J's convolution kernels are {@code [out, in, height, width]}, row-major;
-   * its dense kernels are {@code [in, out]}, column-major, and so lie in memory as {@code [out, in]}.
+   * its dense kernels are {@code [in, out]}, column-major, and so lie in memory as {@code [out,
+   * in]}.
    */
   private static void forEach(TensorSpec tensor, KernelLayout.Move move) {
     List<Integer> s = tensor.shape();

@@ -54,8 +54,7 @@ final class GraphFactory {
 
   /** Returns images → features with batch norm folded away, for inference; not initialised. */
   ComputationGraph foldedBase() {
-    GraphAssembly assembly =
-        new GraphAssembly(spec, dataType(), new LayerChoice.Folded(oneDnn));
+    GraphAssembly assembly = new GraphAssembly(spec, dataType(), new LayerChoice.Folded(oneDnn));
     return assembly.withOutput(assembly.base());
   }
 

@@ -36,8 +36,7 @@ interface LayerChoice {
   record Ours(BatchNorm constants, BatchNormMode mode, boolean oneDnn) implements LayerChoice {
     @Override
     public Layer convolution(ConvUnit unit) {
-      return new Convolution(
-          Convolution.describe(unit, unit.bias(), Activation.IDENTITY), oneDnn);
+      return new Convolution(Convolution.describe(unit, unit.bias(), Activation.IDENTITY), oneDnn);
     }
 
     @Override

@@ -50,11 +50,7 @@ final class LogitsLoss implements ILossFunction {
   /** Returns nothing of use: the loss is computed from the logits, by all backends alike. */
   @Override
   public double computeScore(
-      INDArray labels,
-      INDArray preOutput,
-      IActivation activation,
-      INDArray mask,
-      boolean average) {
+      INDArray labels, INDArray preOutput, IActivation activation, INDArray mask, boolean average) {
     return 0;
   }
 
@@ -66,11 +62,7 @@ final class LogitsLoss implements ILossFunction {
 
   @Override
   public Pair<Double, INDArray> computeGradientAndScore(
-      INDArray labels,
-      INDArray preOutput,
-      IActivation activation,
-      INDArray mask,
-      boolean average) {
+      INDArray labels, INDArray preOutput, IActivation activation, INDArray mask, boolean average) {
     return new Pair<>(
         computeScore(labels, preOutput, activation, mask, average),
         computeGradient(labels, preOutput, activation, mask));

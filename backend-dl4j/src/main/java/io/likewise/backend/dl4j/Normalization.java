@@ -14,7 +14,6 @@ import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.api.ops.impl.broadcast.BroadcastMulOp;
@@ -139,10 +138,9 @@ final class Normalization extends BatchNormalization {
     /** Computes the batch's mean and population variance, and keeps them for the backward pass. */
     private void measure() {
       if (batchMean == null) {
-        try (MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
-          batchMean = Nd4j.create(input.dataType(), input.size(CHANNELS));
-          batchVariance = Nd4j.create(input.dataType(), input.size(CHANNELS));
-        }
+        // Detached from the workspace of the pass, which ends sooner.
+        batchMean = Nd4j.create(input.dataType(), input.size(CHANNELS)).detach();
+        batchVariance = Nd4j.create(input.dataType(), input.size(CHANNELS)).detach();
       }
       input.mean(batchMean, ALL_BUT_CHANNELS);
       Nd4j.exec(new Variance(input, batchVariance, false, ALL_BUT_CHANNELS));
@@ -195,8 +193,7 @@ final class Normalization extends BatchNormalization {
           .sum(gradient(BatchNormalizationParamInitializer.GAMMA), ALL_BUT_CHANNELS)
           .divi(deviation);
       epsilon.sum(gradient(BatchNormalizationParamInitializer.BETA), ALL_BUT_CHANNELS);
-      Nd4j.exec(
-          new BroadcastMulOp(epsilon, gamma().div(deviation), inputGradient, CHANNELS));
+      Nd4j.exec(new BroadcastMulOp(epsilon, gamma().div(deviation), inputGradient, CHANNELS));
     }
   }
 }

@@ -22,8 +22,7 @@ record OneDnn(boolean built, boolean allowed) {
   static OneDnn ofLoadedLibrary() {
     return new OneDnn(
         Nd4j.getBackend().buildInfo().contains("HAVE_ONEDNN"),
-        Nd4j.getEnvironment().helpersAllowed()
-            && Nd4jCpu.Environment.getInstance().isUseONEDNN());
+        Nd4j.getEnvironment().helpersAllowed() && Nd4jCpu.Environment.getInstance().isUseONEDNN());
   }
 
   /** Returns whether operators run on oneDNN. */

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -36,9 +35,7 @@ final class StepInputs implements AutoCloseable {
       if (array != null) {
         array.close();
       }
-      try (MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
-        array = Nd4j.create(type, shape, 'c');
-      }
+      array = Nd4j.create(type, shape, 'c');
       arrays.set(index, array);
     }
     return array;
@@ -83,7 +80,9 @@ final class StepInputs implements AutoCloseable {
     return labels;
   }
 
-  /** Returns an input and, behind it, each dropout's mask times 1/(1 − p), {@code [size, units]}. */
+  /**
+   * Returns an input and, behind it, each dropout's mask times 1/(1 − p), {@code [size, units]}.
+   */
   INDArray[] withMasks(INDArray input, Batch batch) {
     double scale = 1 / (1 - spec.dropout());
     INDArray[] all = new INDArray[1 + spec.dropouts()];

@@ -43,8 +43,7 @@ final class Training implements AutoCloseable {
             spec.trainedTensors(stage.trainable()),
             tensors.array().dataType(),
             stage.learningRate());
-    boolean moves =
-        stage.trainable() == Trainable.ALL && stage.batchNorm() == BatchNormMode.BATCH;
+    boolean moves = stage.trainable() == Trainable.ALL && stage.batchNorm() == BatchNormMode.BATCH;
     statistics = moves ? new BatchStatistics(spec, tensors, gradients) : null;
   }
 

@@ -423,8 +423,7 @@ class Dl4jModelTest {
     @Test
     @DisplayName("everything after it is closed, which may be done twice")
     void closed() {
-      try (Backend backend =
-          new Nd4jEngine().open(options(Precision.FLOAT32, ComputePath.FAST))) {
+      try (Backend backend = new Nd4jEngine().open(options(Precision.FLOAT32, ComputePath.FAST))) {
         TrainableModel model = backend.create(SPEC, TinyNetwork.weights(SPEC));
         model.close();
         model.close();
