@@ -92,9 +92,9 @@ final class Dl4jModel implements TrainableModel {
     if (training != null) {
       training.close();
       training = null;
-      // Another stage needs other room for its activations.
-      Nd4j.getWorkspaceManager().destroyAllWorkspacesForCurrentThread();
     }
+    // They keep the size that the stage needed; another one needs other room.
+    Nd4j.getWorkspaceManager().destroyAllWorkspacesForCurrentThread();
   }
 
   @Override

@@ -6,7 +6,7 @@ import io.likewise.api.model.Adam;
 import io.likewise.api.model.OptimizerState;
 import io.likewise.api.model.TensorSpec;
 import io.likewise.api.model.Weights;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -73,18 +73,15 @@ final class FlatAdam implements AutoCloseable {
   }
 
   private void requireTrained(Weights moments) {
-    Set<String> odd = new HashSet<>();
+    Set<String> unknown = new LinkedHashSet<>(moments.names());
     for (TensorSpec tensor : trained) {
-      if (!moments.contains(tensor.name())
+      if (!unknown.remove(tensor.name())
           || !moments.shape(tensor.name()).equals(tensor.shape())) {
         throw mismatch(tensor.name());
       }
-      odd.add(tensor.name());
     }
-    for (String name : moments.names()) {
-      if (!odd.contains(name)) {
-        throw mismatch(name);
-      }
+    if (!unknown.isEmpty()) {
+      throw mismatch(unknown.iterator().next());
     }
   }
 
