@@ -75,8 +75,7 @@ final class FlatAdam implements AutoCloseable {
   private void requireTrained(Weights moments) {
     Set<String> unknown = new LinkedHashSet<>(moments.names());
     for (TensorSpec tensor : trained) {
-      if (!unknown.remove(tensor.name())
-          || !moments.shape(tensor.name()).equals(tensor.shape())) {
+      if (!unknown.remove(tensor.name()) || !moments.shape(tensor.name()).equals(tensor.shape())) {
         throw mismatch(tensor.name());
       }
     }
