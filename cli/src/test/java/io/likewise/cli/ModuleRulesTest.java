@@ -33,7 +33,8 @@ class ModuleRulesTest {
           "io.likewise.data",
           "io.likewise.trainer",
           "io.likewise.report",
-          "io.likewise.backend.djl");
+          "io.likewise.backend.djl",
+          "io.likewise.backend.dl4j");
 
   static final List<String> MODULES =
       List.of(
@@ -42,6 +43,7 @@ class ModuleRulesTest {
           "io.likewise.trainer",
           "io.likewise.report",
           "io.likewise.backend.djl",
+          "io.likewise.backend.dl4j",
           "io.likewise.cli");
 
   private static JavaClasses product;
@@ -130,6 +132,18 @@ class ModuleRulesTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("ai.djl.."));
+  }
+
+  @Test
+  @DisplayName("only backend-dl4j knows DL4J and ND4J")
+  void onlyBackendDl4jKnowsDl4j() {
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage("io.likewise.backend.dl4j..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.deeplearning4j..", "org.nd4j..", "org.bytedeco.."));
   }
 
   @ParameterizedTest(name = "the packages of {0} have no cycles")

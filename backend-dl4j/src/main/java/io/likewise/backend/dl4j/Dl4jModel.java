@@ -1,0 +1,183 @@
+package io.likewise.backend.dl4j;
+
+import io.likewise.api.backend.PendingLogits;
+import io.likewise.api.backend.StageSettings;
+import io.likewise.api.backend.TrainableModel;
+import io.likewise.api.data.Batch;
+import io.likewise.api.model.Logits;
+import io.likewise.api.model.ModelSpec;
+import io.likewise.api.model.OptimizerState;
+import io.likewise.api.model.TensorSpec;
+import io.likewise.api.model.Trainable;
+import io.likewise.api.model.Weights;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+
+/**
+ * A network on DL4J: graphs of its base, of its head and, while everything trains, of the whole,
+ * which share one array of parameters.
+ */
+final class Dl4jModel implements TrainableModel {
+  private final ModelSpec spec;
+  private final GraphFactory graphs;
+  private final FlatLayout layout;
+  private final FlatTensors tensors;
+  private final InferenceBase inferenceBase;
+  private final ComputationGraph head;
+  private final LogitsLoss headLoss = new LogitsLoss();
+  private final StepInputs inputs;
+  private StageSettings stage;
+  private Training training;
+  private boolean closed;
+
+  Dl4jModel(GraphFactory graphs, Weights weights, boolean fast) {
+    this.graphs = graphs;
+    this.spec = graphs.spec();
+    long length = spec.parameterCount();
+    long headStart = length - headLength(spec);
+    INDArray parameters = Nd4j.create(graphs.dataType(), 1, length);
+    ComputationGraph base = graphs.base();
+    base.init(part(parameters, 0, headStart), false);
+    head = graphs.head(headLoss);
+    head.init(part(parameters, headStart, length), false);
+    layout = new FlatLayout(spec, base, head);
+    tensors = FlatTensors.ofNetwork(layout, spec.tensors(), parameters);
+    tensors.load(weights);
+    inputs = new StepInputs(spec, graphs.dataType());
+    inferenceBase = new InferenceBase(graphs, tensors, base, fast);
+    inferenceBase.check();
+  }
+
+  private static long headLength(ModelSpec spec) {
+    return spec.tensors().stream()
+        .filter(tensor -> tensor.role().isHead())
+        .mapToLong(TensorSpec::size)
+        .sum();
+  }
+
+  private static INDArray part(INDArray parameters, long from, long to) {
+    return parameters.get(NDArrayIndex.all(), NDArrayIndex.interval(from, to));
+  }
+
+  @Override
+  public ModelSpec spec() {
+    return spec;
+  }
+
+  @Override
+  public void beginStage(StageSettings settings) {
+    requireOpen();
+    endStage();
+    stage = settings;
+    if (trainsHeadAlone()) {
+      training = new Training(spec, settings, layout, tensors, head, headLoss);
+      return;
+    }
+    LogitsLoss loss = new LogitsLoss();
+    boolean frozen = settings.trainable() == Trainable.HEAD;
+    ComputationGraph whole = graphs.whole(settings.batchNorm(), frozen, loss);
+    whole.init(tensors.array(), false);
+    layout.require(spec, whole);
+    training = new Training(spec, settings, layout, tensors, whole, loss);
+  }
+
+  /** Returns whether the stage needs no graph of the whole; DL4J as released always has one. */
+  private boolean trainsHeadAlone() {
+    return stage.trainable() == Trainable.HEAD && !graphs.isStock();
+  }
+
+  private void endStage() {
+    if (training != null) {
+      training.close();
+      training = null;
+    }
+    // They keep the size that the stage needed; another one needs other room.
+    Nd4j.getWorkspaceManager().destroyAllWorkspacesForCurrentThread();
+  }
+
+  @Override
+  public PendingLogits train(Batch batch) {
+    requireStage();
+    INDArray images = inputs.images(batch);
+    INDArray labels = inputs.labels(batch);
+    Logits logits;
+    if (trainsHeadAlone()) {
+      try (INDArray features = inferenceBase.features(images)) {
+        logits = training.step(inputs.withMasks(features, batch), labels, batch.size());
+      }
+    } else {
+      logits = training.step(inputs.withMasks(images, batch), labels, batch.size());
+    }
+    if (stage.trainable() == Trainable.ALL) {
+      inferenceBase.discard();
+    }
+    return () -> logits;
+  }
+
+  @Override
+  public PendingLogits predict(Batch batch) {
+    requireOpen();
+    try (INDArray features = inferenceBase.features(inputs.images(batch));
+        INDArray values = head.outputSingle(false, inputs.withoutDropout(features, batch.size()))) {
+      Logits logits = LogitsLoss.copy(values);
+      return () -> logits;
+    }
+  }
+
+  /** Returns whether inference and a frozen base take the fast path. */
+  boolean isFast() {
+    return inferenceBase.isFast();
+  }
+
+  @Override
+  public Weights weights() {
+    requireOpen();
+    return tensors.save();
+  }
+
+  @Override
+  public void weights(Weights weights) {
+    requireOpen();
+    weights.requireMatches(spec, "weights");
+    tensors.load(weights);
+    inferenceBase.discard();
+  }
+
+  @Override
+  public OptimizerState optimizerState() {
+    requireStage();
+    return training.state();
+  }
+
+  @Override
+  public void optimizerState(OptimizerState state) {
+    requireStage();
+    training.state(state);
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("the model is closed");
+    }
+  }
+
+  private void requireStage() {
+    requireOpen();
+    if (stage == null) {
+      throw new IllegalStateException("no stage has begun");
+    }
+  }
+
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      endStage();
+      inferenceBase.close();
+      inputs.close();
+      tensors.close();
+    }
+  }
+}

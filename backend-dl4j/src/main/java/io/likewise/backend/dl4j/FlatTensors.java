@@ -1,0 +1,133 @@
+package io.likewise.backend.dl4j;
+
+import io.likewise.api.model.KernelLayout;
+import io.likewise.api.model.TensorSpec;
+import io.likewise.api.model.TensorSpec.Role;
+import io.likewise.api.model.Weights;
+import java.nio.DoubleBuffer;
+import java.nio.FloatBuffer;
+import java.util.List;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+
+/**
+ * Tensors by canonical name in one array {@code [1, values]}, where {@link FlatLayout} says: the
+ * form in which DL4J holds a network's parameters and gradients.
+ */
+final class FlatTensors implements AutoCloseable {
+  private final FlatLayout layout;
+  private final List<TensorSpec> tensors;
+  private final INDArray array;
+  private final int first;
+
+  private FlatTensors(FlatLayout layout, List<TensorSpec> tensors, INDArray array, int first) {
+    this.layout = layout;
+    this.tensors = tensors;
+    this.array = array;
+    this.first = first;
+  }
+
+  /** Returns all tensors of a network, in the array that its graphs share. */
+  static FlatTensors ofNetwork(FlatLayout layout, List<TensorSpec> tensors, INDArray array) {
+    return new FlatTensors(layout, tensors, array, 0);
+  }
+
+  /**
+   * Creates tensors that are all zero.
+   *
+   * @param tensors the trained ones of a network: the head's, or all but the statistics, for which
+   *     there is room
+   */
+  static FlatTensors zeros(FlatLayout layout, List<TensorSpec> tensors, DataType type) {
+    int first = tensors.stream().mapToInt(layout::offset).min().orElseThrow();
+    return new FlatTensors(layout, tensors, Nd4j.zeros(type, 1, layout.length() - first), first);
+  }
+
+  INDArray array() {
+    return array;
+  }
+
+  /** Returns the part of the layout's array that these tensors take. */
+  INDArray partOf(INDArray whole) {
+    return whole.get(NDArrayIndex.all(), NDArrayIndex.interval(first, first + array.length()));
+  }
+
+  /** Returns one tensor, flat; a view. */
+  INDArray view(TensorSpec tensor) {
+    int start = start(tensor);
+    return array.reshape(array.length()).get(NDArrayIndex.interval(start, start + tensor.size()));
+  }
+
+  /** Returns the position of a tensor's first value in the array. */
+  int start(TensorSpec tensor) {
+    return layout.offset(tensor) - first;
+  }
+
+  private boolean isFloat64() {
+    return array.dataType() == DataType.DOUBLE;
+  }
+
+  /** Replaces the values of all tensors. */
+  void load(Weights weights) {
+    if (isFloat64()) {
+      DoubleBuffer target = array.data().asNioDouble();
+      for (TensorSpec tensor : tensors) {
+        double[] source = weights.doubles(tensor.name());
+        int start = start(tensor);
+        forEach(tensor, (canonical, engine) -> target.put(start + engine, source[canonical]));
+      }
+    } else {
+      FloatBuffer target = array.data().asNioFloat();
+      for (TensorSpec tensor : tensors) {
+        float[] source = weights.floats(tensor.name());
+        int start = start(tensor);
+        forEach(tensor, (canonical, engine) -> target.put(start + engine, source[canonical]));
+      }
+    }
+  }
+
+  /** Returns a copy of every tensor, bit for bit, in the canonical layout. */
+  Weights save() {
+    Weights.Builder builder = Weights.builder();
+    for (TensorSpec tensor : tensors) {
+      int start = start(tensor);
+      if (isFloat64()) {
+        DoubleBuffer source = array.data().asNioDouble();
+        double[] target = new double[tensor.size()];
+        forEach(tensor, (canonical, engine) -> target[canonical] = source.get(start + engine));
+        builder.put(tensor.name(), tensor.shape(), target);
+      } else {
+        FloatBuffer source = array.data().asNioFloat();
+        float[] target = new float[tensor.size()];
+        forEach(tensor, (canonical, engine) -> target[canonical] = source.get(start + engine));
+        builder.put(tensor.name(), tensor.shape(), target);
+      }
+    }
+    return builder.build();
+  }
+
+  /**
+   * Visits every value. DL4J's convolution kernels are {@code [out, in, height, width]}, row-major;
+   * its dense kernels are {@code [in, out]}, column-major, and so lie in memory as {@code [out,
+   * in]}.
+   */
+  private static void forEach(TensorSpec tensor, KernelLayout.Move move) {
+    List<Integer> s = tensor.shape();
+    if (tensor.role() == Role.CONV_KERNEL) {
+      KernelLayout.forEach(s.get(0) * s.get(1), s.get(2), s.get(3), move);
+    } else if (tensor.role() == Role.DENSE_KERNEL) {
+      KernelLayout.forEach(1, s.get(0), s.get(1), move);
+    } else {
+      for (int i = 0; i < tensor.size(); i++) {
+        move.move(i, i);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    array.close();
+  }
+}

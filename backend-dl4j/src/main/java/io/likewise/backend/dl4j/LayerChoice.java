@@ -1,0 +1,105 @@
+package io.likewise.backend.dl4j;
+
+import io.likewise.api.model.BatchNorm;
+import io.likewise.api.model.BatchNormMode;
+import io.likewise.api.model.ConvUnit;
+import java.util.Optional;
+import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
+import org.deeplearning4j.nn.conf.graph.FrozenVertex;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
+import org.nd4j.linalg.activations.Activation;
+
+/** Which layers a base is made of. */
+interface LayerChoice {
+  /** Returns a unit's convolution. */
+  Layer convolution(ConvUnit unit);
+
+  /** Returns a unit's batch normalisation; none if it is folded into the convolution. */
+  Optional<Layer> normalization();
+
+  /** Returns the max-pooling behind the stem. */
+  Layer pooling();
+
+  /** Returns a layer without parameters, such as an activation, as this choice wants it. */
+  default Layer plain(Layer layer) {
+    return layer;
+  }
+
+  /** Returns the addition of a block's two branches. */
+  default GraphVertex addition() {
+    return new ElementWiseVertex(ElementWiseVertex.Op.Add);
+  }
+
+  /** DL4J's layers with their oneDNN code in use. */
+  record Ours(BatchNorm constants, BatchNormMode mode, boolean oneDnn) implements LayerChoice {
+    @Override
+    public Layer convolution(ConvUnit unit) {
+      return new Convolution(Convolution.describe(unit, unit.bias(), Activation.IDENTITY), oneDnn);
+    }
+
+    @Override
+    public Optional<Layer> normalization() {
+      return Optional.of(new Normalization(constants, mode));
+    }
+
+    @Override
+    public Layer pooling() {
+      return new MaxPooling(MaxPooling.describe(), oneDnn);
+    }
+  }
+
+  /** Convolutions that hold their batch normalisation; for inference only. */
+  record Folded(boolean oneDnn) implements LayerChoice {
+    @Override
+    public Layer convolution(ConvUnit unit) {
+      Activation activation = unit.relu() ? Activation.RELU : Activation.IDENTITY;
+      return new Convolution(Convolution.describe(unit, true, activation), oneDnn);
+    }
+
+    @Override
+    public Optional<Layer> normalization() {
+      return Optional.empty();
+    }
+
+    @Override
+    public Layer pooling() {
+      return new MaxPooling(MaxPooling.describe(), oneDnn);
+    }
+  }
+
+  /**
+   * DL4J's layers as they are released, frozen in DL4J's way if need be. Training with moving
+   * statistics is the exception: DL4J does not have it.
+   */
+  record Stock(BatchNorm constants, BatchNormMode mode, boolean frozen) implements LayerChoice {
+    @Override
+    public Layer convolution(ConvUnit unit) {
+      return plain(Convolution.describe(unit, unit.bias(), Activation.IDENTITY).build());
+    }
+
+    @Override
+    public Optional<Layer> normalization() {
+      boolean own = frozen || mode == BatchNormMode.BATCH;
+      return Optional.of(
+          plain(own ? Normalization.describe(constants) : new Normalization(constants, mode)));
+    }
+
+    @Override
+    public Layer pooling() {
+      return plain(MaxPooling.describe().build());
+    }
+
+    @Override
+    public Layer plain(Layer layer) {
+      return frozen ? new FrozenLayer(layer) : layer;
+    }
+
+    @Override
+    public GraphVertex addition() {
+      GraphVertex sum = LayerChoice.super.addition();
+      return frozen ? new FrozenVertex(sum) : sum;
+    }
+  }
+}

@@ -1,0 +1,121 @@
+package io.likewise.backend.dl4j;
+
+import io.likewise.api.data.Batch;
+import io.likewise.api.model.ModelSpec;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * A batch as DL4J wants it: channels first, labels as numbers, scaled masks, in arrays that are
+ * used again for every step of the same batch size.
+ */
+final class StepInputs implements AutoCloseable {
+  private static final int CHANNELS = 3;
+
+  private final ModelSpec spec;
+  private final DataType type;
+  private final List<INDArray> arrays = new ArrayList<>();
+
+  StepInputs(ModelSpec spec, DataType type) {
+    this.spec = spec;
+    this.type = type;
+    for (int i = 0; i < 2 + spec.dropouts(); i++) {
+      arrays.add(null);
+    }
+  }
+
+  private INDArray array(int index, long... shape) {
+    INDArray array = arrays.get(index);
+    if (array == null || !Arrays.equals(array.shape(), shape)) {
+      if (array != null) {
+        array.close();
+      }
+      array = Nd4j.create(type, shape, 'c');
+      arrays.set(index, array);
+    }
+    return array;
+  }
+
+  /** Puts one value into an array of either precision, by its position in memory. */
+  private interface Target {
+    void put(int index, double value);
+  }
+
+  private Target target(INDArray array) {
+    if (type == DataType.DOUBLE) {
+      return array.data().asNioDouble()::put;
+    }
+    var floats = array.data().asNioFloat();
+    return (index, value) -> floats.put(index, (float) value);
+  }
+
+  /** Returns the images, {@code [size, 3, height, width]}. */
+  INDArray images(Batch batch) {
+    INDArray images = array(0, batch.size(), CHANNELS, batch.imageSize(), batch.imageSize());
+    Target target = target(images);
+    int area = batch.imageSize() * batch.imageSize();
+    for (int n = 0; n < batch.size(); n++) {
+      int image = n * area * CHANNELS;
+      for (int c = 0; c < CHANNELS; c++) {
+        for (int i = 0; i < area; i++) {
+          target.put(image + c * area + i, batch.images().get(image + i * CHANNELS + c));
+        }
+      }
+    }
+    return images;
+  }
+
+  /** Returns the labels, {@code [size, 1]}. */
+  INDArray labels(Batch batch) {
+    INDArray labels = array(1, batch.size(), 1);
+    Target target = target(labels);
+    for (int n = 0; n < batch.size(); n++) {
+      target.put(n, batch.labels()[n]);
+    }
+    return labels;
+  }
+
+  /**
+   * Returns an input and, behind it, each dropout's mask times 1/(1 − p), {@code [size, units]}.
+   */
+  INDArray[] withMasks(INDArray input, Batch batch) {
+    double scale = 1 / (1 - spec.dropout());
+    INDArray[] all = new INDArray[1 + spec.dropouts()];
+    all[0] = input;
+    for (int i = 0; i < spec.dropouts(); i++) {
+      int units = spec.maskUnits().get(i);
+      all[1 + i] = array(2 + i, batch.size(), units);
+      Target target = target(all[1 + i]);
+      ByteBuffer source = batch.masks().get(i);
+      for (int j = 0; j < batch.size() * units; j++) {
+        target.put(j, source.get(j) * scale);
+      }
+    }
+    return all;
+  }
+
+  /** Returns an input and masks that keep every unit as it is. */
+  INDArray[] withoutDropout(INDArray input, int batchSize) {
+    INDArray[] all = new INDArray[1 + spec.dropouts()];
+    all[0] = input;
+    for (int i = 0; i < spec.dropouts(); i++) {
+      all[1 + i] = array(2 + i, batchSize, spec.maskUnits().get(i)).assign(1);
+    }
+    return all;
+  }
+
+  @Override
+  public void close() {
+    for (INDArray array : arrays) {
+      if (array != null) {
+        array.close();
+      }
+    }
+    arrays.clear();
+  }
+}
