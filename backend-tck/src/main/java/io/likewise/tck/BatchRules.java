@@ -84,7 +84,7 @@ abstract class BatchRules {
 
   @EachWay
   @DisplayName(
-      "4.3 A batch is its first images, whatever room, position or limit its buffers have.")
+      "4.3 A batch is its first images, whatever room and positions its buffers have.")
   void roomyBuffers(Way way) {
     KnownAnswers answers = KnownAnswers.tiny(Variant.KERAS);
     Batch batch = answers.batch(7, "sizes", 64);
@@ -100,7 +100,7 @@ abstract class BatchRules {
               "logits", firstLogits(model, answers, Subject.ALL, roomy), expected, bound);
           assertSameGradients(gradients, model.optimizerState().firstMoment(), bound);
           assertThat(roomy.images().position()).as("the images' position").isEqualTo(3);
-          assertThat(roomy.masks().get(0).limit()).as("a mask's limit").isEqualTo(5);
+          assertThat(roomy.masks().get(0).position()).as("a mask's position").isEqualTo(5);
         });
   }
 
@@ -120,7 +120,7 @@ abstract class BatchRules {
       for (int i = 0; i < roomy.capacity(); i++) {
         roomy.put(i, i < mask.capacity() ? mask.get(i) : 77);
       }
-      masks.add(roomy.limit(5).position(5));
+      masks.add(roomy.position(5));
     }
     int[] labels = Arrays.copyOf(batch.labels(), batch.size() + more);
     Arrays.fill(labels, batch.size(), labels.length, 12345);

@@ -220,7 +220,7 @@ final class KnownAnswers {
     return batch(IMAGE_SIZE, first, count, masks("stage1", rows, step, count));
   }
 
-  /** Returns what a step of the unfrozen stage {@code stage2} or {@code moving} trains on. */
+  /** Returns what a step of an unfrozen stage, in either mode of batch norm, trains on. */
   Batch unfrozenStep(String stage, int step) {
     return batch(IMAGE_SIZE, 0, IMAGES, masks(stage, IMAGES, step, IMAGES));
   }

@@ -9,6 +9,7 @@ import java.util.Optional;
  * A way to compute that a backend may have, and how close it must come to the reference values:
  * {@code docs/numerics.md}, "How close is close".
  */
+@SuppressWarnings("ImmutableEnumChecker") // a record of numbers is immutable
 enum Way {
   FLOAT32_REFERENCE(
       "float32, reference path",
