@@ -25,7 +25,8 @@ WIDTH = 4
 BLOCKS = (2, 1, 1, 1)
 DENSE = (12, 6)
 KEEP_FROM = 0.25  # a mask is 1 where u >= p
-STAGE_1_SIZES = (16, 7, 2, 64)
+STAGE_1_SIZES = (16, 7, 2, 5)
+UNFROZEN_SIZE = 16
 BETA_1, BETA_2, EPSILON = 0.9, 0.999, 1e-7
 
 CASES = {
@@ -246,8 +247,8 @@ def compute(name, dtype):
             put(f"stage1/final/{tensor}", w[tensor])
 
     for stage, mode in (("stage2", "batch"), ("moving", "moving")):
-        all_masks = case.masks(stage, 5, IMAGES)
-        steps = [(IMAGES, [mask[i] for mask in all_masks]) for i in range(5)]
+        all_masks = case.masks(stage, 5, UNFROZEN_SIZE)
+        steps = [(UNFROZEN_SIZE, [mask[i] for mask in all_masks]) for i in range(5)]
         losses = case.train(case.weights(), steps, 1e-4, "all", mode, put_first(stage))
         put(f"{stage}/losses", losses)
     return out

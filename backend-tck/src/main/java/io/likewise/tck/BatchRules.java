@@ -83,8 +83,7 @@ abstract class BatchRules {
   }
 
   @EachWay
-  @DisplayName(
-      "4.3 A batch is its first images, whatever room and positions its buffers have.")
+  @DisplayName("4.3 A batch is its first images, whatever room and positions its buffers have.")
   void roomyBuffers(Way way) {
     KnownAnswers answers = KnownAnswers.tiny(Variant.KERAS);
     Batch batch = answers.batch(7, "sizes", 64);

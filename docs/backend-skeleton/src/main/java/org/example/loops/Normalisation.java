@@ -13,6 +13,7 @@ final class Normalisation {
   private final boolean batch;
   private double[] mean;
   private double[] variance;
+  private double[] deviation;
   private double[] normal;
 
   /**
@@ -27,27 +28,23 @@ final class Normalisation {
     this.batch = batch;
   }
 
-  private double[] scale() {
-    double[] gamma = tensors.get(unit.gammaName());
-    double[] scale = new double[gamma.length];
-    for (int c = 0; c < scale.length; c++) {
-      scale[c] = gamma[c] / Math.sqrt(variance[c] + constants.epsilon());
-    }
-    return scale;
-  }
-
   double[] forward(double[] x) {
     mean = batch ? batchMean(x) : tensors.get(unit.movingMeanName());
     variance = batch ? batchVariance(x) : tensors.get(unit.movingVarianceName());
+    double[] gamma = tensors.get(unit.gammaName());
     double[] beta = tensors.get(unit.betaName());
-    double[] scale = scale();
-    int channels = scale.length;
+    int channels = gamma.length;
+    deviation = new double[channels];
+    for (int c = 0; c < channels; c++) {
+      deviation[c] = Math.sqrt(variance[c] + constants.epsilon());
+    }
     normal = new double[x.length];
     double[] y = new double[x.length];
-    for (int i = 0; i < x.length; i++) {
-      int c = i % channels;
-      normal[i] = (x[i] - mean[c]) / Math.sqrt(variance[c] + constants.epsilon());
-      y[i] = (x[i] - mean[c]) * scale[c] + beta[c];
+    for (int at = 0; at < x.length; at += channels) {
+      for (int c = 0; c < channels; c++) {
+        normal[at + c] = (x[at + c] - mean[c]) / deviation[c];
+        y[at + c] = normal[at + c] * gamma[c] + beta[c];
+      }
     }
     return y;
   }
@@ -60,9 +57,11 @@ final class Normalisation {
   /** The population variance, whatever the network's moving variance is made of. */
   private double[] batchVariance(double[] x) {
     double[] squares = new double[mean.length];
-    for (int i = 0; i < x.length; i++) {
-      double deviation = x[i] - mean[i % mean.length];
-      squares[i % mean.length] += deviation * deviation;
+    for (int at = 0; at < x.length; at += mean.length) {
+      for (int c = 0; c < mean.length; c++) {
+        double distance = x[at + c] - mean[c];
+        squares[c] += distance * distance;
+      }
     }
     return divide(squares, x.length / mean.length);
   }
@@ -75,21 +74,24 @@ final class Normalisation {
   }
 
   double[] backward(double[] dy, Map<String, double[]> gradients) {
-    double[] scale = scale();
-    int channels = scale.length;
+    int channels = mean.length;
     double[] beta = Dense.biasGradient(channels, dy);
     double[] gamma = new double[channels];
-    for (int i = 0; i < dy.length; i++) {
-      gamma[i % channels] += dy[i] * normal[i];
+    for (int at = 0; at < dy.length; at += channels) {
+      for (int c = 0; c < channels; c++) {
+        gamma[c] += dy[at + c] * normal[at + c];
+      }
     }
     gradients.put(unit.betaName(), beta);
     gradients.put(unit.gammaName(), gamma);
     double count = dy.length / (double) channels;
+    double[] scale = tensors.get(unit.gammaName());
     double[] dx = new double[dy.length];
-    for (int i = 0; i < dx.length; i++) {
-      int c = i % channels;
-      double throughStatistics = batch ? (beta[c] + normal[i] * gamma[c]) / count : 0;
-      dx[i] = scale[c] * (dy[i] - throughStatistics);
+    for (int at = 0; at < dx.length; at += channels) {
+      for (int c = 0; c < channels; c++) {
+        double throughStatistics = batch ? (beta[c] + normal[at + c] * gamma[c]) / count : 0;
+        dx[at + c] = scale[c] / deviation[c] * (dy[at + c] - throughStatistics);
+      }
     }
     return dx;
   }
