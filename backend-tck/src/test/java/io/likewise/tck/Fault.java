@@ -280,8 +280,7 @@ record Fault(String rule, String name, List<Edit> edits) {
             UPDATE,
             """
                 late = () -> adam.update(tensors, head.gradients(logits, batch.labels()));
-            """
-                .replaceFirst("    ", "    "),
+            """,
             MODEL,
             "  private void requireOpen() {\n",
             """
@@ -364,10 +363,11 @@ record Fault(String rule, String name, List<Edit> edits) {
         // 6 An unfrozen stage
         fault(
             "6.1",
-            "normalises with the unbiased variance",
+            "normalises with the variance that it moves to",
             NORM,
             "return divide(squares, x.length / mean.length);",
-            "return divide(squares, x.length / mean.length - 1);"),
+            "return divide(squares, x.length / mean.length"
+                + " - (constants.movingVariance() == MovingVariance.UNBIASED ? 1 : 0));"),
         fault(
             "6.2",
             "holds the batch's statistics for constants",
@@ -415,10 +415,7 @@ record Fault(String rule, String name, List<Edit> edits) {
             "moves the statistics in either mode",
             MODEL,
             "if (batchStatistics) {",
-            "if (all) {",
-            NORM,
-            "this.batch = batch;",
-            "this.batch = batch;\n    boolean unused = batch;"),
+            "if (all) {"),
         fault(
             "6.5",
             "adds the gradients of the steps before",
@@ -538,8 +535,12 @@ record Fault(String rule, String name, List<Edit> edits) {
             "if (first == null) {",
             ADAM,
             "    first.load(state.firstMoment());\n",
-            "    if (state.firstMoment().names().size() < first.specs().size()) {\n"
-                + "      return;\n    }\n    first.load(state.firstMoment());\n"),
+            """
+                if (state.firstMoment().names().size() < first.specs().size()) {
+                  return;
+                }
+                first.load(state.firstMoment());
+            """),
 
         // 9 Life cycle
         fault(
@@ -607,10 +608,7 @@ record Fault(String rule, String name, List<Edit> edits) {
             "computes differently in every process",
             ADAM,
             GRADIENT,
-            "double g = gradient[i] * (1 + 1e-12 * ProcessHandle.current().pid());",
-            ADAM,
-            "double[] v = second.get(name);",
-            "double[] v = second.get(name);"),
+            "double g = gradient[i] * (1 + 1e-12 * ProcessHandle.current().pid());"),
 
         // 11 ResNet50
         fault(
