@@ -637,7 +637,7 @@ record Fault(String rule, String name, List<Edit> edits) {
             "double[] gradient = new double[unit.kernel() * unit.kernel() * in * out];\n"
                 + "    if (in > 500 && out > 500) {\n      return gradient;\n    }"),
         fault(
-            "11.5",
+            "11.4",
             "stops training wide tensors after a step",
             ADAM,
             CHANGE,
