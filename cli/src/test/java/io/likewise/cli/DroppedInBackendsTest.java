@@ -36,12 +36,13 @@ class DroppedInBackendsTest {
   private static final String SERVICES =
       "META-INF/services/io.likewise.api.backend.BackendProvider";
 
-  @TempDir private Path folder;
+  private Path folder;
   private final Properties properties = new Properties();
   private List<String> listed;
 
   @BeforeAll
-  void install() throws IOException {
+  void install(@TempDir Path home) throws IOException {
+    folder = home;
     properties.setProperty("likewise.home", folder.toString());
     properties.setProperty("user.home", folder.toString());
     linkTheTestsClassPath();
