@@ -1,6 +1,8 @@
 package org.example.loops;
 
-/** A dense layer and its derivatives, on rows {@code [image, unit]} and a kernel {@code [in, out]}. */
+/**
+ * A dense layer and its derivatives, on rows {@code [image, unit]} and a kernel {@code [in, out]}.
+ */
 final class Dense {
   private Dense() {}
 

@@ -57,7 +57,8 @@ public final class LoopsBackendProvider implements BackendProvider {
 
   private static LikewiseException declined(String what, String advice) {
     return new LikewiseException(
-        ErrorCode.CAPABILITY_DECLINED, "engine example:loops does not offer " + what + ". " + advice);
+        ErrorCode.CAPABILITY_DECLINED,
+        "engine example:loops does not offer " + what + ". " + advice);
   }
 
   private static void requireEngine(String engine) {

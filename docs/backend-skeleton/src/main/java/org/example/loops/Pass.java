@@ -96,7 +96,9 @@ final class Pass {
     return y;
   }
 
-  /** 3×3, stride 2, one row and column of padding on each side; the first largest gets the slope. */
+  /**
+   * 3×3, stride 2, one row and column of padding on each side; the first largest gets the slope.
+   */
   private double[] maxPool(double[] x) {
     int channels = spec.width();
     int in = spec.stem().outputSize();
