@@ -20,6 +20,6 @@ final class BackendModule extends AbstractModule {
   @Provides
   @Singleton
   Backend backend() {
-    return provider.open(options);
+    return Providers.open(provider, options);
   }
 }

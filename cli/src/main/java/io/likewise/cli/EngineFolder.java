@@ -52,6 +52,19 @@ record EngineFolder(
     }
   }
 
+  /** Returns a backend's folder in which there is no engine's folder. */
+  static EngineFolder withoutEngine(Path backend) {
+    return broken(
+        backend,
+        backend + ": no engine's folder is in it, expected ENGINE/" + DESCRIPTOR + " below it");
+  }
+
+  /** Returns a backend's folder of which not even the engines are known. */
+  static EngineFolder broken(Path backend, String problem) {
+    return new EngineFolder(
+        backend.getFileName().toString(), "?", backend, Optional.empty(), Optional.of(problem));
+  }
+
   private static EngineDescriptor descriptor(Path path, String backend, String engine)
       throws IOException {
     Path file = path.resolve(DESCRIPTOR);

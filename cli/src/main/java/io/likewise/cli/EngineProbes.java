@@ -24,6 +24,9 @@ final class EngineProbes {
     if (folder.problem().isPresent()) {
       return EngineStatus.broken(folder, folder.problem().get());
     }
+    if (Home.jars(folder.path()).isEmpty()) {
+      return EngineStatus.broken(folder, folder.path() + ": no jar is in it");
+    }
     return probe(folder, WorkerCommand.probe(home, folder, List.of()), TIMEOUT);
   }
 

@@ -25,11 +25,19 @@ final class InstalledBackends {
   static InstalledBackends in(Path root) {
     List<EngineFolder> found = new ArrayList<>();
     for (Path backend : folders(root)) {
-      for (Path engine : folders(backend)) {
-        found.add(EngineFolder.read(engine));
-      }
+      found.addAll(engines(backend));
     }
     return new InstalledBackends(root, found);
+  }
+
+  /** A backend's folder without an engine, or one that cannot be read, is no other's trouble. */
+  private static List<EngineFolder> engines(Path backend) {
+    try {
+      List<EngineFolder> engines = folders(backend).stream().map(EngineFolder::read).toList();
+      return engines.isEmpty() ? List.of(EngineFolder.withoutEngine(backend)) : engines;
+    } catch (LikewiseException e) {
+      return List.of(EngineFolder.broken(backend, e.getMessage()));
+    }
   }
 
   private static List<Path> folders(Path parent) {

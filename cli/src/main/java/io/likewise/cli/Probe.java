@@ -47,7 +47,7 @@ record Probe(
     BackendProvider provider = Providers.find(backend, engine);
     BackendOptions options =
         new BackendOptions(engine, Device.CPU, 1, Precision.FLOAT32, ComputePath.REFERENCE);
-    try (Backend open = provider.open(options)) {
+    try (Backend open = Providers.open(provider, options)) {
       EngineDescription description = open.description();
       return new Probe(
           backend,

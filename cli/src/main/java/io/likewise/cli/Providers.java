@@ -1,5 +1,7 @@
 package io.likewise.cli;
 
+import io.likewise.api.backend.Backend;
+import io.likewise.api.backend.BackendOptions;
 import io.likewise.api.backend.BackendProvider;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
@@ -27,19 +29,48 @@ final class Providers {
       String backend, String engine, Iterable<BackendProvider> candidates) {
     try {
       return check(backend, engine, candidates);
-    } catch (ServiceConfigurationError | LinkageError e) {
+    } catch (LikewiseException e) {
+      throw e;
+    } catch (ServiceConfigurationError | LinkageError | RuntimeException e) {
       throw broken(backend, engine, "it does not load (" + e.getMessage() + ")", e);
     }
   }
 
+  /**
+   * Opens an engine. What a backend throws there that is no sentence for a user, such as the lack
+   * of a native library, becomes one.
+   *
+   * @throws LikewiseException as {@link BackendProvider#open} says
+   */
+  static Backend open(BackendProvider provider, BackendOptions options) {
+    try {
+      return provider.open(options);
+    } catch (LikewiseException e) {
+      throw e;
+    } catch (LinkageError | RuntimeException e) {
+      String reason = "it does not open (" + e.getClass().getSimpleName() + ": " + root(e) + ")";
+      throw broken(provider.name(), options.engine(), reason, e);
+    }
+  }
+
+  /** What went wrong in the first place, in one line. */
+  private static String root(Throwable thrown) {
+    Throwable root = thrown;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return String.valueOf(root.getMessage()).strip().replaceAll("\\s+", " ");
+  }
+
   private static BackendProvider check(
       String backend, String engine, Iterable<BackendProvider> candidates) {
+    List<BackendProvider> all = StreamSupport.stream(candidates.spliterator(), false).toList();
     List<BackendProvider> named =
-        StreamSupport.stream(candidates.spliterator(), false)
-            .filter(provider -> provider.name().equals(backend))
-            .toList();
+        all.stream().filter(provider -> provider.name().equals(backend)).toList();
     if (named.size() != 1) {
-      throw broken(backend, engine, named.size() + " providers of that name are in its jars", null);
+      String others = all.stream().map(BackendProvider::name).distinct().toList().toString();
+      String reason = named.size() + " providers of that name are in its jars";
+      throw broken(backend, engine, named.isEmpty() ? reason + ", only " + others : reason, null);
     }
     BackendProvider provider = named.get(0);
     if (provider.apiVersion() != BackendProvider.API_VERSION) {

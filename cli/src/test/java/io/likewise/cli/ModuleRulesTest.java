@@ -44,6 +44,7 @@ class ModuleRulesTest {
           "io.likewise.report",
           "io.likewise.backend.djl",
           "io.likewise.backend.dl4j",
+          "io.likewise.tck",
           "io.likewise.cli");
 
   private static JavaClasses product;
@@ -84,6 +85,26 @@ class ModuleRulesTest {
             .should()
             .dependOnClassesThat(
                 resideInAPackage(OURS).and(not(resideInAnyPackage(API, module + "..")))));
+  }
+
+  @Test
+  @DisplayName("the compatibility kit knows api and data, and no module knows it")
+  void theKitStandsApart() {
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage("io.likewise.tck..")
+            .should()
+            .dependOnClassesThat(
+                resideInAPackage(OURS)
+                    .and(not(resideInAnyPackage(API, "io.likewise.data..", "io.likewise.tck..")))));
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage("io.likewise.tck..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.likewise.tck.."));
   }
 
   @Test

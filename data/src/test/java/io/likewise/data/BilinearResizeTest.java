@@ -26,10 +26,10 @@ class BilinearResizeTest {
 
   @ParameterizedTest(name = "{0} to {1}")
   @CsvSource({
-    "keras-32, 48",
-    "keras-32, 72",
-    "torchvision-32, 48",
-    "torchvision-32, 72",
+    "resnet50-keras, 48",
+    "resnet50-keras, 72",
+    "resnet50-torchvision, 48",
+    "resnet50-torchvision, 72",
   })
   @DisplayName("agrees with the reference values")
   void golden(String file, int size) {

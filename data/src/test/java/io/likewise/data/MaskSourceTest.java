@@ -20,7 +20,7 @@ class MaskSourceTest {
   @Test
   @DisplayName("are the reference masks when drawn from the reference streams")
   void golden() {
-    try (SafetensorsFile golden = Golden.open("keras-32")) {
+    try (SafetensorsFile golden = Golden.open("resnet50-keras")) {
       for (int mask = 1; mask <= 2; mask++) {
         String name = "stage1/mask_" + mask;
         List<Integer> shape = golden.shape(name);

@@ -42,7 +42,8 @@ class RandomnessTest {
   @DisplayName("draws the reference images of both cases, value for value")
   void referenceImages() {
     for (int seed = 1; seed <= 2; seed++) {
-      try (SafetensorsFile golden = Golden.open(seed == 1 ? "keras-32" : "torchvision-32")) {
+      try (SafetensorsFile golden =
+          Golden.open(seed == 1 ? "resnet50-keras" : "resnet50-torchvision")) {
         int[] images = golden.ints("images");
         SplitMix64 stream = Randomness.named(seed, "images");
         for (int image = 0; image < 64; image++) {

@@ -164,7 +164,7 @@ class SafetensorsTest {
     @Test
     @DisplayName("both files of reference values whole")
     void golden() {
-      for (String name : List.of("keras-32", "torchvision-32")) {
+      for (String name : List.of("resnet50-keras", "resnet50-torchvision")) {
         try (SafetensorsFile golden = Golden.open(name)) {
           assertThat(golden.shape("images")).containsExactly(64, 32, 32, 3);
           assertThat(golden.shape("stage1/losses")).containsExactly(10);

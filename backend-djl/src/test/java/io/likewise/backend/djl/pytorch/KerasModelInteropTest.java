@@ -23,6 +23,7 @@ import io.likewise.api.model.Logits;
 import io.likewise.api.model.ModelSpec;
 import io.likewise.api.model.ModelSpec.Variant;
 import io.likewise.api.model.Precision;
+import io.likewise.api.model.TensorSpec;
 import io.likewise.api.model.Trainable;
 import io.likewise.api.model.Weights;
 import io.likewise.data.DatasetCatalog;
@@ -35,6 +36,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -93,7 +95,36 @@ class KerasModelInteropTest {
     boolean fits = variant == Variant.KERAS && spec.width() == 64;
     return fits && Files.exists(trained)
         ? InitialWeights.of(spec, 1, WeightsFiles.read(trained, spec, System.out::println))
-        : GoldenCase.of(variant).weights(spec);
+        : drawn(spec);
+  }
+
+  /** Weights with statistics, scales and biases that differ from channel to channel. */
+  private static Weights drawn(ModelSpec spec) {
+    Weights.Builder builder = Weights.builder();
+    for (TensorSpec tensor : spec.tensors()) {
+      Random random = new Random(tensor.name().hashCode());
+      // Keeps the sum of a residual block's two ways from growing with the depth.
+      double scale = tensor.name().matches(".*_[03]_bn/.*") ? 0.5 : 1;
+      float[] values = new float[tensor.size()];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = (float) value(tensor, scale, random.nextDouble());
+      }
+      builder.put(tensor.name(), tensor.shape(), values);
+    }
+    return builder.build();
+  }
+
+  private static double value(TensorSpec tensor, double scale, double uniform) {
+    List<Integer> shape = tensor.shape();
+    double signed = 2 * uniform - 1;
+    return switch (tensor.role()) {
+      case CONV_KERNEL -> signed * Math.sqrt(6.0 / (shape.get(0) * shape.get(1) * shape.get(2)));
+      case DENSE_KERNEL -> signed * Math.sqrt(6.0 / (shape.get(0) + shape.get(1)));
+      case CONV_BIAS, DENSE_BIAS -> 0.01 * signed;
+      case GAMMA -> scale * (1 + 0.1 * signed);
+      case BETA, MOVING_MEAN -> 0.1 * signed;
+      case MOVING_VARIANCE -> 0.5 + uniform;
+    };
   }
 
   private static Path shared(String file) {

@@ -1,0 +1,107 @@
+package io.likewise.tck;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.likewise.api.model.Adam;
+import io.likewise.api.model.Weights;
+
+/** How results are compared with reference values. */
+final class Closeness {
+  private Closeness() {}
+
+  /** The largest difference, relative to the largest expected value. */
+  static void assertClose(String what, double[] got, double[] expected, double bound) {
+    assertThat(got).as(what).hasSameSizeAs(expected);
+    double largest = 0;
+    double difference = 0;
+    for (int i = 0; i < got.length; i++) {
+      largest = Math.max(largest, Math.abs(expected[i]));
+      difference = Math.max(difference, Math.abs(got[i] - expected[i]));
+      assertThat(got[i]).as("%s, value %d", what, i).isFinite();
+    }
+    assertThat(largest > 0 ? difference / largest : difference)
+        .as("difference of %s, relative to the largest", what)
+        .isLessThan(bound);
+  }
+
+  static void assertLoss(String what, double got, double expected, double bound) {
+    assertThat(got).as("loss of %s", what).isCloseTo(expected, within(bound));
+  }
+
+  /** After one step the first moment is (1 − β₁) times the gradient. */
+  static void assertGradients(
+      KnownAnswers answers, String stage, Weights firstMoment, Way.Bounds bounds, boolean each) {
+    for (String name : answers.namesBelow(stage + "/gradient_norm")) {
+      if (isNoise(stage, name)) {
+        continue;
+      }
+      double norm = norm(firstMoment.doubles(name)) / (1 - Adam.BETA_1);
+      double expected = answers.values(stage + "/gradient_norm/" + name)[0];
+      assertThat(norm / expected)
+          .as("gradient norm of %s, relative", name)
+          .isCloseTo(1, within(bounds.gradients()));
+    }
+    if (!each) {
+      return; // a single value may hang on a ReLU that rounding opens or shuts
+    }
+    for (String name : answers.namesBelow(stage + "/gradient")) {
+      if (isNoise(stage, name)) {
+        continue;
+      }
+      double[] gradient = firstMoment.doubles(name).clone();
+      for (int i = 0; i < gradient.length; i++) {
+        gradient[i] /= 1 - Adam.BETA_1;
+      }
+      double[] expected = answers.values(stage + "/gradient/" + name);
+      assertClose("gradient of " + name, gradient, expected, bounds.gradients());
+    }
+  }
+
+  /** The gradient of a convolution's bias is zero in exact arithmetic if a batch mean follows. */
+  private static boolean isNoise(String stage, String name) {
+    return stage.equals("stage2") && name.endsWith("_conv/bias");
+  }
+
+  static double norm(double[] values) {
+    double square = 0;
+    for (double value : values) {
+      square += value * value;
+    }
+    return Math.sqrt(square);
+  }
+
+  /** Compares the batch statistics that the moving ones moved towards. */
+  static void assertStatistics(KnownAnswers answers, Weights before, Weights after, double bound) {
+    double momentum = answers.spec().batchNorm().momentum();
+    for (String name : answers.namesBelow("stage2/after_step_1")) {
+      double[] start = before.doubles(name);
+      double[] got = batchStatistic(start, after.doubles(name), momentum);
+      double[] expected =
+          batchStatistic(start, answers.values("stage2/after_step_1/" + name), momentum);
+      for (int i = 0; i < got.length; i++) {
+        double scale = name.endsWith("variance") ? Math.abs(expected[i]) : 1;
+        assertThat((got[i] - expected[i]) / scale)
+            .as("batch statistic behind %s[%d]", name, i)
+            .isCloseTo(0, within(bound));
+      }
+    }
+  }
+
+  private static double[] batchStatistic(double[] before, double[] after, double momentum) {
+    double[] batch = new double[before.length];
+    for (int i = 0; i < batch.length; i++) {
+      batch[i] = (after[i] - momentum * before[i]) / (1 - momentum);
+    }
+    return batch;
+  }
+
+  /** Demands the same bits of all tensors but those of the head. */
+  static void assertSameBase(Weights before, Weights after) {
+    for (String name : before.names()) {
+      if (!name.startsWith("dense")) {
+        assertThat(after.doubles(name)).as("%s is frozen", name).isEqualTo(before.doubles(name));
+      }
+    }
+  }
+}

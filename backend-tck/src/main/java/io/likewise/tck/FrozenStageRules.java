@@ -1,0 +1,113 @@
+package io.likewise.tck;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.likewise.api.model.Adam;
+import io.likewise.api.model.ModelSpec.Variant;
+import io.likewise.api.model.OptimizerState;
+import io.likewise.api.model.TensorSpec;
+import io.likewise.api.model.Weights;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.TestMethodOrder;
+
+@TestMethodOrder(RuleOrder.class)
+abstract class FrozenStageRules {
+  private final Subject subject;
+
+  FrozenStageRules(Subject subject) {
+    this.subject = subject;
+  }
+
+  @EachWay
+  @DisplayName("5.1 Nothing of a frozen base moves by a bit, its statistics included.")
+  void baseStays(Way way) {
+    for (KnownAnswers answers : KnownAnswers.tiny()) {
+      subject.with(
+          way,
+          answers,
+          model -> {
+            Weights before = model.weights();
+            model.beginStage(Subject.HEAD);
+            for (int step = 0; step < 4; step++) {
+              Subject.train(model, answers.frozenStep(step));
+            }
+            Closeness.assertSameBase(before, model.weights());
+          });
+    }
+  }
+
+  @EachWay
+  @DisplayName("5.2 The head's gradients are the reference's, and no other tensor has a state.")
+  void gradients(Way way) {
+    for (KnownAnswers answers : KnownAnswers.tiny()) {
+      subject.with(
+          way,
+          answers,
+          model -> {
+            model.beginStage(Subject.HEAD);
+            Subject.train(model, answers.frozenStep(0));
+            OptimizerState state = model.optimizerState();
+            assertThat(state.step()).isEqualTo(1);
+            assertThat(state.firstMoment().names())
+                .containsExactlyElementsOf(
+                    answers.spec().trainedTensors(Subject.HEAD.trainable()).stream()
+                        .map(TensorSpec::name)
+                        .toList());
+            Closeness.assertGradients(
+                answers, "stage1", state.firstMoment(), way.bounds(), way.isFloat64());
+          });
+    }
+  }
+
+  @EachWay
+  @DisplayName("5.3 An update is Adam's in Keras' form, with its ε and its corrections.")
+  void update(Way way) {
+    KnownAnswers answers = KnownAnswers.tiny(Variant.KERAS);
+    subject.with(
+        way,
+        answers,
+        model -> {
+          model.beginStage(Subject.HEAD);
+          for (int step = 0; step < 3; step++) {
+            Weights before = model.weights();
+            Subject.train(model, answers.frozenStep(step));
+            assertUpdate(way, before, model.weights(), model.optimizerState());
+          }
+        });
+  }
+
+  /** Computes the update again from the moments that came out. */
+  private static void assertUpdate(Way way, Weights before, Weights after, OptimizerState state) {
+    double rate = Subject.HEAD.learningRate();
+    double stepSize = Adam.stepSize(rate, state.step());
+    for (String name : state.firstMoment().names()) {
+      double[] start = before.doubles(name);
+      double[] end = after.doubles(name);
+      double[] m = state.firstMoment().doubles(name);
+      double[] v = state.secondMoment().doubles(name);
+      for (int i = 0; i < start.length; i++) {
+        double expected = start[i] - stepSize * m[i] / (Math.sqrt(v[i]) + Adam.EPSILON);
+        double ulp = way.isFloat64() ? Math.ulp(expected) : Math.ulp((float) expected);
+        assertThat(Math.abs(end[i] - expected))
+            .as("step %d: distance of %s[%d] from %s", state.step(), name, i, expected)
+            .isLessThanOrEqualTo(way.bounds().update() * rate + 2 * ulp);
+        if (state.step() == 1) {
+          double gradient = m[i] / (1 - Adam.BETA_1);
+          double square = (1 - Adam.BETA_2) * gradient * gradient;
+          assertThat(Math.abs(v[i] - square))
+              .as("second moment of %s[%d] after one step, expected %s", name, i, square)
+              .isLessThanOrEqualTo(1e-5 * square + 1e-30);
+        }
+      }
+    }
+  }
+
+  @EachWay
+  @DisplayName(
+      "5.4 Ten steps over batches of changing size have the reference's losses and weights.")
+  void tenSteps(Way way) {
+    for (KnownAnswers answers : KnownAnswers.tiny()) {
+      subject.with(way, answers, model -> ResNet50Rules.assertFrozenStage(way, answers, model));
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package io.likewise.tck;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.likewise.api.backend.PendingLogits;
+import io.likewise.api.data.Batch;
+import io.likewise.api.model.Logits;
+import io.likewise.api.model.ModelSpec.Variant;
+import io.likewise.api.model.OptimizerState;
+import java.util.Arrays;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.TestMethodOrder;
+
+@TestMethodOrder(RuleOrder.class)
+abstract class InferenceRules {
+  private final Subject subject;
+
+  InferenceRules(Subject subject) {
+    this.subject = subject;
+  }
+
+  @EachWay
+  @DisplayName("3.1 Logits in inference are the reference's, in both variants of the network.")
+  void logits(Way way) {
+    for (KnownAnswers answers : KnownAnswers.tiny()) {
+      subject.with(
+          way,
+          answers,
+          model -> {
+            Logits logits = model.predict(answers.images(32, 64)).await();
+            assertThat(logits.rows()).isEqualTo(64);
+            assertThat(logits.classes()).isEqualTo(PatternImages.CLASSES);
+            Closeness.assertClose(
+                "logits of " + answers,
+                logits.values(),
+                answers.values("inference/logits"),
+                way.bounds().logits());
+          });
+    }
+  }
+
+  @EachWay
+  @DisplayName("3.2 So they are for any number of images, from one on, in any succession.")
+  void anyNumberOfImages(Way way) {
+    KnownAnswers answers = KnownAnswers.tiny(Variant.KERAS);
+    double[] all = answers.values("inference/logits");
+    subject.with(
+        way,
+        answers,
+        model -> {
+          for (int images : new int[] {2, 64, 1, 7}) {
+            Closeness.assertClose(
+                "logits of " + images + " images",
+                model.predict(answers.images(32, images)).await().values(),
+                Arrays.copyOf(all, images * PatternImages.CLASSES),
+                way.bounds().logits());
+          }
+        });
+  }
+
+  @EachWay
+  @DisplayName("3.3 Prediction ignores masks and labels, and changes no weight and no state.")
+  void changesNothing(Way way) {
+    KnownAnswers answers = KnownAnswers.tiny(Variant.KERAS);
+    Batch plain = answers.images(32, 7);
+    Batch masked = answers.batch(7, false);
+    Arrays.fill(masked.labels(), -1);
+    subject.with(
+        way,
+        answers,
+        model -> {
+          model.beginStage(Subject.ALL);
+          String weights = model.weights().digest();
+          OptimizerState state = model.optimizerState();
+          double[] expected = model.predict(plain).await().values();
+          assertThat(model.predict(masked).await().values()).isEqualTo(expected);
+          assertThat(model.weights().digest()).isEqualTo(weights);
+          OptimizerState after = model.optimizerState();
+          assertThat(after.step()).isEqualTo(state.step());
+          assertThat(after.firstMoment().digest()).isEqualTo(state.firstMoment().digest());
+        });
+  }
+
+  @EachWay
+  @DisplayName("3.4 Logits may be awaited later, and in any order.")
+  void awaitedLater(Way way) {
+    KnownAnswers answers = KnownAnswers.tiny(Variant.KERAS);
+    Batch many = answers.images(32, 64);
+    Batch few = answers.images(32, 7);
+    subject.with(
+        way,
+        answers,
+        model -> {
+          Logits expectedOfMany = model.predict(many).await();
+          Logits expectedOfFew = model.predict(few).await();
+          PendingLogits first = model.predict(many);
+          PendingLogits second = model.predict(few);
+          PendingLogits third = model.predict(many);
+          assertThat(second.await()).isEqualTo(expectedOfFew);
+          assertThat(third.await()).isEqualTo(expectedOfMany);
+          assertThat(first.await()).isEqualTo(expectedOfMany);
+        });
+  }
+}

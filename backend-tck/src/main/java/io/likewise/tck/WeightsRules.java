@@ -1,0 +1,143 @@
+package io.likewise.tck;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.likewise.api.backend.Backend;
+import io.likewise.api.data.Batch;
+import io.likewise.api.error.ErrorCode;
+import io.likewise.api.error.LikewiseException;
+import io.likewise.api.model.ModelSpec.Variant;
+import io.likewise.api.model.Weights;
+import java.util.function.BiFunction;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.TestMethodOrder;
+
+@TestMethodOrder(RuleOrder.class)
+abstract class WeightsRules {
+  private final Subject subject;
+
+  WeightsRules(Subject subject) {
+    this.subject = subject;
+  }
+
+  /** Returns the weights with other values, in float64 if the way computes in it. */
+  private static Weights changed(
+      Way way, Weights weights, BiFunction<Integer, Double, Double> change) {
+    Weights.Builder builder = Weights.builder();
+    for (String name : weights.names()) {
+      double[] wide = weights.doubles(name).clone();
+      float[] narrow = new float[wide.length];
+      for (int i = 0; i < wide.length; i++) {
+        wide[i] = change.apply(i, wide[i]);
+        narrow[i] = (float) wide[i];
+      }
+      if (way.isFloat64()) {
+        builder.put(name, weights.shape(name), wide);
+      } else {
+        builder.put(name, weights.shape(name), narrow);
+      }
+    }
+    return builder.build();
+  }
+
+  /** A third of a value is no float32; and zeros with a sign, and the smallest number there is. */
+  private static double awkward(Way way, int index, double value) {
+    return switch (index % 5) {
+      case 3 -> -0.0;
+      case 4 -> way.isFloat64() ? Double.MIN_VALUE : Float.MIN_VALUE;
+      default -> value / 3;
+    };
+  }
+
+  @EachWay
+  @DisplayName("2.1 Weights come out as they went in, bit for bit, in canonical order.")
+  void roundTrip(Way way) {
+    for (KnownAnswers answers : KnownAnswers.tiny()) {
+      Weights plain = changed(way, answers.weights(), (i, value) -> value);
+      Weights awkward = changed(way, plain, (i, value) -> awkward(way, i, value));
+      subject.with(
+          way,
+          answers.spec(),
+          awkward,
+          model -> {
+            assertThat(model.weights().digest())
+                .as("%s, created with", answers)
+                .isEqualTo(awkward.digest());
+            model.weights(plain);
+            assertThat(model.weights().digest())
+                .as("%s, replaced by", answers)
+                .isEqualTo(plain.digest());
+          });
+    }
+  }
+
+  @EachWay
+  @DisplayName("2.2 Weights that were handed over, in either direction, are copies.")
+  void copies(Way way) {
+    KnownAnswers answers = KnownAnswers.tiny(Variant.KERAS);
+    Weights given = changed(way, answers.weights(), (i, value) -> value);
+    String digest = given.digest();
+    subject.with(
+        way,
+        answers.spec(),
+        given,
+        model -> {
+          Weights taken = model.weights();
+          model.weights(given);
+          model.beginStage(Subject.ALL);
+          Subject.train(model, answers.unfrozenStep("stage2", 0));
+          assertThat(given.digest()).as("weights that went in").isEqualTo(digest);
+          assertThat(taken.digest()).as("weights that came out").isEqualTo(digest);
+          assertThat(model.weights().digest()).as("weights after a step").isNotEqualTo(digest);
+        });
+  }
+
+  @EachWay
+  @DisplayName(
+      "2.3 Weights of another network are refused by a tensor's name, and nothing changes.")
+  void refusesOthers(Way way) {
+    KnownAnswers answers = KnownAnswers.tiny(Variant.KERAS);
+    Weights others = KnownAnswers.tiny(Variant.TORCHVISION).weights();
+    try (Backend backend = subject.open(way)) {
+      assertRefused(() -> backend.create(answers.spec(), others).close());
+    }
+    subject.with(
+        way,
+        answers,
+        model -> {
+          String before = model.weights().digest();
+          assertRefused(() -> model.weights(others));
+          assertThat(model.weights().digest()).isEqualTo(before);
+        });
+  }
+
+  private static void assertRefused(ThrowingCallable call) {
+    assertThatThrownBy(call)
+        .isInstanceOfSatisfying(
+            LikewiseException.class,
+            e -> assertThat(e.code()).isEqualTo(ErrorCode.WEIGHTS_MISMATCH))
+        .hasMessageContaining("conv1_conv/bias");
+  }
+
+  @EachWay
+  @DisplayName("2.4 New weights are those that the next prediction is computed with.")
+  void newWeightsAreUsed(Way way) {
+    KnownAnswers answers = KnownAnswers.tiny(Variant.KERAS);
+    Batch images = answers.images(32, 7);
+    Weights others = changed(way, answers.weights(), (i, value) -> value * 0.75);
+    subject.with(
+        way,
+        answers.spec(),
+        others,
+        model -> {
+          double[] expected = model.predict(images).await().values();
+          model.weights(answers.weights());
+          double[] between = model.predict(images).await().values();
+          model.weights(others);
+          assertThat(model.predict(images).await().values()).isEqualTo(expected);
+          assertThat(between).isNotEqualTo(expected);
+        });
+  }
+}

@@ -1,0 +1,647 @@
+package io.likewise.tck;
+
+import io.likewise.tck.Skeleton.Edit;
+import java.util.List;
+
+/**
+ * A mistake that a backend may make, as a change of the skeleton's source, and the first rule that
+ * is to find it.
+ *
+ * @param rule the rule's number
+ * @param name what the broken backend does
+ * @param edits how it comes to do so
+ */
+record Fault(String rule, String name, List<Edit> edits) {
+  private static final String ADAM = "LoopsAdam.java";
+  private static final String BACKEND = "LoopsBackend.java";
+  private static final String CONVOLUTION = "Convolution.java";
+  private static final String DENSE = "Dense.java";
+  private static final String MODEL = "LoopsModel.java";
+  private static final String NORM = "Normalisation.java";
+  private static final String PASS = "Pass.java";
+  private static final String PROVIDER = "LoopsBackendProvider.java";
+  private static final String SERVICES = "io.likewise.api.backend.BackendProvider";
+  private static final String TENSORS = "LoopsTensors.java";
+
+  private static final String GRADIENTS =
+      "Map<String, double[]> gradients = head.gradients(logits, batch.labels());\n";
+  private static final String UPDATE = "    adam.update(tensors, gradients);\n";
+  private static final String FIELD = "  private boolean closed;\n";
+  private static final String PIXELS = "pixels[i] = batch.images().get(i);";
+  private static final String PENDING = "return () -> new Logits(logits, images, spec.classes());";
+  private static final String GRADIENT = "double g = gradient[i];";
+  private static final String CHANGE =
+      "double change = stepSize * m[i] / (Math.sqrt(v[i]) + Adam.EPSILON);";
+
+  private static Fault fault(String rule, String name, String... filesFromTo) {
+    Edit[] edits = new Edit[filesFromTo.length / 3];
+    for (int i = 0; i < edits.length; i++) {
+      edits[i] = new Edit(filesFromTo[3 * i], filesFromTo[3 * i + 1], filesFromTo[3 * i + 2]);
+    }
+    return new Fault(rule, name, List.of(edits));
+  }
+
+  @Override
+  public String toString() {
+    return rule + " finds a backend that " + name;
+  }
+
+  static List<Fault> all() {
+    return List.of(
+        // 1 Identity and capabilities
+        fault("1.1", "is not in META-INF/services", SERVICES, "org.example", "# org.example"),
+        fault("1.1", "was built against another contract", PROVIDER, "API_VERSION;", "2;"),
+        fault(
+            "1.2",
+            "has no CPU",
+            PROVIDER,
+            "  @Override\n  public int apiVersion",
+            """
+              @Override
+              public List<Device> devices(String engine) {
+                return List.of();
+              }
+
+              @Override
+              public int apiVersion"""),
+        fault("1.3", "does not say its version", BACKEND, "\"1\"", "\"\""),
+        fault("1.3", "invents a number of threads", BACKEND, "\"cpu\", threads,", "\"cpu\", 0,"),
+        fault(
+            "1.4",
+            "claims a path that it declines",
+            PROVIDER,
+            "EnumSet.of(",
+            "EnumSet.of(Capability.STOCK_PATH, "),
+        fault(
+            "1.4",
+            "has no fast path and declines it",
+            PROVIDER,
+            "== ComputePath.STOCK",
+            "!= ComputePath.REFERENCE"),
+        fault(
+            "1.5",
+            "takes bfloat16 for float32",
+            PROVIDER,
+            "options.precision() == Precision.BF16",
+            "options.threads() == 0"),
+        fault(
+            "1.5",
+            "declines without a code",
+            PROVIDER,
+            "throw declined(\"precision bf16\", \"Use --precision=float32 or float64.\")",
+            "throw new UnsupportedOperationException(\"bf16\")"),
+        fault("1.6", "takes the CPU for a GPU", PROVIDER, "== Device.Kind.GPU", "== null"),
+        fault(
+            "1.6",
+            "takes any engine for its own",
+            PROVIDER,
+            "!engine.equals(ENGINE)",
+            "engine.isEmpty()"),
+
+        // 2 Weights in, weights out
+        fault(
+            "2.1",
+            "keeps float64 weights as float32",
+            TENSORS,
+            "precision == Precision.FLOAT64 ? value : (float) value",
+            "(float) value"),
+        fault(
+            "2.1",
+            "loses the sign of a zero",
+            TENSORS,
+            "set(spec.name(), i, source[i]);",
+            "set(spec.name(), i, source[i] + 0.0);"),
+        fault("2.2", "hands out its own arrays", TENSORS, "source.clone()", "source"),
+        fault(
+            "2.2",
+            "works in the arrays it was given",
+            TENSORS,
+            "      double[] source = weights.doubles(spec.name());\n",
+            """
+                  double[] source = weights.doubles(spec.name());
+                  values.put(spec.name(), source);
+            """),
+        fault(
+            "2.3",
+            "takes what it is given for the right weights",
+            MODEL,
+            "weights.requireMatches(spec, \"weights\");",
+            ""),
+        fault(
+            "2.3",
+            "forgets which tensors it has",
+            BACKEND,
+            "weights.requireMatches(spec, \"initial weights\");",
+            ""),
+        fault(
+            "2.4",
+            "predicts with weights prepared once",
+            MODEL,
+            FIELD,
+            "  private boolean closed;\n  private LoopsTensors prepared;\n",
+            MODEL,
+            "Pass pass = new Pass(spec, tensors, batch.size(), false);",
+            """
+            if (prepared == null) {
+                  prepared = new LoopsTensors(spec.tensors(), precision);
+                  prepared.load(tensors.save());
+                }
+                Pass pass = new Pass(spec, prepared, batch.size(), false);"""),
+
+        // 3 Inference
+        fault(
+            "3.1",
+            "pads as SAME does at stride 2",
+            CONVOLUTION,
+            "int y = row * unit.stride() + ky - unit.padding();",
+            "int y = row * unit.stride() + ky - unit.padding() / unit.stride();"),
+        fault(
+            "3.1",
+            "computes float64 in float32",
+            DENSE,
+            "y[yAt + i] += factor * x[xAt + i];",
+            "y[yAt + i] = (float) (y[yAt + i] + factor * x[xAt + i]);"),
+        fault(
+            "3.1",
+            "has one ε for all variants",
+            NORM,
+            "deviation[c] = Math.sqrt(variance[c] + constants.epsilon());",
+            "deviation[c] = Math.sqrt(variance[c] + 1e-3);"),
+        fault(
+            "3.1",
+            "adds ε outside the root",
+            NORM,
+            "deviation[c] = Math.sqrt(variance[c] + constants.epsilon());",
+            "deviation[c] = Math.sqrt(variance[c]) + constants.epsilon();"),
+        fault(
+            "3.1",
+            "forgets the padding of the pool",
+            PASS,
+            "int top = pixel / out % out * 2 - 1;",
+            "int top = pixel / out % out * 2;"),
+        fault(
+            "3.2",
+            "answers with the rows of the largest batch so far",
+            MODEL,
+            FIELD,
+            "  private boolean closed;\n  private int most;\n",
+            MODEL,
+            PENDING,
+            """
+            most = Math.max(most, images);
+                double[] rows = java.util.Arrays.copyOf(logits, most * spec.classes());
+                return () -> new Logits(rows, rows.length / spec.classes(), spec.classes());"""),
+        fault(
+            "3.3",
+            "drops units in inference",
+            MODEL,
+            "pass.logits(pass.features(pixels(batch)), List.of())",
+            "pass.logits(pass.features(pixels(batch)), batch.masks().isEmpty() ? List.of() :"
+                + " masks(batch))"),
+        fault(
+            "3.3",
+            "counts a prediction as a step",
+            MODEL,
+            "Pass pass = new Pass(spec, tensors, batch.size(), false);",
+            """
+            Pass pass = new Pass(spec, tensors, batch.size(), false);
+                if (adam != null) {
+                  OptimizerState s = adam.state();
+                  adam.state(new OptimizerState(s.step() + 1, s.firstMoment(), s.secondMoment()));
+                }"""),
+        fault(
+            "3.4",
+            "has one place for all logits",
+            MODEL,
+            FIELD,
+            "  private boolean closed;\n  private Logits last;\n",
+            MODEL,
+            PENDING,
+            """
+            last = new Logits(logits, images, spec.classes());
+                return () -> last;"""),
+
+        // 4 Batches and masks
+        fault(
+            "4.1",
+            "ignores the masks",
+            MODEL,
+            "mask[j] = source.get(j) / (1 - spec.dropout());",
+            "mask[j] = 1;"),
+        fault(
+            "4.1",
+            "does not scale what dropout keeps",
+            MODEL,
+            "source.get(j) / (1 - spec.dropout())",
+            "source.get(j)"),
+        fault(
+            "4.1",
+            "also drops units by its own generator",
+            MODEL,
+            "source.get(j) / (1 - spec.dropout())",
+            "(Math.random() < 0.5 ? 0 : source.get(j) / (1 - spec.dropout()))"),
+        fault(
+            "4.2",
+            "keeps the masks' buffers of the first batch",
+            MODEL,
+            FIELD,
+            "  private boolean closed;\n  private int firstSize;\n",
+            MODEL,
+            "double[] mask = new double[batch.size() * spec.maskUnits().get(i)];\n",
+            """
+            double[] mask = new double[batch.size() * spec.maskUnits().get(i)];
+                  firstSize = firstSize == 0 ? mask.length : firstSize;
+            """,
+            MODEL,
+            "source.get(j) / (1 - spec.dropout())",
+            "(j < firstSize ? source.get(j) / (1 - spec.dropout()) : 0)"),
+        fault(
+            "4.3",
+            "reads from where a buffer stands",
+            MODEL,
+            PIXELS,
+            "pixels[i] = batch.images().get(batch.images().position() + i);"),
+        fault(
+            "4.3",
+            "moves a buffer's position",
+            MODEL,
+            PIXELS,
+            "pixels[i] = batch.images().get(i);\n      batch.images().position(0);"),
+        fault(
+            "4.4",
+            "reads a batch after its logits were awaited",
+            MODEL,
+            FIELD,
+            "  private boolean closed;\n  private Runnable late = () -> {};\n",
+            MODEL,
+            GRADIENTS,
+            "",
+            MODEL,
+            UPDATE,
+            """
+                late = () -> adam.update(tensors, head.gradients(logits, batch.labels()));
+            """,
+            MODEL,
+            "  private void requireOpen() {\n",
+            """
+              private void requireOpen() {
+                Runnable now = late;
+                late = () -> {};
+                now.run();
+            """),
+
+        // 5 A frozen stage
+        fault(
+            "5.1",
+            "moves the statistics of a frozen base",
+            MODEL,
+            "if (batchStatistics) {",
+            "if (batchStatistics || batch.size() > 1) {"),
+        fault(
+            "5.1",
+            "decays the weights of a frozen base",
+            MODEL,
+            UPDATE,
+            """
+                adam.update(tensors, gradients);
+                tensors.set("conv1_conv/kernel", 0, tensors.get("conv1_conv/kernel")[0] * 0.9999999);
+            """),
+        fault(
+            "5.2",
+            "differentiates the sum of the losses",
+            PASS,
+            "(dy[n * classes + c] / sum - target) / images",
+            "dy[n * classes + c] / sum - target"),
+        fault(
+            "5.2", "does not take the target from the slope", PASS, "c == labels[n] ? 1 : 0", "0"),
+        fault(
+            "5.2",
+            "keeps a state for frozen tensors",
+            MODEL,
+            "spec.trainedTensors(settings.trainable()), settings.learningRate()",
+            "spec.trainedTensors(Trainable.ALL), settings.learningRate()",
+            ADAM,
+            "double[] gradient = gradients.get(name);",
+            "double[] gradient = gradients.getOrDefault(name, new double[0]);"),
+        fault(
+            "5.3",
+            "adds ε inside the root",
+            ADAM,
+            CHANGE,
+            "double change = stepSize * m[i] / Math.sqrt(v[i] + Adam.EPSILON);"),
+        fault(
+            "5.3",
+            "adds ε behind the correction, as PyTorch does",
+            ADAM,
+            CHANGE,
+            "double change = stepSize * m[i] / (Math.sqrt(v[i]) + Adam.EPSILON"
+                + " * Math.sqrt(1 - Math.pow(Adam.BETA_2, step)));"),
+        fault(
+            "5.3",
+            "does not correct the moments",
+            ADAM,
+            "Adam.stepSize(learningRate, step)",
+            "learningRate"),
+        fault(
+            "5.4",
+            "divides the gradient by the stage's first batch size",
+            MODEL,
+            FIELD,
+            "  private boolean closed;\n  private int firstSize;\n",
+            MODEL,
+            "    stage = settings;\n",
+            "    stage = settings;\n    firstSize = 0;\n",
+            MODEL,
+            UPDATE,
+            """
+                firstSize = firstSize == 0 ? images : firstSize;
+                double share = images / (double) firstSize;
+                gradients.values().forEach(g -> Dense.addScaled(share - 1, g, 0, g, 0, g.length));
+                adam.update(tensors, gradients);
+            """),
+
+        // 6 An unfrozen stage
+        fault(
+            "6.1",
+            "normalises with the variance that it moves to",
+            NORM,
+            "return divide(squares, x.length / mean.length);",
+            "return divide(squares, x.length / mean.length"
+                + " - (constants.movingVariance() == MovingVariance.UNBIASED ? 1 : 0));"),
+        fault(
+            "6.2",
+            "holds the batch's statistics for constants",
+            NORM,
+            "batch ? (beta[c] + normal[at + c] * gamma[c]) / count : 0",
+            "0"),
+        fault(
+            "6.2",
+            "passes a slope through a closed ReLU",
+            PASS,
+            "dx[i] = y[i] > 0 ? dy[i] : 0;",
+            "dx[i] = y[i] > 0 || dy.length > 4000 ? dy[i] : 0;"),
+        fault(
+            "6.2",
+            "forgets the shortcut on the way back",
+            PASS,
+            "Dense.addScaled(1, follow(shortcut, dy), 0, dx, 0, dx.length);",
+            "Dense.addScaled(0, follow(shortcut, dy), 0, dx, 0, dx.length);"),
+        fault(
+            "6.3",
+            "has the population variance for all variants",
+            NORM,
+            "unbiased ? count / (count - 1) : 1",
+            "1"),
+        fault(
+            "6.3",
+            "has the unbiased variance for all variants",
+            NORM,
+            "unbiased ? count / (count - 1) : 1",
+            "count / (count - 1)"),
+        fault(
+            "6.3",
+            "counts the momentum the other way round",
+            NORM,
+            "double momentum = constants.momentum();",
+            "double momentum = 1 - constants.momentum();"),
+        fault(
+            "6.4",
+            "always trains with the batch's statistics",
+            MODEL,
+            "all && stage.batchNorm() == BatchNormMode.BATCH",
+            "all"),
+        fault(
+            "6.4",
+            "moves the statistics in either mode",
+            MODEL,
+            "if (batchStatistics) {",
+            "if (all) {"),
+        fault(
+            "6.5",
+            "adds the gradients of the steps before",
+            MODEL,
+            FIELD,
+            "  private boolean closed;\n  private Map<String, double[]> before = Map.of();\n",
+            MODEL,
+            UPDATE,
+            """
+                if (all) {
+                  before.forEach((name, g) -> Dense.addScaled(1, g, 0, gradients.get(name), 0, g.length));
+                  before = gradients;
+                }
+                adam.update(tensors, gradients);
+            """,
+            MODEL,
+            "    stage = settings;\n",
+            "    stage = settings;\n    before = Map.of();\n"),
+        fault(
+            "6.6",
+            "predicts with weights prepared before the step",
+            MODEL,
+            FIELD,
+            "  private boolean closed;\n  private LoopsTensors prepared;\n",
+            MODEL,
+            "    weights.requireMatches(spec, \"weights\");\n",
+            "    weights.requireMatches(spec, \"weights\");\n    prepared = null;\n",
+            MODEL,
+            "Pass pass = new Pass(spec, tensors, batch.size(), false);",
+            """
+            if (prepared == null) {
+                  prepared = new LoopsTensors(spec.tensors(), precision);
+                  prepared.load(tensors.save());
+                }
+                Pass pass = new Pass(spec, prepared, batch.size(), false);"""),
+
+        // 7 Determinism
+        fault(
+            "7.1",
+            "rounds by chance",
+            ADAM,
+            GRADIENT,
+            "double g = gradient[i] * (1 + 1e-12 * Math.random());"),
+        fault(
+            "7.2",
+            "shares its step count among models",
+            ADAM,
+            "  private long step;\n",
+            """
+              private long step;
+              private static long steps;
+              private long begun = steps;
+            """,
+            ADAM,
+            "    step++;\n",
+            "    step++;\n    steps++;\n",
+            ADAM,
+            GRADIENT,
+            "double g = gradient[i] * (1 + 1e-12 * (steps - begun - step));"),
+
+        // 8 Stages and state
+        fault(
+            "8.1",
+            "keeps the moments from stage to stage",
+            MODEL,
+            "    stage = settings;\n",
+            """
+                if (adam != null && settings.trainable() == Trainable.HEAD && settings.equals(stage)) {
+                  return;
+                }
+                stage = settings;
+            """),
+        fault(
+            "8.2",
+            "keeps the first learning rate",
+            MODEL,
+            FIELD,
+            "  private boolean closed;\n  private double first;\n",
+            MODEL,
+            "    stage = settings;\n",
+            """
+                stage = settings;
+                first = first == 0 || settings.trainable() == Trainable.ALL ? settings.learningRate() : first;
+            """,
+            MODEL,
+            "settings.learningRate(), precision",
+            "first, precision"),
+        fault("8.3", "does not take the step count back", ADAM, "    step = state.step();\n", ""),
+        fault(
+            "8.3",
+            "hands out the moments it works with",
+            ADAM,
+            "return new OptimizerState(step, first.save(), second.save());",
+            """
+            Weights.Builder live = Weights.builder();
+                for (TensorSpec spec : first.specs()) {
+                  live.put(spec.name(), spec.shape(), first.get(spec.name()));
+                }
+                return new OptimizerState(step, live.build(), second.save());"""),
+        fault(
+            "8.4",
+            "has a state that it does not hand out",
+            ADAM,
+            "  private long step;\n",
+            "  private long step;\n  private long secret;\n",
+            ADAM,
+            "    step++;\n",
+            "    step++;\n    secret++;\n",
+            ADAM,
+            GRADIENT,
+            "double g = gradient[i] * (1 + 1e-12 * secret);"),
+        fault(
+            "8.5",
+            "takes any optimizer state",
+            ADAM,
+            "if (!matches) {",
+            "if (first == null) {",
+            ADAM,
+            "    first.load(state.firstMoment());\n",
+            """
+                if (state.firstMoment().names().size() < first.specs().size()) {
+                  return;
+                }
+                first.load(state.firstMoment());
+            """),
+
+        // 9 Life cycle
+        fault(
+            "9.1",
+            "trains without a stage",
+            MODEL,
+            "  private void requireStage() {\n    requireOpen();\n",
+            """
+              private void requireStage() {
+                requireOpen();
+                if (stage == null) {
+                  beginStage(new StageSettings(Trainable.ALL, BatchNormMode.BATCH, 1e-3));
+                }
+            """),
+        fault(
+            "9.2",
+            "answers after it was closed",
+            MODEL,
+            "public void close() {\n    closed = true;",
+            "public void close() {"),
+        fault(
+            "9.2",
+            "closes only once",
+            MODEL,
+            "public void close() {\n",
+            "public void close() {\n    requireOpen();\n",
+            MODEL,
+            "  private void requireStage() {\n",
+            """
+              boolean isOpen() {
+                return !closed;
+              }
+
+              private void requireStage() {
+            """,
+            BACKEND,
+            "models.forEach(LoopsModel::close);",
+            "models.stream().filter(LoopsModel::isOpen).forEach(LoopsModel::close);"),
+        fault(
+            "9.3",
+            "leaves its models open",
+            BACKEND,
+            "    models.forEach(LoopsModel::close);\n",
+            ""),
+        fault("9.3", "makes models after it was closed", BACKEND, "    closed = true;\n", ""),
+
+        // 10 Long runs and other processes
+        fault(
+            "10.1",
+            "leaks memory at every step",
+            MODEL,
+            FIELD,
+            """
+              private boolean closed;
+              private final List<ByteBuffer> leak = new ArrayList<>();
+            """,
+            MODEL,
+            UPDATE,
+            """
+                adam.update(tensors, gradients);
+                leak.add(ByteBuffer.allocateDirect(1 << 19));
+            """),
+        fault(
+            "10.2",
+            "computes differently in every process",
+            ADAM,
+            GRADIENT,
+            "double g = gradient[i] * (1 + 1e-12 * ProcessHandle.current().pid());"),
+
+        // 11 ResNet50
+        fault(
+            "11.1",
+            "computes the third block of a group as its second",
+            PASS,
+            "double[] kernel = tensors.get(unit.kernelName());",
+            "double[] kernel = tensors.get(unit.kernelName().replace(\"block3_2\", \"block2_2\"));"),
+        fault(
+            "11.2",
+            "averages the features of small maps only",
+            PASS,
+            "int area = x.length / images / channels;",
+            "int area = Math.min(x.length / images / channels, 16);"),
+        fault(
+            "11.3",
+            "updates only the first 65,536 values of a tensor",
+            ADAM,
+            "i < gradient.length",
+            "i < Math.min(gradient.length, 1 << 16)"),
+        fault(
+            "11.4",
+            "loses the gradient of wide kernels",
+            CONVOLUTION,
+            "double[] gradient = new double[unit.kernel() * unit.kernel() * in * out];",
+            "double[] gradient = new double[unit.kernel() * unit.kernel() * in * out];\n"
+                + "    if (in > 500 && out > 500) {\n      return gradient;\n    }"),
+        fault(
+            "11.4",
+            "stops training wide tensors after a step",
+            ADAM,
+            CHANGE,
+            CHANGE.replace(
+                "stepSize *", "(step > 1 && gradient.length > 1 << 20 ? 0 : stepSize) *")));
+  }
+}

@@ -1,0 +1,41 @@
+package io.likewise.tck;
+
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
+
+/** What the kit's chapters and rules are called in the code. */
+final class RuleTexts {
+  private RuleTexts() {}
+
+  static List<String> chapters() {
+    return Stream.of(BackendCompatibilityKit.class.getDeclaredClasses())
+        .filter(chapter -> chapter.isAnnotationPresent(Nested.class))
+        .map(chapter -> chapter.getAnnotation(DisplayName.class).value())
+        .sorted((a, b) -> Double.compare(number(a), number(b)))
+        .toList();
+  }
+
+  /** Returns every rule, its number first, in order. */
+  static List<String> rules() {
+    List<String> rules = new ArrayList<>();
+    for (Class<?> chapter : BackendCompatibilityKit.class.getDeclaredClasses()) {
+      if (chapter.isAnnotationPresent(Nested.class)) {
+        for (Method method : chapter.getSuperclass().getDeclaredMethods()) {
+          if (method.isAnnotationPresent(DisplayName.class)) {
+            rules.add(method.getAnnotation(DisplayName.class).value());
+          }
+        }
+      }
+    }
+    rules.sort((a, b) -> Double.compare(number(a), number(b)));
+    return rules;
+  }
+
+  private static double number(String text) {
+    return Double.parseDouble(text.split(" ", 2)[0]);
+  }
+}

@@ -1,0 +1,141 @@
+package org.example.loops;
+
+import io.likewise.api.backend.PendingLogits;
+import io.likewise.api.backend.StageSettings;
+import io.likewise.api.backend.TrainableModel;
+import io.likewise.api.data.Batch;
+import io.likewise.api.model.BatchNormMode;
+import io.likewise.api.model.Logits;
+import io.likewise.api.model.ModelSpec;
+import io.likewise.api.model.OptimizerState;
+import io.likewise.api.model.Precision;
+import io.likewise.api.model.Trainable;
+import io.likewise.api.model.Weights;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** A network in loops. Every step is computed before its method returns. */
+final class LoopsModel implements TrainableModel {
+  private final ModelSpec spec;
+  private final Precision precision;
+  private final LoopsTensors tensors;
+  private StageSettings stage;
+  private LoopsAdam adam;
+  private boolean closed;
+
+  LoopsModel(ModelSpec spec, Weights weights, Precision precision) {
+    this.spec = spec;
+    this.precision = precision;
+    tensors = new LoopsTensors(spec.tensors(), precision);
+    tensors.load(weights);
+  }
+
+  @Override
+  public ModelSpec spec() {
+    requireOpen();
+    return spec;
+  }
+
+  @Override
+  public void beginStage(StageSettings settings) {
+    requireOpen();
+    stage = settings;
+    adam =
+        new LoopsAdam(
+            spec.trainedTensors(settings.trainable()), settings.learningRate(), precision);
+  }
+
+  @Override
+  public PendingLogits train(Batch batch) {
+    requireStage();
+    int images = batch.size();
+    boolean all = stage.trainable() == Trainable.ALL;
+    boolean batchStatistics = all && stage.batchNorm() == BatchNormMode.BATCH;
+    Pass base = new Pass(spec, tensors, images, batchStatistics);
+    Pass head = all ? base : new Pass(spec, tensors, images, false);
+    double[] logits = head.logits(base.features(pixels(batch)), masks(batch));
+    Map<String, double[]> gradients = head.gradients(logits, batch.labels());
+    adam.update(tensors, gradients);
+    if (batchStatistics) {
+      base.moveStatistics();
+    }
+    return pending(logits, images);
+  }
+
+  @Override
+  public PendingLogits predict(Batch batch) {
+    requireOpen();
+    Pass pass = new Pass(spec, tensors, batch.size(), false);
+    return pending(pass.logits(pass.features(pixels(batch)), List.of()), batch.size());
+  }
+
+  private PendingLogits pending(double[] logits, int images) {
+    return () -> new Logits(logits, images, spec.classes());
+  }
+
+  private double[] pixels(Batch batch) {
+    double[] pixels = new double[batch.size() * spec.imageSize() * spec.imageSize() * 3];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = batch.images().get(i);
+    }
+    return pixels;
+  }
+
+  private List<double[]> masks(Batch batch) {
+    List<double[]> masks = new ArrayList<>();
+    for (int i = 0; i < spec.dropouts(); i++) {
+      ByteBuffer source = batch.masks().get(i);
+      double[] mask = new double[batch.size() * spec.maskUnits().get(i)];
+      for (int j = 0; j < mask.length; j++) {
+        mask[j] = source.get(j) / (1 - spec.dropout());
+      }
+      masks.add(mask);
+    }
+    return masks;
+  }
+
+  @Override
+  public Weights weights() {
+    requireOpen();
+    return tensors.save();
+  }
+
+  @Override
+  public void weights(Weights weights) {
+    requireOpen();
+    weights.requireMatches(spec, "weights");
+    tensors.load(weights);
+  }
+
+  @Override
+  public OptimizerState optimizerState() {
+    requireStage();
+    return adam.state();
+  }
+
+  @Override
+  public void optimizerState(OptimizerState state) {
+    requireStage();
+    adam.state(state);
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("the model is closed");
+    }
+  }
+
+  private void requireStage() {
+    requireOpen();
+    if (stage == null) {
+      throw new IllegalStateException("no stage has begun");
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+  }
+}
