@@ -5,14 +5,23 @@ import io.likewise.api.backend.BackendOptions;
 import io.likewise.api.backend.BackendProvider;
 import io.likewise.api.backend.Capability;
 import io.likewise.api.backend.Device;
+import io.likewise.api.backend.ModelExporter;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
+import io.likewise.backend.djl.engine.DjlEngine;
 import io.likewise.backend.djl.pytorch.PyTorchEngine;
+import io.likewise.backend.djl.tensorflow.TensorFlowEngine;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Offers the engines of the Deep Java Library that are on the class path. */
 public final class DjlBackendProvider implements BackendProvider {
+  private final List<DjlEngine> engines =
+      Stream.of(new PyTorchEngine(), new TensorFlowEngine())
+          .filter(DjlEngine::isOnClassPath)
+          .toList();
 
   @Override
   public String name() {
@@ -26,7 +35,7 @@ public final class DjlBackendProvider implements BackendProvider {
 
   @Override
   public List<String> engines() {
-    return PyTorchEngine.isOnClassPath() ? List.of(PyTorchEngine.NAME) : List.of();
+    return engines.stream().map(DjlEngine::name).toList();
   }
 
   @Override
@@ -44,12 +53,19 @@ public final class DjlBackendProvider implements BackendProvider {
     return requireEngine(options.engine()).open(options);
   }
 
-  private PyTorchEngine requireEngine(String engine) {
-    if (!engines().contains(engine)) {
-      throw new LikewiseException(
-          ErrorCode.BACKEND_UNKNOWN,
-          "backend djl has no engine '" + engine + "' here, only " + engines() + ".");
-    }
-    return new PyTorchEngine();
+  @Override
+  public Optional<ModelExporter> exporter(String engine) {
+    return requireEngine(engine).exporter();
+  }
+
+  private DjlEngine requireEngine(String engine) {
+    return engines.stream()
+        .filter(candidate -> candidate.name().equals(engine))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new LikewiseException(
+                    ErrorCode.BACKEND_UNKNOWN,
+                    "backend djl has no engine '" + engine + "' here, only " + engines() + "."));
   }
 }

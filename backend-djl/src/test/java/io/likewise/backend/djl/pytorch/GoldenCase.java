@@ -35,7 +35,7 @@ import org.apache.commons.rng.core.source64.SplitMix64;
  * Reference values of one experiment, computed independently in float64, and the inputs they belong
  * to. The weights and images are a formula, which {@code docs/numerics.md} gives.
  */
-final class GoldenCase {
+public final class GoldenCase {
   private static final int IMAGES = 64;
 
   private final SafetensorsFile file;
@@ -50,12 +50,12 @@ final class GoldenCase {
     this.preprocessing = preprocessing;
   }
 
-  static GoldenCase keras() {
+  public static GoldenCase keras() {
     return new GoldenCase(
         "keras-32.safetensors", 1, Network.resNet50(Variant.KERAS, 2), Preprocessing.UNIT);
   }
 
-  static GoldenCase torchvision() {
+  public static GoldenCase torchvision() {
     return new GoldenCase(
         "torchvision-32.safetensors",
         2,
@@ -63,7 +63,7 @@ final class GoldenCase {
         Preprocessing.TORCH);
   }
 
-  static GoldenCase of(Variant variant) {
+  public static GoldenCase of(Variant variant) {
     return variant == Variant.KERAS ? keras() : torchvision();
   }
 
@@ -75,33 +75,33 @@ final class GoldenCase {
     }
   }
 
-  ModelSpec spec(int imageSize) {
+  public ModelSpec spec(int imageSize) {
     return network.spec(imageSize, 10);
   }
 
   /** The same base without a hidden layer, its "logits" being the features themselves. */
-  ModelSpec featureSpec() {
+  public ModelSpec featureSpec() {
     Network bare =
         new Network(network.variant(), network.blocks(), network.width(), List.of(), 0, 0);
     return bare.spec(32, 2048);
   }
 
-  double[] values(String name) {
+  public double[] values(String name) {
     return file.doubles(name);
   }
 
-  boolean has(String name) {
+  public boolean has(String name) {
     return file.names().contains(name);
   }
 
-  List<String> namesBelow(String prefix) {
+  public List<String> namesBelow(String prefix) {
     return file.names().stream()
         .filter(name -> name.startsWith(prefix + "/"))
         .map(name -> name.substring(prefix.length() + 1))
         .toList();
   }
 
-  Weights weights() {
+  public Weights weights() {
     Weights.Builder builder = Weights.builder();
     for (TensorSpec tensor : spec(32).tensors()) {
       builder.put(tensor.name(), tensor.shape(), draw(tensor));
@@ -109,7 +109,7 @@ final class GoldenCase {
     return builder.build();
   }
 
-  Weights featureWeights() {
+  public Weights featureWeights() {
     Weights.Builder builder = Weights.builder();
     for (TensorSpec tensor : featureSpec().tensors()) {
       float[] values = tensor.role().isHead() ? new float[tensor.size()] : draw(tensor);
@@ -155,12 +155,12 @@ final class GoldenCase {
     return hash;
   }
 
-  int[] labels(int first, int count) {
+  public int[] labels(int first, int count) {
     return IntStream.range(first, first + count).map(i -> i % 10).toArray();
   }
 
   /** The images {@code first} to {@code first + count − 1} with the masks of a training step. */
-  Batch batch(int imageSize, int first, int count, String stage, int step) {
+  public Batch batch(int imageSize, int first, int count, String stage, int step) {
     FloatBuffer all = preprocessed(imageSize);
     int area = imageSize * imageSize * 3;
     FloatBuffer images = floats(count * area);
