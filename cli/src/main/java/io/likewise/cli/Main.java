@@ -130,7 +130,8 @@ public final class Main implements Callable<Integer> {
     CommandLine line =
         new CommandLine(main)
             .addSubcommand(new RunCommand(context))
-            .addSubcommand(new BackendsCommand(context));
+            .addSubcommand(new BackendsCommand(context))
+            .addSubcommand(new ExportCommand(context));
     line.registerConverter(int.class, text -> wholeNumber(text, Integer::valueOf));
     line.registerConverter(Integer.class, text -> wholeNumber(text, Integer::valueOf));
     line.registerConverter(Long.class, text -> wholeNumber(text, Long::valueOf));

@@ -19,8 +19,8 @@ import org.tensorflow.types.family.TFloating;
  * step size that Java computed in float64.
  *
  * <p>The kernel also computes 1 − β itself. From β₂ rounded to float32 that is 1.3e-5 too little,
- * which makes v too small by the same share, κ₂, and all updates too large by its root. With α·√κ₂/κ₁
- * for the step size and ε·√κ₂ for ε they are what they should be. In float64 κ is 1.
+ * which makes v too small by the same share, κ₂, and all updates too large by its root. With
+ * α·√κ₂/κ₁ for the step size and ε·√κ₂ for ε they are what they should be. In float64 κ is 1.
  */
 final class FusedAdam<T extends TFloating> {
   private final List<TensorSpec> trained;

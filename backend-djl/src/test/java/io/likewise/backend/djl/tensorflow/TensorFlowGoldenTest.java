@@ -102,7 +102,8 @@ class TensorFlowGoldenTest {
       for (int step = 0; step < losses.length; step++) {
         Batch batch = golden.batch(32, 16 * (step % 4), 16, "stage1", step);
         double loss = model.train(batch).await().meanCrossEntropy(batch.labels());
-        System.out.printf("%s %s step %d diff %.2e%n", variant, precision, step, loss - losses[step]);
+        System.out.printf(
+            "%s %s step %d diff %.2e%n", variant, precision, step, loss - losses[step]);
         assertThat(loss).as("loss of step %d", step).isCloseTo(losses[step], within(lossTolerance));
       }
       Weights after = model.weights();
@@ -147,7 +148,8 @@ class TensorFlowGoldenTest {
       for (int step = 0; step < losses.length; step++) {
         Batch batch = golden.batch(32, 0, 64, "stage2", step);
         double loss = model.train(batch).await().meanCrossEntropy(batch.labels());
-        System.out.printf("%s %s step %d diff %.2e%n", variant, precision, step, loss - losses[step]);
+        System.out.printf(
+            "%s %s step %d diff %.2e%n", variant, precision, step, loss - losses[step]);
         assertThat(loss)
             .as("loss of step %d", step)
             .isCloseTo(losses[step], within(step == 0 ? firstLoss : allLosses));
