@@ -71,10 +71,9 @@ final class SavedModelExporter implements ModelExporter {
   /** Writes beside the target and moves: whoever sees the target sees all of it. */
   private static void write(GraphSource<?> source, Path target) {
     Path absolute = target.toAbsolutePath();
+    Path draft = absolute.resolveSibling(absolute.getFileName() + ".part");
     try {
-      Path parent = absolute.getParent();
-      Files.createDirectories(parent);
-      Path draft = Files.createTempDirectory(parent, absolute.getFileName() + "-");
+      Files.createDirectories(draft);
       try {
         source.write(draft);
         Files.move(draft, absolute);
