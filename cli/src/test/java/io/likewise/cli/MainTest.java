@@ -41,7 +41,11 @@ class MainTest {
         folder.resolve("backends"),
         backend,
         engine,
-        "{backend: " + backend + ", engine: " + engine + ", apiVersion: 1, heap: 1g}");
+        "{backend: "
+            + backend
+            + ", engine: "
+            + engine
+            + ", apiVersion: 1, heap: 1g, exports: [toybox]}");
   }
 
   private int run(String... arguments) {
@@ -98,6 +102,9 @@ class MainTest {
         "run --weights imagenet | WEIGHTS_MISSING | imagenet: there is no such file",
         "run --weights no.safetensors | WEIGHTS_MISSING | no.safetensors: there is no such file",
         "backends --jsn | USAGE | Did you mean --json?",
+        "export --format toybox | USAGE | Missing required option: '--run=DIR'.",
+        "export --run . --format toybx | USAGE | did you mean 'toybox'? expected toybox.",
+        "export --run /not/there --format toybox | USAGE | /not/there: not a run's folder",
       })
   void refuses(String arguments, ErrorCode code, String sentence) {
     int status = run(arguments.split(" "));
@@ -155,7 +162,7 @@ class MainTest {
   }
 
   @ParameterizedTest(name = "shows help for ''{0}'' on standard output, at 80 columns")
-  @ValueSource(strings = {"", "--help", "-h", "run --help", "backends --help"})
+  @ValueSource(strings = {"", "--help", "-h", "run --help", "backends --help", "export --help"})
   void help(String arguments) {
     assertThat(run(arguments.isEmpty() ? new String[0] : arguments.split(" "))).isZero();
     assertThat(err()).isEmpty();

@@ -18,10 +18,32 @@ import java.util.stream.Stream;
 
 /** Offers the engines of the Deep Java Library that are on the class path. */
 public final class DjlBackendProvider implements BackendProvider {
-  private final List<DjlEngine> engines =
-      Stream.of(new PyTorchEngine(), new TensorFlowEngine())
-          .filter(DjlEngine::isOnClassPath)
-          .toList();
+
+  /** The engines there can be, the usual one first, each with a class file that tells it is. */
+  private enum Known {
+    PYTORCH("pytorch", "ai/djl/pytorch/engine/PtEngine.class"),
+    TENSORFLOW("tensorflow", "ai/djl/tensorflow/engine/TfEngine.class");
+
+    private final String engine;
+    private final String marker;
+
+    Known(String engine, String marker) {
+      this.engine = engine;
+      this.marker = marker;
+    }
+
+    /** Returns whether the engine's classes are on the class path; loads none of them. */
+    boolean isOnClassPath() {
+      return DjlBackendProvider.class.getClassLoader().getResource(marker) != null;
+    }
+
+    DjlEngine engine() {
+      return switch (this) {
+        case PYTORCH -> new PyTorchEngine();
+        case TENSORFLOW -> new TensorFlowEngine();
+      };
+    }
+  }
 
   @Override
   public String name() {
@@ -35,7 +57,11 @@ public final class DjlBackendProvider implements BackendProvider {
 
   @Override
   public List<String> engines() {
-    return engines.stream().map(DjlEngine::name).toList();
+    return present().map(known -> known.engine).toList();
+  }
+
+  private static Stream<Known> present() {
+    return Stream.of(Known.values()).filter(Known::isOnClassPath);
   }
 
   @Override
@@ -59,13 +85,14 @@ public final class DjlBackendProvider implements BackendProvider {
   }
 
   private DjlEngine requireEngine(String engine) {
-    return engines.stream()
-        .filter(candidate -> candidate.name().equals(engine))
+    return present()
+        .filter(known -> known.engine.equals(engine))
         .findFirst()
         .orElseThrow(
             () ->
                 new LikewiseException(
                     ErrorCode.BACKEND_UNKNOWN,
-                    "backend djl has no engine '" + engine + "' here, only " + engines() + "."));
+                    "backend djl has no engine '" + engine + "' here, only " + engines() + "."))
+        .engine();
   }
 }

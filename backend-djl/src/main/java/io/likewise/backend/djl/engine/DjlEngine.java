@@ -16,33 +16,20 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** An engine of DJL as a whole: whether it is there, what it offers, and how it is loaded. */
+/** An engine of DJL as a whole: what it offers, and how it is loaded. */
 public abstract class DjlEngine {
   private final String name;
   private final String djlName;
-  private final String marker;
 
   /**
    * Names the engine; loads nothing.
    *
    * @param name its name on the command line
    * @param djlName its name in DJL
-   * @param marker a class file of DJL's that is there if and only if the engine's jars are
    */
-  protected DjlEngine(String name, String djlName, String marker) {
+  protected DjlEngine(String name, String djlName) {
     this.name = name;
     this.djlName = djlName;
-    this.marker = marker;
-  }
-
-  /** Returns the engine's name on the command line. */
-  public final String name() {
-    return name;
-  }
-
-  /** Returns whether the engine's classes are on the class path; loads none of them. */
-  public final boolean isOnClassPath() {
-    return DjlEngine.class.getClassLoader().getResource(marker) != null;
   }
 
   /** Returns what the engine offers. */

@@ -21,7 +21,7 @@ public final class PyTorchEngine extends DjlEngine {
 
   /** Names the engine; loads nothing. */
   public PyTorchEngine() {
-    super(NAME, "PyTorch", "ai/djl/pytorch/engine/PtEngine.class");
+    super(NAME, "PyTorch");
   }
 
   @Override

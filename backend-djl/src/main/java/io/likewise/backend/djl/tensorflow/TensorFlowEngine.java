@@ -34,7 +34,7 @@ public final class TensorFlowEngine extends DjlEngine {
 
   /** Names the engine; loads nothing. */
   public TensorFlowEngine() {
-    super(NAME, DJL_NAME, "ai/djl/tensorflow/engine/TfEngine.class");
+    super(NAME, DJL_NAME);
   }
 
   @Override

@@ -64,6 +64,9 @@ final class TensorFlowModel implements TrainableModel {
   @Override
   public void beginStage(StageSettings settings) {
     requireOpen();
+    if (settings.trainable() == Trainable.ALL) {
+      inferenceBase.discard();
+    }
     Weights weights = graph.weights();
     graph.close();
     graph = graph(Optional.of(settings));
@@ -76,12 +79,13 @@ final class TensorFlowModel implements TrainableModel {
     requireStage();
     try (NDManager step = manager.newSubManager()) {
       boolean all = stage.trainable() == Trainable.ALL;
+      if (all) {
+        // Before the step, which needs the memory.
+        inferenceBase.discard();
+      }
       NDArray images = inputs.images(step, batch);
       NDArray input = all ? images : inferenceBase.features(images, batch.size());
       NDArray logits = graph.train(input, inputs.labels(step, batch), inputs.masks(step, batch));
-      if (all) {
-        inferenceBase.discard();
-      }
       return pending(logits);
     }
   }
