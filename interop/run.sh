@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
-# Lets Keras and torchvision write weights, reads them with Likewise, and compares the features.
+# Lets Keras and torchvision write weights, reads them with Likewise, and compares the features; and
+# lets Python's TensorFlow read what Likewise exports (savedmodel), and compares the probabilities.
 #
-#   interop/run.sh [keras3] [keras2] [torchvision]       default: keras3
+#   interop/run.sh [keras3] [keras2] [torchvision] [savedmodel]       default: keras3
 #
 # Each consumer gets a virtual environment in interop/.venv, made once. To use a Python that has its
-# packages already, name it: KERAS3_PYTHON, KERAS2_PYTHON, TORCHVISION_PYTHON. PYTHON (python3) makes
-# the environments. The weights go to a temporary folder, or to LIKEWISE_INTEROP, where they stay.
+# packages already, name it: KERAS3_PYTHON, KERAS2_PYTHON, TORCHVISION_PYTHON, SAVEDMODEL_PYTHON.
+# PYTHON (python3) makes the environments. What is written goes to a temporary folder, or to LIKEWISE_INTEROP, where they stay.
 # MAVEN_OPTIONS are handed to Maven.
 set -euo pipefail
 cd "$(dirname "$0")"
@@ -33,7 +34,7 @@ script_of() {
     keras2 | keras3) echo make_keras_weights.py ;;
     torchvision) echo make_torchvision_weights.py ;;
     *)
-      echo "interop/run.sh: '$1' is not one; expected keras3, keras2 or torchvision." >&2
+      echo "interop/run.sh: '$1' is not one; expected keras3, keras2, torchvision or savedmodel." >&2
       exit 2
       ;;
   esac
@@ -46,13 +47,26 @@ if [ -z "$out" ]; then
   trap 'rm -rf "$out"' EXIT
 fi
 
+java_test() {
+  # shellcheck disable=SC2086
+  (cd .. && mvn -q ${MAVEN_OPTIONS:-} -pl backend-djl -am test "-Dtest=$1" \
+    -Dsurefire.failIfNoSpecifiedTests=false "-Dlikewise.interop=$out")
+}
+
+wrote_weights=false
 for consumer in "$@"; do
+  if [ "$consumer" = savedmodel ]; then
+    python=$(python_of savedmodel)
+    java_test SavedModelInteropTest
+    "$python" check_savedmodel.py "$out/savedmodel"
+    continue
+  fi
+  wrote_weights=true
   script=$(script_of "$consumer")
   python=$(python_of "$consumer")
   "$python" "$script" "$out"
 done
 
-cd ..
-# shellcheck disable=SC2086
-mvn -q ${MAVEN_OPTIONS:-} -pl backend-djl -am test -Dtest=KerasInteropTest \
-  -Dsurefire.failIfNoSpecifiedTests=false "-Dlikewise.interop=$out"
+if $wrote_weights; then
+  java_test KerasInteropTest
+fi

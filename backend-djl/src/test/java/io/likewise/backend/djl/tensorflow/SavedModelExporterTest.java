@@ -69,7 +69,7 @@ class SavedModelExporterTest {
   }
 
   /** Trains a few steps, so that no tensor is still what it began as. */
-  private static double[] trainAndExport(ModelSpec spec, Batch batch, Path target) {
+  static double[] trainAndExport(ModelSpec spec, Batch batch, Path target) {
     BackendOptions options =
         new BackendOptions("tensorflow", Device.CPU, 1, Precision.FLOAT32, ComputePath.REFERENCE);
     try (Backend backend = new TensorFlowEngine().open(options);
