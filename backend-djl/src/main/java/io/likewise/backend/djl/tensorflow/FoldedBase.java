@@ -7,6 +7,8 @@ import io.likewise.api.model.ConvUnit;
 import io.likewise.api.model.ModelSpec;
 import io.likewise.backend.djl.engine.FoldedUnit;
 import io.likewise.backend.djl.engine.InferenceBase;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import org.tensorflow.Operand;
@@ -34,24 +36,40 @@ final class FoldedBase implements InferenceBase.Folded {
    * @param stage the graph that has the weights
    */
   FoldedBase(NDManager manager, ModelSpec spec, StageGraph<?> stage) {
-    try (GraphSource<TFloat32> source = GraphSource.float32();
-        NDManager scratch = manager.newSubManager()) {
-      Ops tf = source.tf();
-      Map<String, NDArray> tensors = stage.arrays(scratch);
-      Map<String, Operand<TFloat32>> constants = new HashMap<>();
-      for (ConvUnit unit : spec.convUnits()) {
-        FoldedUnit folded =
-            FoldedUnit.of(unit, spec.batchNorm(), tensors::get, new Shape(1, 1, 1, -1));
-        constants.put(unit.kernelName(), constant(tf, folded.kernel()));
-        constants.put(unit.biasName(), constant(tf, folded.bias()));
-      }
+    session = GraphSession.load(folder -> write(folder, manager, spec, stage), FEATURES);
+  }
+
+  /** By itself, so that all it took is free again before the graph is loaded. */
+  private static void write(Path folder, NDManager manager, ModelSpec spec, StageGraph<?> stage)
+      throws IOException {
+    try (GraphSource<TFloat32> source = GraphSource.float32()) {
+      Map<String, Operand<TFloat32>> constants = fold(source.tf(), manager, spec, stage);
       Operand<TFloat32> images = source.input(-1, spec.imageSize(), spec.imageSize(), 3);
       Operand<TFloat32> features =
           new TensorFlowNetwork<>(source, spec, constants::get)
-              .features(images, (unit, x) -> tf.nn.biasAdd(x, constants.get(unit.biasName())));
+              .features(
+                  images, (unit, x) -> source.tf().nn.biasAdd(x, constants.get(unit.biasName())));
       source.signature(FEATURES, Map.of(INPUT, images), Map.of(OUTPUT, features));
-      session = GraphSession.load(source, FEATURES);
+      source.write(folder);
     }
+  }
+
+  private static Map<String, Operand<TFloat32>> fold(
+      Ops tf, NDManager manager, ModelSpec spec, StageGraph<?> stage) {
+    Map<String, Operand<TFloat32>> constants = new HashMap<>();
+    try (NDManager weights = manager.newSubManager()) {
+      Map<String, NDArray> tensors = stage.arrays(weights);
+      for (ConvUnit unit : spec.convUnits()) {
+        FoldedUnit folded =
+            FoldedUnit.of(unit, spec.batchNorm(), tensors::get, new Shape(1, 1, 1, -1));
+        try (NDArray kernel = folded.kernel();
+            NDArray bias = folded.bias()) {
+          constants.put(unit.kernelName(), constant(tf, kernel));
+          constants.put(unit.biasName(), constant(tf, bias));
+        }
+      }
+    }
+    return constants;
   }
 
   private static Operand<TFloat32> constant(Ops tf, NDArray array) {

@@ -31,12 +31,18 @@ final class GraphSession implements AutoCloseable {
     this.bundle = ((TfSymbolBlock) model.getBlock()).getSavedModelBundle();
   }
 
+  /** Writes a graph as a SavedModel into a folder that exists. */
+  interface Writing {
+    /** Writes. */
+    void write(Path folder) throws IOException;
+  }
+
   /** Loads a graph, by way of a temporary folder, because DJL loads files only. */
-  static GraphSession load(GraphSource<?> source, String anySignature) {
+  static GraphSession load(Writing writing, String anySignature) {
     Path folder = null;
     try {
       folder = Files.createTempDirectory("likewise-graph");
-      source.write(folder);
+      writing.write(folder);
       Model model = Model.newInstance("graph", Device.cpu(), TensorFlowEngine.DJL_NAME);
       model.load(folder, null, Map.of("SignatureDefKey", anySignature));
       return new GraphSession(model);

@@ -152,12 +152,11 @@ final class GraphSource<T extends TFloating> implements AutoCloseable {
 
   /** Writes the graph into a folder that exists. */
   void write(Path folder) throws IOException {
-    meta.setGraphDef(graph.toGraphDef())
-        .setMetaInfoDef(MetaGraphDef.MetaInfoDef.newBuilder().addTags(TAG));
+    MetaGraphDef.MetaInfoDef tagged = MetaGraphDef.MetaInfoDef.newBuilder().addTags(TAG).build();
     SavedModel model =
         SavedModel.newBuilder()
             .setSavedModelSchemaVersion(SCHEMA_VERSION)
-            .addMetaGraphs(meta)
+            .addMetaGraphs(meta.clone().setGraphDef(graph.toGraphDef()).setMetaInfoDef(tagged))
             .build();
     try (OutputStream file = Files.newOutputStream(folder.resolve(FILE))) {
       model.writeTo(file);

@@ -56,7 +56,7 @@ final class StageGraph<T extends TFloating> implements AutoCloseable {
     source.signature(
         LOGITS, Map.of(INPUT, features), Map.of(OUTPUT, network.logits(features, List.of())));
     adam = stage.map(settings -> training(source, spec, settings, network, images, features));
-    session = GraphSession.load(source, FEATURES);
+    session = GraphSession.load(source::write, FEATURES);
     adam.ifPresent(optimizer -> optimizer.reset(session, manager));
   }
 
