@@ -1,15 +1,17 @@
 #!/usr/bin/env bash
 # Lets Keras and torchvision write weights, reads them with Likewise, and compares the features;
-# lets Likewise write models, loads them into Keras, and compares the predictions; lets TensorFlow
+# lets Likewise write models, loads them into Keras, and compares the predictions; lets Python's
+# TensorFlow read what Likewise exports (savedmodel), and compares the probabilities; lets TensorFlow
 # vary, resize and preprocess images, and compares the pixels.
 #
-#   interop/run.sh [--all | keras3 | keras2 | torchvision ...]       default: keras3
+#   interop/run.sh [--all | keras3 | keras2 | torchvision | savedmodel ...]
+#                                                        default: keras3 savedmodel
 #
 # Each consumer gets a virtual environment in interop/.venv, made once. To use a Python that has its
-# packages already, name it: KERAS3_PYTHON, KERAS2_PYTHON, TORCHVISION_PYTHON. PYTHON (python3) makes
-# the environments. What is written goes to a temporary folder, or to LIKEWISE_INTEROP, where it
-# stays. MAVEN_OPTIONS are handed to Maven; -Dlikewise.shared=FOLDER among them names a folder with
-# data/cifar-10-binary.tar.gz, whose images the models are then asked about.
+# packages already, name it: KERAS3_PYTHON (also for savedmodel), KERAS2_PYTHON, TORCHVISION_PYTHON.
+# PYTHON (python3) makes the environments. What is written goes to a temporary folder, or to
+# LIKEWISE_INTEROP, where it stays. MAVEN_OPTIONS are handed to Maven; -Dlikewise.shared=FOLDER among
+# them names a folder with data/cifar-10-binary.tar.gz, whose images the models are then asked about.
 #
 # Ends with 75 if an environment cannot be made here, such as without a network.
 set -euo pipefail
@@ -42,14 +44,15 @@ script_of() {
     keras2 | keras3) echo make_keras_weights.py ;;
     torchvision) echo make_torchvision_weights.py ;;
     *)
-      echo "interop/run.sh: '$1' is not one; expected --all, keras3, keras2 or torchvision." >&2
+      echo "interop/run.sh: '$1' is not one; expected --all, keras3, keras2, torchvision or" \
+        "savedmodel." >&2
       exit 2
       ;;
   esac
 }
 
-[ $# -gt 0 ] || set -- keras3
-[ "$*" != --all ] || set -- keras3 keras2 torchvision
+[ $# -gt 0 ] || set -- keras3 savedmodel
+[ "$*" != --all ] || set -- keras3 keras2 torchvision savedmodel
 out=${LIKEWISE_INTEROP:-}
 if [ -z "$out" ]; then
   out=$(mktemp -d)
@@ -58,7 +61,21 @@ fi
 mkdir -p "$out"
 out=$(cd "$out" && pwd)
 
+java_test() {
+  # shellcheck disable=SC2086
+  (cd .. && mvn -q ${MAVEN_OPTIONS:-} -pl backend-djl -am test "-Dtest=$1" \
+    -Dsurefire.failIfNoSpecifiedTests=false "-Dlikewise.interop=$out")
+}
+
+wrote_weights=false
 for consumer in "$@"; do
+  if [ "$consumer" = savedmodel ]; then
+    python=$(python_of keras3)
+    java_test SavedModelInteropTest
+    "$python" check_savedmodel.py "$out/savedmodel"
+    continue
+  fi
+  wrote_weights=true
   script=$(script_of "$consumer")
   python=$(python_of "$consumer")
   "$python" "$script" "$out"
@@ -67,16 +84,12 @@ for consumer in "$@"; do
   fi
 done
 
-(
-  cd ..
-  # shellcheck disable=SC2086
-  mvn -q ${MAVEN_OPTIONS:-} -pl backend-djl -am test \
-    "-Dtest=KerasInteropTest,KerasModelInteropTest,TensorFlowAgreementTest" \
-    -Dsurefire.failIfNoSpecifiedTests=false "-Dlikewise.interop=$out"
-)
+if $wrote_weights; then
+  java_test 'KerasInteropTest,KerasModelInteropTest,TensorFlowAgreementTest'
+fi
 
 for consumer in "$@"; do
-  if [ "$consumer" != torchvision ]; then
+  if [ "$consumer" = keras2 ] || [ "$consumer" = keras3 ]; then
     python=$(python_of "$consumer")
     "$python" check_keras_models.py "$out/models"
   fi

@@ -24,6 +24,8 @@ import java.util.regex.Pattern;
  * @param heap the largest Java heap, as {@code -Xmx} takes it, such as {@code 768m}
  * @param heapFloat64 the same for runs in float64, whose weights are twice as large; {@code heap}
  *     if left out
+ * @param exports the model formats that the engine writes, see {@link
+ *     io.likewise.api.backend.ModelExporter}; may be left out
  * @param jvmOptions options of the worker's JVM; may be left out
  * @param environment variables added to the worker's environment; may be left out
  */
@@ -34,6 +36,7 @@ record EngineDescriptor(
     Integer apiVersion,
     String heap,
     String heapFloat64,
+    List<String> exports,
     List<String> jvmOptions,
     Map<String, String> environment) {
 
@@ -54,6 +57,11 @@ record EngineDescriptor(
     require(heap != null && HEAP.matcher(heap).matches(), "heap", heap, "a size such as 768m");
     heapFloat64 = heapFloat64 == null ? heap : heapFloat64;
     require(HEAP.matcher(heapFloat64).matches(), "heapFloat64", heapFloat64, "a size such as 768m");
+    exports = exports == null ? List.of() : exports;
+    for (String format : exports) {
+      require(format != null && NAME.matcher(format).matches(), "exports", format, "names");
+    }
+    exports = List.copyOf(exports);
     jvmOptions = jvmOptions == null ? List.of() : jvmOptions;
     for (String option : jvmOptions) {
       require(

@@ -138,6 +138,7 @@ public final class Main implements Callable<Integer> {
         new CommandLine(main)
             .addSubcommand(new RunCommand(context))
             .addSubcommand(new BackendsCommand(context))
+            .addSubcommand(new ExportCommand(context))
             .addSubcommand(PresetsCommand.of(context))
             .addSubcommand("data", FileCommands.of(Kind.DATA, context))
             .addSubcommand("weights", FileCommands.of(Kind.WEIGHTS, context))

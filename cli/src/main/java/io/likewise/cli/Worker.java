@@ -14,7 +14,8 @@ import java.util.Properties;
 
 /**
  * The main class of a worker process: {@code run DIR} carries out the run of a run directory,
- * {@code probe BACKEND ENGINE} says in JSON what an engine offers.
+ * {@code probe BACKEND ENGINE} says in JSON what an engine offers, {@code export BACKEND ENGINE DIR
+ * FORMAT TARGET} writes a run's model in a format of an engine's.
  *
  * <p>It is the composition root: here, and nowhere else, the rooms of the house are put together.
  */
@@ -42,6 +43,19 @@ public final class Worker {
     if (arguments.size() == 3 && arguments.get(0).equals("probe")) {
       try {
         out.println(Probe.of(arguments.get(1), arguments.get(2)).toJson());
+        return 0;
+      } catch (Throwable thrown) {
+        return fail(Failure.of(thrown), err, debug);
+      }
+    }
+    if (arguments.size() == 6 && arguments.get(0).equals("export")) {
+      try {
+        ModelExport.of(Path.of(arguments.get(3)))
+            .write(
+                Providers.find(arguments.get(1), arguments.get(2)),
+                arguments.get(2),
+                arguments.get(4),
+                Path.of(arguments.get(5)));
         return 0;
       } catch (Throwable thrown) {
         return fail(Failure.of(thrown), err, debug);

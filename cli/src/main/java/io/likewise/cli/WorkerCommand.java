@@ -1,6 +1,7 @@
 package io.likewise.cli;
 
 import io.likewise.api.backend.BackendOptions;
+import io.likewise.api.model.Precision;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -47,6 +48,30 @@ record WorkerCommand(List<String> line, Map<String, String> environment) {
   /** Returns the command of a worker that says what an engine offers. */
   static WorkerCommand probe(Home home, EngineFolder engine, List<String> options) {
     return of(home, engine, 1, options, List.of("probe", engine.backend(), engine.engine()));
+  }
+
+  /** Returns the command of a worker that writes a run's model in a format of its engine's. */
+  static WorkerCommand export(
+      Home home,
+      EngineFolder engine,
+      Path runDirectory,
+      String format,
+      Path target,
+      List<String> options) {
+    List<String> all = new ArrayList<>(options);
+    all.add("-Xmx" + engine.usable().heap(Precision.FLOAT32));
+    return of(
+        home,
+        engine,
+        1,
+        all,
+        List.of(
+            "export",
+            engine.backend(),
+            engine.engine(),
+            runDirectory.toString(),
+            format,
+            target.toString()));
   }
 
   private static WorkerCommand of(

@@ -69,6 +69,7 @@ class EngineFolderTest {
     EngineDescriptor descriptor =
         folder("{backend: toy, engine: wood, apiVersion: 1, heap: 1g}").usable();
     assertThat(descriptor.isDefault()).isFalse();
+    assertThat(descriptor.exports()).isEmpty();
     assertThat(descriptor.jvmOptions(VALUES)).isEmpty();
     assertThat(descriptor.environment(VALUES)).isEmpty();
   }
@@ -89,6 +90,7 @@ class EngineFolderTest {
         "{backend: toy, engine: tin, apiVersion: 1, heap: 1g} | it describes toy:tin, expected toy:wood",
         "{backend: toy, engine: wood, apiVersion: 1, heap: 1g, heat: 2} | field \"heat\"",
         "{backend: toy, engine: wood, apiVersion: 1, heap: 1g, heap: 2g} | Duplicate",
+        "{backend: toy, engine: wood, apiVersion: 1, heap: 1g, exports: [A b]} | exports is 'A b'",
         "{backend: toy, engine: wood, apiVersion: 1, heap: 1g, jvmOptions: [Main]} | jvmOptions is 'Main'",
         "{backend: toy, engine: wood, apiVersion: 1, heap: 1g, jvmOptions: ['-D${cash}']} | ${cache} or",
         "{backend: toy, engine: wood, apiVersion: 1, heap: 1g, environment: {A: '${b}'}} | environment.A",
@@ -131,5 +133,22 @@ class EngineFolderTest {
                 "-Dai.djl.pytorch.num_threads=3",
                 "-DENGINE_CACHE_DIR=/c$1/engines"));
     assertThat(descriptor.environment(VALUES)).containsEntry("OMP_NUM_THREADS", "3");
+  }
+
+  @Test
+  @DisplayName("as it is shipped for djl:tensorflow keeps TensorFlow offline and quiet")
+  void shippedTensorFlow() {
+    Path engines = Path.of("..", "backend-djl", "src", "main", "engines");
+    EngineFolder folder = EngineFolder.read(engines.resolve("djl").resolve("tensorflow"));
+    EngineDescriptor descriptor = folder.usable();
+    assertThat(descriptor.isDefault()).isFalse();
+    assertThat(descriptor.exports()).containsExactly("savedmodel");
+    assertThat(descriptor.jvmOptions(VALUES))
+        .containsAll(
+            List.of(
+                "-Dai.djl.offline=true",
+                "-DOPT_OUT_TRACKING=true",
+                "-Dorg.bytedeco.javacpp.cachedir=/c$1/engines/javacpp"));
+    assertThat(descriptor.environment(VALUES)).containsEntry("TF_CPP_MIN_LOG_LEVEL", "2");
   }
 }

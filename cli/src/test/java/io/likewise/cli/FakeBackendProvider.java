@@ -5,6 +5,7 @@ import io.likewise.api.backend.BackendOptions;
 import io.likewise.api.backend.BackendProvider;
 import io.likewise.api.backend.Capability;
 import io.likewise.api.backend.EngineDescription;
+import io.likewise.api.backend.ModelExporter;
 import io.likewise.api.backend.PendingLogits;
 import io.likewise.api.backend.StageSettings;
 import io.likewise.api.backend.TrainableModel;
@@ -13,8 +14,13 @@ import io.likewise.api.model.Logits;
 import io.likewise.api.model.ModelSpec;
 import io.likewise.api.model.OptimizerState;
 import io.likewise.api.model.Weights;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** An engine that learns nothing: to it, every image may be of any class. */
@@ -35,6 +41,11 @@ public final class FakeBackendProvider implements BackendProvider {
   }
 
   @Override
+  public Optional<ModelExporter> exporter(String engine) {
+    return Optional.of(new NamesExporter());
+  }
+
+  @Override
   public Backend open(BackendOptions options) {
     return new IdleBackend(options.threads());
   }
@@ -42,6 +53,23 @@ public final class FakeBackendProvider implements BackendProvider {
   @Override
   public int apiVersion() {
     return API_VERSION;
+  }
+
+  /** Writes the names of the tensors, and the number of classes. */
+  private static final class NamesExporter implements ModelExporter {
+    @Override
+    public List<String> formats() {
+      return List.of("names");
+    }
+
+    @Override
+    public void export(ModelSpec spec, Weights weights, String format, Path target) {
+      try {
+        Files.writeString(target, weights.names() + " " + spec.classes());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
   }
 
   private record IdleBackend(int threads) implements Backend {

@@ -44,7 +44,11 @@ class MainTest {
         folder.resolve("backends"),
         backend,
         engine,
-        "{backend: " + backend + ", engine: " + engine + ", apiVersion: 1, heap: 1g}");
+        "{backend: "
+            + backend
+            + ", engine: "
+            + engine
+            + ", apiVersion: 1, heap: 1g, exports: [toybox]}");
   }
 
   private int run(String... arguments) {
@@ -114,6 +118,9 @@ class MainTest {
         "presets show quik | USAGE | presets show: 'quik' is not one; did you mean 'quick'?",
         "presets shw | USAGE | Did you mean show?",
         "backends --jsn | USAGE | Did you mean --json?",
+        "export --format toybox | USAGE | Missing required option: '--run=DIR'.",
+        "export --run . --format toybx | USAGE | did you mean 'toybox'? expected toybox.",
+        "export --run /not/there --format toybox | USAGE | /not/there: not a run's folder",
       })
   void refuses(String arguments, ErrorCode code, String sentence) {
     int status = run(arguments.split(" "));
@@ -178,6 +185,7 @@ class MainTest {
         "-h",
         "run --help",
         "backends --help",
+        "export --help",
         "presets --help",
         "presets show --help"
       })

@@ -1,14 +1,15 @@
 package io.likewise.api.backend;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * The entry of a backend module, found by {@link java.util.ServiceLoader}: says what the module
  * offers, and opens it.
  *
- * <p>Only {@link #devices} and {@link #open} may load native libraries. Later versions of this
- * interface add methods with defaults only.
+ * <p>Only {@link #devices}, {@link #open} and what {@link #exporter} returns may load native
+ * libraries. Later versions of this interface add methods with defaults only.
  */
 public interface BackendProvider {
   /** The version of this interface; a provider built against another one is refused. */
@@ -36,6 +37,11 @@ public interface BackendProvider {
    *     BACKEND_BROKEN} when a native library does not load
    */
   Backend open(BackendOptions options);
+
+  /** Returns what writes models in the formats that an engine owns; loads nothing by itself. */
+  default Optional<ModelExporter> exporter(String engine) {
+    return Optional.empty();
+  }
 
   /** Returns the {@link #API_VERSION} that the provider was built against. */
   int apiVersion();

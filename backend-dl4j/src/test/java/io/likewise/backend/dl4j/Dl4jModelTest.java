@@ -8,7 +8,6 @@ import io.likewise.api.backend.Backend;
 import io.likewise.api.backend.BackendOptions;
 import io.likewise.api.backend.ComputePath;
 import io.likewise.api.backend.Device;
-import io.likewise.api.backend.PendingLogits;
 import io.likewise.api.backend.StageSettings;
 import io.likewise.api.backend.TrainableModel;
 import io.likewise.api.data.Batch;
@@ -16,17 +15,11 @@ import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
 import io.likewise.api.model.Adam;
 import io.likewise.api.model.BatchNormMode;
-import io.likewise.api.model.Logits;
 import io.likewise.api.model.ModelSpec;
 import io.likewise.api.model.ModelSpec.Variant;
-import io.likewise.api.model.OptimizerState;
 import io.likewise.api.model.Precision;
 import io.likewise.api.model.Trainable;
 import io.likewise.api.model.Weights;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
@@ -40,6 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
+/** What is DL4J's own affair; the rules for every backend are {@link Dl4jCompatibilityTest}. */
 @DisplayName("A model on DL4J")
 class Dl4jModelTest {
   private static final StageSettings HEAD =
@@ -49,7 +43,6 @@ class Dl4jModelTest {
   private static final StageSettings ALL_MOVING =
       new StageSettings(Trainable.ALL, BatchNormMode.MOVING, 1e-3);
   private static final ModelSpec SPEC = TinyNetwork.spec(Variant.KERAS, 2);
-  private static final String CACHE = "org.bytedeco.javacpp.cachedir";
 
   private static BackendOptions options(Precision precision, ComputePath path) {
     return new BackendOptions("nd4j", Device.CPU, 1, precision, path);
@@ -71,58 +64,6 @@ class Dl4jModelTest {
   private static double train(TrainableModel model, int size, long seed) {
     Batch batch = TinyNetwork.batch(model.spec(), size, seed);
     return model.train(batch).await().meanCrossEntropy(batch.labels());
-  }
-
-  @Nested
-  @DisplayName("keeps its weights")
-  class KeepsItsWeights {
-    @ParameterizedTest(name = "{0}")
-    @EnumSource(names = {"FLOAT32", "FLOAT64"})
-    @DisplayName("bit for bit on the way in and out")
-    void roundTrip(Precision precision) {
-      withModel(
-          precision,
-          SPEC,
-          model -> {
-            model.beginStage(ALL);
-            train(model, 4, 1);
-            Weights trained = model.weights();
-            train(model, 4, 2);
-            model.weights(trained);
-            assertThat(model.weights().digest()).isEqualTo(trained.digest());
-          });
-    }
-
-    @Test
-    @DisplayName("as a copy that later steps do not reach")
-    void copies() {
-      withModel(
-          Precision.FLOAT32,
-          SPEC,
-          model -> {
-            model.beginStage(ALL);
-            Weights before = model.weights();
-            String digest = before.digest();
-            train(model, 4, 1);
-            assertThat(before.digest()).isEqualTo(digest);
-            assertThat(model.weights().digest()).isNotEqualTo(digest);
-          });
-    }
-
-    @Test
-    @DisplayName("and refuses those of another network by name")
-    void refusesOthers() {
-      ModelSpec other = TinyNetwork.spec(Variant.TORCHVISION, 1);
-      withModel(
-          Precision.FLOAT32,
-          SPEC,
-          model ->
-              assertThatThrownBy(() -> model.weights(TinyNetwork.weights(other)))
-                  .isInstanceOfSatisfying(
-                      LikewiseException.class,
-                      e -> assertThat(e.code()).isEqualTo(ErrorCode.WEIGHTS_MISMATCH))
-                  .hasMessageContaining("conv1_conv/bias"));
-    }
   }
 
   @Nested
@@ -171,38 +112,6 @@ class Dl4jModelTest {
           .isCloseTo(losses.get(ComputePath.REFERENCE), within(5e-5));
       assertThat(losses.get(ComputePath.STOCK))
           .isCloseTo(losses.get(ComputePath.REFERENCE), within(5e-6));
-    }
-
-    @ParameterizedTest(name = "{0}, relative to the largest update within {1}")
-    @CsvSource({"FLOAT32, 1e-4", "FLOAT64, 1e-12"})
-    @DisplayName("updates by Adam as the contract defines it")
-    void adam(Precision precision, double tolerance) {
-      withModel(
-          precision,
-          SPEC,
-          model -> {
-            model.beginStage(HEAD);
-            double[] start = model.weights().doubles("dense/kernel").clone();
-            double[] v = new double[start.length];
-            double[] expected = new double[start.length];
-            double[] before = new double[start.length];
-            for (int t = 1; t <= 3; t++) {
-              train(model, 8, t);
-              double[] m = model.optimizerState().firstMoment().doubles("dense/kernel");
-              for (int i = 0; i < m.length; i++) {
-                double g = (m[i] - Adam.BETA_1 * before[i]) / (1 - Adam.BETA_1);
-                v[i] = Adam.BETA_2 * v[i] + (1 - Adam.BETA_2) * g * g;
-                expected[i] -= Adam.stepSize(1e-3, t) * m[i] / (Math.sqrt(v[i]) + Adam.EPSILON);
-              }
-              before = m.clone();
-            }
-            double[] end = model.weights().doubles("dense/kernel");
-            double largest = Arrays.stream(expected).map(Math::abs).max().orElseThrow();
-            for (int i = 0; i < end.length; i++) {
-              assertThat((end[i] - start[i] - expected[i]) / largest)
-                  .isCloseTo(0, within(tolerance));
-            }
-          });
     }
   }
 
@@ -276,24 +185,6 @@ class Dl4jModelTest {
     }
 
     @Test
-    @DisplayName("keeps the moving statistics, and trains gamma and beta, in mode 'moving'")
-    void movingMode() {
-      withModel(
-          Precision.FLOAT32,
-          SPEC,
-          model -> {
-            Weights before = model.weights();
-            model.beginStage(ALL_MOVING);
-            train(model, 8, 1);
-            Weights after = model.weights();
-            assertThat(after.floats("conv1_bn/moving_mean"))
-                .isEqualTo(before.floats("conv1_bn/moving_mean"));
-            assertThat(after.floats("conv1_bn/gamma"))
-                .isNotEqualTo(before.floats("conv1_bn/gamma"));
-          });
-    }
-
-    @Test
     @DisplayName("predicts with the weights of the last step, not with folded old ones")
     void predictsWithNewWeights() {
       Batch images = TinyNetwork.batch(SPEC, 8, 9);
@@ -312,23 +203,6 @@ class Dl4jModelTest {
       }
       assertThat(logits.get(ComputePath.FAST))
           .containsExactly(logits.get(ComputePath.REFERENCE), within(1e-4));
-    }
-
-    @Test
-    @DisplayName("learns: the loss on one batch falls")
-    void learns() {
-      withModel(
-          Precision.FLOAT32,
-          SPEC,
-          model -> {
-            model.beginStage(ALL);
-            double first = train(model, 16, 1);
-            double last = first;
-            for (int i = 0; i < 20; i++) {
-              last = train(model, 16, 1);
-            }
-            assertThat(last).isLessThan(first / 2);
-          });
     }
   }
 
@@ -357,157 +231,6 @@ class Dl4jModelTest {
     }
     assertThat(losses.get(Precision.FLOAT32))
         .isCloseTo(losses.get(Precision.FLOAT64), within(1e-4));
-  }
-
-  @Nested
-  @DisplayName("continues a training")
-  class Continues {
-    @ParameterizedTest(name = "{0}")
-    @EnumSource(names = {"FLOAT32", "FLOAT64"})
-    @DisplayName("from exported weights and optimizer state to the same bits")
-    void resumes(Precision precision) {
-      String[] digests = new String[2];
-      withModel(
-          precision,
-          SPEC,
-          model -> {
-            model.beginStage(ALL);
-            train(model, 8, 1);
-            train(model, 8, 2);
-            Weights weights = model.weights();
-            OptimizerState state = model.optimizerState();
-            train(model, 8, 3);
-            digests[0] = model.weights().digest();
-            withModel(
-                precision,
-                SPEC,
-                other -> {
-                  other.beginStage(ALL);
-                  other.weights(weights);
-                  other.optimizerState(state);
-                  train(other, 8, 3);
-                  digests[1] = other.weights().digest();
-                });
-          });
-      assertThat(digests[1]).isEqualTo(digests[0]);
-    }
-
-    @Test
-    @DisplayName("with fresh moments when a stage begins")
-    void freshMoments() {
-      withModel(
-          Precision.FLOAT32,
-          SPEC,
-          model -> {
-            model.beginStage(HEAD);
-            train(model, 8, 1);
-            assertThat(model.optimizerState().step()).isEqualTo(1);
-            model.beginStage(HEAD);
-            OptimizerState state = model.optimizerState();
-            assertThat(state.step()).isZero();
-            assertThat(state.firstMoment().floats("dense/kernel")).containsOnly(0f);
-          });
-    }
-
-    @Test
-    @DisplayName("but not with the optimizer state of another stage")
-    void otherStagesState() {
-      withModel(
-          Precision.FLOAT32,
-          SPEC,
-          model -> {
-            model.beginStage(HEAD);
-            OptimizerState state = model.optimizerState();
-            model.beginStage(ALL);
-            assertThatThrownBy(() -> model.optimizerState(state))
-                .isInstanceOf(LikewiseException.class)
-                .hasMessageContaining("not that of this stage");
-          });
-    }
-  }
-
-  @Test
-  @DisplayName("hands out the logits of several steps in any order")
-  void pendingLogits() {
-    withModel(
-        Precision.FLOAT32,
-        SPEC,
-        model -> {
-          Batch one = TinyNetwork.batch(SPEC, 4, 1);
-          Batch two = TinyNetwork.batch(SPEC, 4, 2);
-          Logits expected = model.predict(one).await();
-          PendingLogits first = model.predict(one);
-          PendingLogits second = model.predict(two);
-          second.await();
-          assertThat(first.await()).isEqualTo(expected);
-        });
-  }
-
-  @Test
-  @DisplayName("gives the same bits in two processes at each thread count")
-  void deterministicAcrossProcesses() throws IOException, InterruptedException {
-    assertThat(digestOfAnotherProcess(1)).isEqualTo(digestOfAnotherProcess(1)).hasSize(64);
-    assertThat(digestOfAnotherProcess(2)).isEqualTo(digestOfAnotherProcess(2)).hasSize(64);
-  }
-
-  private static String digestOfAnotherProcess(int threads)
-      throws IOException, InterruptedException {
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-D" + CACHE + "=" + System.getProperty(CACHE),
-            "-Dorg.bytedeco.javacpp.maxbytes=0",
-            "-Dorg.bytedeco.javacpp.maxphysicalbytes=0",
-            "-cp",
-            System.getProperty("java.class.path"),
-            TrainTwice.class.getName(),
-            String.valueOf(threads));
-    builder.redirectError(ProcessBuilder.Redirect.DISCARD);
-    builder.environment().put("OMP_NUM_THREADS", String.valueOf(threads));
-    builder.environment().put("OPENBLAS_NUM_THREADS", String.valueOf(threads));
-    Process process = builder.start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    process.waitFor();
-    return output.strip();
-  }
-
-  @Test
-  @DisplayName("needs no more memory after 1,000 steps than after 500")
-  void memoryIsFlat() {
-    Path status = Path.of("/proc/self/status");
-    Assumptions.assumeTrue(Files.exists(status), "resident memory is read from /proc");
-    ModelSpec small = new ModelSpec(Variant.KERAS, List.of(1, 1), 8, List.of(8), 0.5, 1, 32, 3);
-    withModel(
-        Precision.FLOAT32,
-        small,
-        model -> {
-          model.beginStage(ALL);
-          // The allocators' own pools grow at first; a leak would go on growing.
-          trainAndPredict(model, 500);
-          long before = residentKilobytes(status);
-          trainAndPredict(model, 500);
-          assertThat(residentKilobytes(status) - before).isLessThan(30_000);
-        });
-  }
-
-  private static void trainAndPredict(TrainableModel model, int steps) {
-    Batch batch = TinyNetwork.batch(model.spec(), 4, 1);
-    for (int i = 0; i < steps; i++) {
-      model.train(batch).await();
-      model.predict(batch).await();
-    }
-  }
-
-  private static long residentKilobytes(Path status) {
-    System.gc();
-    try {
-      return Files.readAllLines(status).stream()
-          .filter(line -> line.startsWith("VmRSS"))
-          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-          .sum();
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
   }
 
   @Nested
@@ -555,39 +278,6 @@ class Dl4jModelTest {
   @Nested
   @DisplayName("refuses")
   class Refuses {
-    @Test
-    @DisplayName("to train before a stage has begun")
-    void noStage() {
-      withModel(
-          Precision.FLOAT32,
-          SPEC,
-          model ->
-              assertThatThrownBy(() -> train(model, 4, 1))
-                  .isInstanceOf(IllegalStateException.class));
-    }
-
-    @Test
-    @DisplayName("everything after it is closed, which may be done twice")
-    void closed() {
-      try (Backend backend = new Nd4jEngine().open(options(Precision.FLOAT32, ComputePath.FAST))) {
-        TrainableModel model = backend.create(SPEC, TinyNetwork.weights(SPEC));
-        model.close();
-        model.close();
-        assertThatThrownBy(model::weights).isInstanceOf(IllegalStateException.class);
-        assertThatThrownBy(() -> model.predict(TinyNetwork.batch(SPEC, 2, 1)))
-            .isInstanceOf(IllegalStateException.class);
-      }
-    }
-
-    @Test
-    @DisplayName("what the engine does not claim")
-    void declines() {
-      assertThatThrownBy(() -> new Nd4jEngine().open(options(Precision.BF16, ComputePath.FAST)))
-          .isInstanceOfSatisfying(
-              LikewiseException.class,
-              e -> assertThat(e.code()).isEqualTo(ErrorCode.CAPABILITY_DECLINED));
-    }
-
     @Test
     @DisplayName("a GPU that is not there")
     void noSuchGpu() {

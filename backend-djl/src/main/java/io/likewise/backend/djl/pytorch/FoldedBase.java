@@ -1,6 +1,6 @@
 package io.likewise.backend.djl.pytorch;
 
-import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
@@ -8,6 +8,8 @@ import ai.djl.pytorch.jni.IValue;
 import io.likewise.api.model.ConvUnit;
 import io.likewise.api.model.ModelSpec;
 import io.likewise.api.model.ResidualBlock;
+import io.likewise.backend.djl.engine.FoldedUnit;
+import io.likewise.backend.djl.engine.InferenceBase;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,10 +20,9 @@ import java.util.Map;
  * The fast path of a base that is not trained: batch normalisation folded into the convolutions,
  * and weights and activations in oneDNN's own blocked layout from the first layer to the last.
  *
- * <p>With s = γ/√(variance + ε), {@code s·(W∗x + b − mean) + β} is a convolution with kernel s·W
- * and bias s·(b − mean) + β. A folded base holds for the weights it was made from.
+ * <p>A folded base holds for the weights it was made from.
  */
-final class FoldedBase implements AutoCloseable {
+final class FoldedBase implements InferenceBase.Folded {
   private final PtNDManager manager;
   private final TorchScript script;
   private final IValue kernels;
@@ -44,37 +45,25 @@ final class FoldedBase implements AutoCloseable {
     List<PtNDArray> packedBiases = new ArrayList<>();
     for (ConvUnit unit : spec.convUnits()) {
       try (PtNDManager scratch = (PtNDManager) manager.newSubManager()) {
-        Fold fold = fold(scratch, spec, tensors, unit);
-        packedKernels.add(pack(unit, fold.kernel, batchSize));
-        packedBiases.add(script.callForTensor(manager, "blocked", IValue.from(fold.bias)));
+        FoldedUnit folded =
+            FoldedUnit.of(
+                unit,
+                spec.batchNorm(),
+                name -> detached(scratch, tensors.get(name)),
+                new Shape(-1, 1, 1, 1));
+        packedKernels.add(pack(unit, (PtNDArray) folded.kernel(), batchSize));
+        packedBiases.add(
+            script.callForTensor(manager, "blocked", IValue.from((PtNDArray) folded.bias())));
       }
     }
     kernels = TorchScript.list(packedKernels);
     biases = TorchScript.list(packedBiases);
   }
 
-  private record Fold(PtNDArray kernel, PtNDArray bias) {}
-
-  private static Fold fold(
-      PtNDManager scratch, ModelSpec spec, PyTorchTensors tensors, ConvUnit unit) {
-    PtNDArray variance = double64(scratch, tensors.get(unit.movingVarianceName()));
-    PtNDArray mean = double64(scratch, tensors.get(unit.movingMeanName()));
-    PtNDArray gamma = double64(scratch, tensors.get(unit.gammaName()));
-    PtNDArray beta = double64(scratch, tensors.get(unit.betaName()));
-    PtNDArray scale = gamma.div(variance.add(spec.batchNorm().epsilon()).sqrt());
-    PtNDArray offset =
-        unit.bias() ? double64(scratch, tensors.get(unit.biasName())).sub(mean) : mean.neg();
-    PtNDArray bias = offset.mul(scale).add(beta);
-    PtNDArray kernel = (PtNDArray) tensors.get(unit.kernelName()).stopGradient();
-    kernel.attach(scratch);
-    PtNDArray factor = scale.toType(DataType.FLOAT32, false).reshape(new Shape(-1, 1, 1, 1));
-    return new Fold(kernel.mul(factor), bias.toType(DataType.FLOAT32, false));
-  }
-
-  private static PtNDArray double64(PtNDManager scratch, PtNDArray array) {
-    PtNDArray detached = (PtNDArray) array.stopGradient();
+  private static PtNDArray detached(PtNDManager scratch, PtNDArray tensor) {
+    PtNDArray detached = (PtNDArray) tensor.stopGradient();
     detached.attach(scratch);
-    return detached.toType(DataType.FLOAT64, true);
+    return detached;
   }
 
   private PtNDArray pack(ConvUnit unit, PtNDArray kernel, int batchSize) {
@@ -88,11 +77,11 @@ final class FoldedBase implements AutoCloseable {
             (long) batchSize, unit.inputChannels(), unit.inputSize(), unit.inputSize()));
   }
 
-  /** Returns the features of images; autograd may use them as a constant. */
-  PtNDArray features(PtNDArray images) {
-    try (IValue input = IValue.from(images);
+  @Override
+  public PtNDArray features(NDArray images) {
+    try (IValue input = IValue.from((PtNDArray) images);
         IValue result = script.callKeeping("features", input, kernels, biases);
-        PtNDArray features = result.toTensor(images.getManager())) {
+        PtNDArray features = result.toTensor((PtNDManager) images.getManager())) {
       return (PtNDArray) features.duplicate();
     }
   }

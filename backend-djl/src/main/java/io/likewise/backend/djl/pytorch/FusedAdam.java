@@ -5,18 +5,12 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
-import io.likewise.api.error.ErrorCode;
-import io.likewise.api.error.LikewiseException;
 import io.likewise.api.model.Adam;
 import io.likewise.api.model.OptimizerState;
 import io.likewise.api.model.Precision;
 import io.likewise.api.model.TensorSpec;
-import io.likewise.api.model.Weights;
-import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Adam over all trained tensors in one call of libtorch's fused kernel, with moments that can be
@@ -37,6 +31,7 @@ final class FusedAdam {
 
   private final PtNDManager manager;
   private final TorchScript script;
+  private final List<TensorSpec> trained;
   private final List<String> names;
   private final PyTorchTensors first;
   private final PyTorchTensors second;
@@ -51,6 +46,7 @@ final class FusedAdam {
       double learningRate) {
     this.manager = manager;
     this.script = script;
+    this.trained = trained;
     this.names = trained.stream().map(TensorSpec::name).toList();
     this.first = new PyTorchTensors(manager, precision, trained);
     this.second = new PyTorchTensors(manager, precision, trained);
@@ -95,27 +91,10 @@ final class FusedAdam {
   }
 
   void state(OptimizerState state) {
-    requireTrained(state.firstMoment());
-    requireTrained(state.secondMoment());
+    state.requireOf(trained);
     first.load(state.firstMoment());
     second.load(state.secondMoment());
     step = state.step();
-  }
-
-  private void requireTrained(Weights moments) {
-    if (!moments.names().equals(new HashSet<>(names))) {
-      Set<String> odd = new HashSet<>(names);
-      for (String name : moments.names()) {
-        if (!odd.remove(name)) {
-          odd.add(name);
-        }
-      }
-      throw new LikewiseException(
-          ErrorCode.WEIGHTS_MISMATCH,
-          "the optimizer state is not that of this stage: "
-              + new ArrayList<>(odd).get(0)
-              + " is missing or not trained. Use the state of the same stage.");
-    }
   }
 
   void close() {

@@ -1,41 +1,36 @@
 package io.likewise.backend.djl.pytorch;
 
 import ai.djl.engine.Engine;
-import ai.djl.engine.EngineException;
 import ai.djl.pytorch.jni.JniUtils;
 import io.likewise.api.backend.Backend;
 import io.likewise.api.backend.BackendOptions;
 import io.likewise.api.backend.Capability;
-import io.likewise.api.backend.ComputePath;
 import io.likewise.api.backend.Device;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
-import io.likewise.api.model.Precision;
+import io.likewise.backend.djl.engine.DjlEngine;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/** DJL's PyTorch engine as a whole: whether it is there, what it offers, and how it is loaded. */
-public final class PyTorchEngine {
+/** DJL's PyTorch engine: what it offers, and how it is loaded. */
+public final class PyTorchEngine extends DjlEngine {
   /** The engine's name on the command line. */
-  public static final String NAME = "pytorch";
+  static final String NAME = "pytorch";
 
-  private static final String DJL_NAME = "PyTorch";
-  private static final String MARKER = "ai/djl/pytorch/engine/PtEngine.class";
-
-  /** Returns whether the engine's classes are on the class path; loads none of them. */
-  public static boolean isOnClassPath() {
-    return PyTorchEngine.class.getClassLoader().getResource(MARKER) != null;
+  /** Names the engine; loads nothing. */
+  public PyTorchEngine() {
+    super(NAME, "PyTorch");
   }
 
-  /** Returns what the engine offers. */
+  @Override
   public Set<Capability> capabilities() {
     return EnumSet.of(
         Capability.FLOAT64, Capability.FAST_PATH, Capability.DETERMINISTIC, Capability.RESUMABLE);
   }
 
-  /** Loads the engine and returns the devices it can use. */
+  @Override
   public List<Device> devices() {
     int gpus = load().getGpuCount();
     List<Device> devices = new ArrayList<>(List.of(Device.CPU));
@@ -45,29 +40,16 @@ public final class PyTorchEngine {
     return devices;
   }
 
-  /**
-   * Loads the engine and sets its thread count, which holds for the whole process.
-   *
-   * @throws LikewiseException as {@link io.likewise.api.backend.BackendProvider#open} says
-   */
+  /** Loads the engine and sets its thread count, which holds for the whole process. */
+  @Override
   public Backend open(BackendOptions options) {
-    if (options.path() == ComputePath.STOCK) {
-      throw declined("the path 'stock'", "Use --path=fast or --path=reference.");
-    }
-    if (options.precision() == Precision.BF16) {
-      throw declined("precision bf16", "Use --precision=float32 or float64.");
-    }
+    requireOffered(options);
     Engine engine = load();
     ai.djl.Device device = device(options.device(), engine.getGpuCount());
     JniUtils.setNumThreads(options.threads());
     // The profiling executor would run the first calls of a script unlike the later ones.
     JniUtils.setGraphExecutorOptimize(false);
     return new PyTorchBackend(engine, device, options);
-  }
-
-  private static LikewiseException declined(String what, String advice) {
-    return new LikewiseException(
-        ErrorCode.CAPABILITY_DECLINED, "engine djl:pytorch does not offer " + what + ". " + advice);
   }
 
   private static ai.djl.Device device(Device wanted, int gpus) {
@@ -87,22 +69,5 @@ public final class PyTorchEngine {
         yield ai.djl.Device.gpu(wanted.index());
       }
     };
-  }
-
-  private static Engine load() {
-    try {
-      return Engine.getEngine(DJL_NAME);
-    } catch (EngineException | UnsatisfiedLinkError | IllegalArgumentException e) {
-      Throwable root = e;
-      while (root.getCause() != null) {
-        root = root.getCause();
-      }
-      throw new LikewiseException(
-          ErrorCode.BACKEND_BROKEN,
-          "engine djl:pytorch does not load on this machine ("
-              + root.getMessage()
-              + "). Rebuild the distribution on this machine, or choose another backend.",
-          e);
-    }
   }
 }

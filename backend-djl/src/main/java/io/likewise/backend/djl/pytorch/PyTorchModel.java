@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
@@ -20,6 +21,8 @@ import io.likewise.api.model.Precision;
 import io.likewise.api.model.TensorSpec;
 import io.likewise.api.model.Trainable;
 import io.likewise.api.model.Weights;
+import io.likewise.backend.djl.engine.InferenceBase;
+import io.likewise.backend.djl.engine.StepInputs;
 import java.util.List;
 
 /**
@@ -38,6 +41,7 @@ final class PyTorchModel implements TrainableModel {
   private final InferenceBase inferenceBase;
   private StageSettings stage;
   private FusedAdam adam;
+  private TorchScript foldedScript;
   private boolean closed;
 
   PyTorchModel(
@@ -56,9 +60,22 @@ final class PyTorchModel implements TrainableModel {
     script = new TorchScript(manager, FusedAdam.SCRIPT + BatchStatistics.SCRIPT);
     statistics = new BatchStatistics(manager, precision, spec);
     network = new PyTorchNetwork(spec, tensors, statistics);
-    inputs = new StepInputs(spec, precision);
-    inferenceBase = new InferenceBase(manager, spec, tensors, network, fast);
+    inputs = new StepInputs(spec, precision, StepInputs.Layout.CHANNELS_FIRST);
+    inferenceBase =
+        new InferenceBase(
+            manager,
+            new Shape(3, spec.imageSize(), spec.imageSize()),
+            images -> network.features((PtNDArray) images, false),
+            this::fold,
+            fast);
     inferenceBase.check();
+  }
+
+  private FoldedBase fold(int batchSize) {
+    if (foldedScript == null) {
+      foldedScript = new TorchScript(manager, FoldedBase.script(spec));
+    }
+    return new FoldedBase(manager, foldedScript, spec, tensors, batchSize);
   }
 
   @Override
@@ -94,9 +111,9 @@ final class PyTorchModel implements TrainableModel {
     try (PtNDManager step = step()) {
       boolean all = stage.trainable() == Trainable.ALL;
       boolean batchStatistics = all && stage.batchNorm() == BatchNormMode.BATCH;
-      PtNDArray images = inputs.images(step, batch);
-      List<PtNDArray> masks = inputs.masks(step, batch);
-      PtNDArray frozen = all ? null : inferenceBase.features(images, batch.size());
+      PtNDArray images = (PtNDArray) inputs.images(step, batch);
+      List<NDArray> masks = inputs.masks(step, batch);
+      PtNDArray frozen = all ? null : (PtNDArray) inferenceBase.features(images, batch.size());
       PtNDArray logits;
       try (GradientCollector collector = engine.newGradientCollector()) {
         PtNDArray features = all ? network.features(images, batchStatistics) : frozen;
@@ -116,7 +133,7 @@ final class PyTorchModel implements TrainableModel {
   }
 
   /** Mean sparse categorical cross-entropy from logits. */
-  private static NDArray loss(PtNDArray logits, PtNDArray labels) {
+  private static NDArray loss(PtNDArray logits, NDArray labels) {
     return logits.logSoftmax(-1).gather(labels, 1).mean().neg();
   }
 
@@ -124,8 +141,8 @@ final class PyTorchModel implements TrainableModel {
   public PendingLogits predict(Batch batch) {
     requireOpen();
     try (PtNDManager step = step()) {
-      PtNDArray features = inferenceBase.features(inputs.images(step, batch), batch.size());
-      return pending(network.logits(features, List.of()));
+      NDArray features = inferenceBase.features(inputs.images(step, batch), batch.size());
+      return pending(network.logits((PtNDArray) features, List.of()));
     }
   }
 

@@ -98,7 +98,7 @@ final class PyTorchNetwork {
    *
    * @param masks each dropout's mask, already scaled by 1/(1 − p); empty in inference
    */
-  PtNDArray logits(PtNDArray features, List<PtNDArray> masks) {
+  PtNDArray logits(PtNDArray features, List<NDArray> masks) {
     PtNDArray x = features;
     for (DenseLayer layer : head) {
       x =

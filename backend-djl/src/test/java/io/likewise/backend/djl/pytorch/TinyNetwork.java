@@ -13,20 +13,20 @@ import java.util.Random;
 import java.util.stream.IntStream;
 
 /** A network of the same kind as ResNet50 that a test can afford to train, and batches for it. */
-final class TinyNetwork {
+public final class TinyNetwork {
   private TinyNetwork() {}
 
-  static ModelSpec spec(Variant variant, int dropouts) {
+  public static ModelSpec spec(Variant variant, int dropouts) {
     return new ModelSpec(
         variant, List.of(1, 1, 1, 1), 16, List.of(128, 64), 0.25, dropouts, 32, 10);
   }
 
-  static Weights weights(ModelSpec spec) {
+  public static Weights weights(ModelSpec spec) {
     return InitialWeights.draw(spec, 7);
   }
 
   /** Returns images of noise whose mean tells the class, and random masks. */
-  static Batch batch(ModelSpec spec, int size, long seed) {
+  public static Batch batch(ModelSpec spec, int size, long seed) {
     Random random = new Random(seed);
     int area = spec.imageSize() * spec.imageSize() * 3;
     int[] labels = IntStream.range(0, size).map(i -> random.nextInt(spec.classes())).toArray();

@@ -1,9 +1,9 @@
-package io.likewise.backend.djl.pytorch;
+package io.likewise.backend.djl.engine;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.pytorch.engine.PtNDArray;
-import ai.djl.pytorch.engine.PtNDManager;
 import io.likewise.api.data.Batch;
 import io.likewise.api.model.ModelSpec;
 import io.likewise.api.model.Precision;
@@ -16,21 +16,33 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A batch as libtorch wants it: channels first, int64 labels, scaled masks, in buffers that are
- * used again for every step.
+ * A batch as an engine wants it: its own order of dimensions, int64 labels, scaled masks, in
+ * buffers that are used again for every step.
  *
- * <p>On the CPU the arrays are views of these buffers, good until the next batch is taken.
+ * <p>Where an engine does not copy what it is given (PyTorch on the CPU), the arrays are views of
+ * these buffers, good until the next batch is taken.
  */
-final class StepInputs {
+public final class StepInputs {
   private static final int CHANNELS = 3;
+
+  /** The order of an image's dimensions. */
+  public enum Layout {
+    /** {@code [channel, height, width]}. */
+    CHANNELS_FIRST,
+    /** {@code [height, width, channel]}. */
+    CHANNELS_LAST
+  }
 
   private final ModelSpec spec;
   private final Precision precision;
+  private final Layout layout;
   private final List<ByteBuffer> buffers = new ArrayList<>();
 
-  StepInputs(ModelSpec spec, Precision precision) {
+  /** Prepares for batches of a network. */
+  public StepInputs(ModelSpec spec, Precision precision, Layout layout) {
     this.spec = spec;
     this.precision = precision;
+    this.layout = layout;
     for (int i = 0; i < 2 + spec.dropouts(); i++) {
       buffers.add(ByteBuffer.allocateDirect(0));
     }
@@ -43,25 +55,37 @@ final class StepInputs {
     return buffers.get(index).slice(0, bytes).order(ByteOrder.nativeOrder());
   }
 
-  private PtNDArray array(PtNDManager manager, ByteBuffer values, Shape shape) {
-    return manager.create(values, shape, PyTorchTensors.dataType(precision));
+  private NDArray array(NDManager manager, ByteBuffer values, Shape shape) {
+    return manager.create(values, shape, DjlEngine.dataType(precision));
   }
 
   private int width() {
-    return PyTorchTensors.dataType(precision).getNumOfBytes();
+    return DjlEngine.dataType(precision).getNumOfBytes();
   }
 
-  /** Returns the images, {@code [size, 3, height, width]}. */
-  PtNDArray images(PtNDManager manager, Batch batch) {
-    int area = batch.imageSize() * batch.imageSize();
-    ByteBuffer values = buffer(0, batch.size() * area * CHANNELS * width());
-    if (precision == Precision.FLOAT64) {
-      channelsFirst(batch, area, values.asDoubleBuffer());
-    } else {
-      channelsFirst(batch, area, values.asFloatBuffer());
+  /** Returns the images, {@code [size, …]} and an image's dimensions in the layout's order. */
+  public NDArray images(NDManager manager, Batch batch) {
+    int side = batch.imageSize();
+    int count = batch.size() * side * side * CHANNELS;
+    ByteBuffer values = buffer(0, count * width());
+    boolean wide = precision == Precision.FLOAT64;
+    if (layout == Layout.CHANNELS_LAST) {
+      if (wide) {
+        DoubleBuffer target = values.asDoubleBuffer();
+        for (int i = 0; i < count; i++) {
+          target.put(i, batch.images().get(i));
+        }
+      } else {
+        values.asFloatBuffer().put(0, batch.images(), 0, count);
+      }
+      return array(manager, values, new Shape(batch.size(), side, side, CHANNELS));
     }
-    return array(
-        manager, values, new Shape(batch.size(), CHANNELS, batch.imageSize(), batch.imageSize()));
+    if (wide) {
+      channelsFirst(batch, side * side, values.asDoubleBuffer());
+    } else {
+      channelsFirst(batch, side * side, values.asFloatBuffer());
+    }
+    return array(manager, values, new Shape(batch.size(), CHANNELS, side, side));
   }
 
   private static void channelsFirst(Batch batch, int area, FloatBuffer target) {
@@ -89,7 +113,7 @@ final class StepInputs {
   }
 
   /** Returns the labels, int64 {@code [size, 1]}. */
-  PtNDArray labels(PtNDManager manager, Batch batch) {
+  public NDArray labels(NDManager manager, Batch batch) {
     ByteBuffer values = buffer(1, batch.size() * Long.BYTES);
     LongBuffer target = values.asLongBuffer();
     for (int n = 0; n < batch.size(); n++) {
@@ -99,9 +123,9 @@ final class StepInputs {
   }
 
   /** Returns each dropout's mask times 1/(1 − p), {@code [size, units]}. */
-  List<PtNDArray> masks(PtNDManager manager, Batch batch) {
+  public List<NDArray> masks(NDManager manager, Batch batch) {
     double scale = 1 / (1 - spec.dropout());
-    List<PtNDArray> masks = new ArrayList<>();
+    List<NDArray> masks = new ArrayList<>();
     for (int i = 0; i < spec.dropouts(); i++) {
       int units = spec.maskUnits().get(i);
       int count = batch.size() * units;

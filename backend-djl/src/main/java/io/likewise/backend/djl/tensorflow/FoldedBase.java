@@ -1,0 +1,88 @@
+package io.likewise.backend.djl.tensorflow;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.likewise.api.model.ConvUnit;
+import io.likewise.api.model.ModelSpec;
+import io.likewise.backend.djl.engine.FoldedUnit;
+import io.likewise.backend.djl.engine.InferenceBase;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * The fast path of a base that is not trained: batch normalisation folded into the convolutions,
+ * whose kernels are constants of a graph of their own. Of constants alone does oneDNN keep its own
+ * blocked copy; it would reorder a variable at every step.
+ *
+ * <p>A folded base holds for the weights it was made from.
+ */
+final class FoldedBase implements InferenceBase.Folded {
+  private static final String FEATURES = "features";
+  private static final String INPUT = "input";
+  private static final String OUTPUT = "output";
+
+  private final GraphSession session;
+
+  /**
+   * Folds, and loads the graph.
+   *
+   * @param manager what temporary arrays hang below
+   * @param stage the graph that has the weights
+   */
+  FoldedBase(NDManager manager, ModelSpec spec, StageGraph<?> stage) {
+    session = GraphSession.load(folder -> write(folder, manager, spec, stage), FEATURES);
+  }
+
+  /** By itself, so that all it took is free again before the graph is loaded. */
+  private static void write(Path folder, NDManager manager, ModelSpec spec, StageGraph<?> stage)
+      throws IOException {
+    try (GraphSource<TFloat32> source = GraphSource.float32()) {
+      Map<String, Operand<TFloat32>> constants = fold(source.tf(), manager, spec, stage);
+      Operand<TFloat32> images = source.input(-1, spec.imageSize(), spec.imageSize(), 3);
+      Operand<TFloat32> features =
+          new TensorFlowNetwork<>(source, spec, constants::get)
+              .features(
+                  images, (unit, x) -> source.tf().nn.biasAdd(x, constants.get(unit.biasName())));
+      source.signature(FEATURES, Map.of(INPUT, images), Map.of(OUTPUT, features));
+      source.write(folder);
+    }
+  }
+
+  private static Map<String, Operand<TFloat32>> fold(
+      Ops tf, NDManager manager, ModelSpec spec, StageGraph<?> stage) {
+    Map<String, Operand<TFloat32>> constants = new HashMap<>();
+    try (NDManager weights = manager.newSubManager()) {
+      Map<String, NDArray> tensors = stage.arrays(weights);
+      for (ConvUnit unit : spec.convUnits()) {
+        FoldedUnit folded =
+            FoldedUnit.of(unit, spec.batchNorm(), tensors::get, new Shape(1, 1, 1, -1));
+        try (NDArray kernel = folded.kernel();
+            NDArray bias = folded.bias()) {
+          constants.put(unit.kernelName(), constant(tf, kernel));
+          constants.put(unit.biasName(), constant(tf, bias));
+        }
+      }
+    }
+    return constants;
+  }
+
+  private static Operand<TFloat32> constant(Ops tf, NDArray array) {
+    return GraphSource.constant(tf, array.toFloatArray(), array.getShape().getShape());
+  }
+
+  @Override
+  public NDArray features(NDArray images) {
+    return session.call(FEATURES, images.getManager(), Map.of(INPUT, images)).get(OUTPUT);
+  }
+
+  @Override
+  public void close() {
+    session.close();
+  }
+}

@@ -1,0 +1,114 @@
+package io.likewise.backend.djl.tensorflow;
+
+import ai.djl.engine.Engine;
+import io.likewise.api.backend.Backend;
+import io.likewise.api.backend.BackendOptions;
+import io.likewise.api.backend.Capability;
+import io.likewise.api.backend.Device;
+import io.likewise.api.backend.ModelExporter;
+import io.likewise.api.error.ErrorCode;
+import io.likewise.api.error.LikewiseException;
+import io.likewise.backend.djl.engine.DjlEngine;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.bytedeco.javacpp.Loader;
+import org.tensorflow.internal.c_api.global.tensorflow;
+
+/** DJL's TensorFlow engine: what it offers, and how it is loaded. */
+public final class TensorFlowEngine extends DjlEngine {
+  /** The engine's name on the command line. */
+  static final String NAME = "tensorflow";
+
+  /** The engine's name in DJL. */
+  static final String DJL_NAME = "TensorFlow";
+
+  private static final String LIBRARY_PATH = "TENSORFLOW_LIBRARY_PATH";
+  private static final String THREADS = "ai.djl.tensorflow.num_intraop_threads";
+  private static final String OPERATIONS_AT_ONCE = "ai.djl.tensorflow.num_interop_threads";
+  private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
+
+  /** Names the engine; loads nothing. */
+  public TensorFlowEngine() {
+    super(NAME, DJL_NAME);
+  }
+
+  @Override
+  public Set<Capability> capabilities() {
+    return EnumSet.of(
+        Capability.FLOAT64, Capability.FAST_PATH, Capability.DETERMINISTIC, Capability.RESUMABLE);
+  }
+
+  @Override
+  public List<Device> devices() {
+    loadTensorFlow(1);
+    return List.of(Device.CPU);
+  }
+
+  /** Loads the engine; the first call's thread count holds for the whole process. */
+  @Override
+  public Backend open(BackendOptions options) {
+    requireOffered(options);
+    if (options.device().kind() == Device.Kind.GPU) {
+      throw new LikewiseException(
+          ErrorCode.DEVICE_UNAVAILABLE,
+          "device "
+              + options.device()
+              + " is not there: djl:tensorflow computes on the CPU only. Use --device=cpu, or"
+              + " another backend.");
+    }
+    Engine engine = loadTensorFlow(options.threads());
+    return new TensorFlowBackend(engine, options, Integer.getInteger(THREADS));
+  }
+
+  @Override
+  public Optional<ModelExporter> exporter() {
+    return Optional.of(new SavedModelExporter(this));
+  }
+
+  /**
+   * Loads TensorFlow's library from the class path, where DJL would look for one to download, and
+   * then the engine. TensorFlow makes its pool of threads once.
+   */
+  Engine loadTensorFlow(int threads) {
+    if (System.getProperty(THREADS) == null) {
+      System.setProperty(THREADS, Integer.toString(threads));
+      System.setProperty(OPERATIONS_AT_ONCE, Integer.toString(Math.min(2, threads)));
+    }
+    requireInstructions(CPU_INFO);
+    try {
+      Path library = Path.of(Loader.load(tensorflow.class));
+      System.setProperty(LIBRARY_PATH, library.getParent().toString());
+    } catch (LinkageError | RuntimeException e) {
+      throw broken("no TensorFlow library for " + Loader.getPlatform() + " in its jars", e);
+    }
+    return load();
+  }
+
+  /**
+   * Checks that the processor has what the library was compiled for; it would end the process
+   * without a chance to say why.
+   *
+   * @param cpuInfo Linux's description of the processor; elsewhere there is no such file
+   */
+  void requireInstructions(Path cpuInfo) {
+    if (!Loader.getPlatform().equals("linux-x86_64") || !Files.isReadable(cpuInfo)) {
+      return;
+    }
+    try {
+      boolean avx =
+          Files.readAllLines(cpuInfo).stream()
+              .filter(line -> line.startsWith("flags"))
+              .allMatch(line -> List.of(line.split("\\s+")).contains("avx"));
+      if (!avx) {
+        throw broken("TensorFlow needs a processor with AVX instructions", null);
+      }
+    } catch (IOException e) {
+      // Not known, then: TensorFlow will find out.
+    }
+  }
+}

@@ -1,0 +1,164 @@
+package io.likewise.backend.djl.tensorflow;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import io.likewise.api.backend.PendingLogits;
+import io.likewise.api.backend.StageSettings;
+import io.likewise.api.backend.TrainableModel;
+import io.likewise.api.data.Batch;
+import io.likewise.api.model.Logits;
+import io.likewise.api.model.ModelSpec;
+import io.likewise.api.model.OptimizerState;
+import io.likewise.api.model.Precision;
+import io.likewise.api.model.Trainable;
+import io.likewise.api.model.Weights;
+import io.likewise.backend.djl.engine.InferenceBase;
+import io.likewise.backend.djl.engine.StepInputs;
+import java.util.Optional;
+
+/**
+ * A network on TensorFlow: one graph a stage, in which forward, backward and update are operations
+ * that one call computes.
+ */
+final class TensorFlowModel implements TrainableModel {
+  private final ModelSpec spec;
+  private final NDManager manager;
+  private final Precision precision;
+  private final StepInputs inputs;
+  private final InferenceBase inferenceBase;
+  private StageSettings stage;
+  private StageGraph<?> graph;
+  private boolean closed;
+
+  TensorFlowModel(
+      ModelSpec spec, Weights weights, NDManager manager, Precision precision, boolean fast) {
+    this.spec = spec;
+    this.manager = manager;
+    this.precision = precision;
+    inputs = new StepInputs(spec, precision, StepInputs.Layout.CHANNELS_LAST);
+    inferenceBase =
+        new InferenceBase(
+            manager,
+            new Shape(spec.imageSize(), spec.imageSize(), 3),
+            images -> graph.features(images),
+            batchSize -> new FoldedBase(manager, spec, graph),
+            fast);
+    graph = graph(Optional.empty());
+    graph.weights(weights);
+    inferenceBase.check();
+  }
+
+  private StageGraph<?> graph(Optional<StageSettings> settings) {
+    try (GraphSource<?> source = GraphSource.of(precision)) {
+      return StageGraph.load(source, manager, spec, settings);
+    }
+  }
+
+  @Override
+  public ModelSpec spec() {
+    return spec;
+  }
+
+  @Override
+  public void beginStage(StageSettings settings) {
+    requireOpen();
+    if (settings.trainable() == Trainable.ALL) {
+      inferenceBase.discard();
+    }
+    Weights weights = graph.weights();
+    graph.close();
+    graph = graph(Optional.of(settings));
+    graph.weights(weights);
+    stage = settings;
+  }
+
+  @Override
+  public PendingLogits train(Batch batch) {
+    requireStage();
+    try (NDManager step = manager.newSubManager()) {
+      boolean all = stage.trainable() == Trainable.ALL;
+      if (all) {
+        // Before the step, which needs the memory.
+        inferenceBase.discard();
+      }
+      NDArray images = inputs.images(step, batch);
+      NDArray input = all ? images : inferenceBase.features(images, batch.size());
+      NDArray logits = graph.train(input, inputs.labels(step, batch), inputs.masks(step, batch));
+      return pending(logits);
+    }
+  }
+
+  @Override
+  public PendingLogits predict(Batch batch) {
+    requireOpen();
+    try (NDManager step = manager.newSubManager()) {
+      NDArray features = inferenceBase.features(inputs.images(step, batch), batch.size());
+      return pending(graph.logits(features));
+    }
+  }
+
+  /** Returns whether inference and a frozen base take the fast path. */
+  boolean isFast() {
+    return inferenceBase.isFast();
+  }
+
+  /** A call has returned when all is computed, so nothing is pending but the reading. */
+  private PendingLogits pending(NDArray logits) {
+    int rows = Math.toIntExact(logits.getShape().get(0));
+    try (NDArray wide = logits.toType(DataType.FLOAT64, false)) {
+      Logits result = new Logits(wide.toDoubleArray(), rows, spec.classes());
+      return () -> result;
+    }
+  }
+
+  @Override
+  public Weights weights() {
+    requireOpen();
+    return graph.weights();
+  }
+
+  @Override
+  public void weights(Weights weights) {
+    requireOpen();
+    weights.requireMatches(spec, "weights");
+    graph.weights(weights);
+    inferenceBase.discard();
+  }
+
+  @Override
+  public OptimizerState optimizerState() {
+    requireStage();
+    return graph.optimizerState();
+  }
+
+  @Override
+  public void optimizerState(OptimizerState state) {
+    requireStage();
+    graph.optimizerState(state);
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("the model is closed");
+    }
+  }
+
+  private void requireStage() {
+    requireOpen();
+    if (stage == null) {
+      throw new IllegalStateException("no stage has begun");
+    }
+  }
+
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      inferenceBase.discard();
+      graph.close();
+      manager.close();
+    }
+  }
+}

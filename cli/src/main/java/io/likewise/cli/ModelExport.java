@@ -1,0 +1,96 @@
+package io.likewise.cli;
+
+import io.likewise.api.backend.BackendProvider;
+import io.likewise.api.backend.ModelExporter;
+import io.likewise.api.error.ErrorCode;
+import io.likewise.api.error.LikewiseException;
+import io.likewise.api.experiment.Experiment;
+import io.likewise.api.model.DenseLayer;
+import io.likewise.api.model.ModelSpec;
+import io.likewise.api.model.Weights;
+import io.likewise.data.Safetensors;
+import io.likewise.trainer.ExperimentFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * The network that a finished run came to, ready to be written in a format of an engine's; which
+ * engine trained it does not matter.
+ *
+ * @param spec the network
+ * @param weights its best weights
+ */
+record ModelExport(ModelSpec spec, Weights weights) {
+  private static final String RESULT = "result.json";
+  private static final String WEIGHTS = "weights.safetensors";
+
+  /**
+   * Checks that a folder is that of a finished run.
+   *
+   * @throws LikewiseException {@code USAGE} if it is not a run's, {@code WEIGHTS_MISSING} if the
+   *     run is not finished
+   */
+  static void requireFinished(Path run) {
+    if (!Files.isRegularFile(run.resolve(ExperimentFile.NAME))) {
+      throw new LikewiseException(
+          ErrorCode.USAGE,
+          run
+              + ": not a run's folder, it has no "
+              + ExperimentFile.NAME
+              + "; --run expects one such as runs/2026-11-23T18-55-02-quick-djl-pytorch-s1.");
+    }
+    for (String file : List.of(RESULT, WEIGHTS)) {
+      if (!Files.isRegularFile(run.resolve(file))) {
+        throw new LikewiseException(
+            ErrorCode.WEIGHTS_MISSING,
+            run
+                + ": the run is not finished, it has no "
+                + file
+                + ". Wait for it, or choose another run.");
+      }
+    }
+  }
+
+  /**
+   * Reads a finished run.
+   *
+   * @throws LikewiseException as {@link #requireFinished}, and if a file is not what it should be
+   */
+  static ModelExport of(Path run) {
+    requireFinished(run);
+    Experiment experiment = ExperimentFile.read(run.resolve(ExperimentFile.NAME)).experiment();
+    Weights weights = new Safetensors().read(run.resolve(WEIGHTS));
+    ModelSpec spec =
+        experiment.network().spec(experiment.imageSize(), classes(experiment, weights));
+    weights.requireMatches(spec, run.resolve(WEIGHTS).toString());
+    return new ModelExport(spec, weights);
+  }
+
+  /** The experiment does not say how many classes its data has; the logits' bias does. */
+  private static int classes(Experiment experiment, Weights weights) {
+    List<DenseLayer> head = experiment.network().spec(experiment.imageSize(), 2).head();
+    String bias = head.get(head.size() - 1).biasName();
+    return weights.contains(bias) ? weights.shape(bias).get(0) : 2;
+  }
+
+  /** Writes the network. */
+  void write(BackendProvider provider, String engine, String format, Path target) {
+    ModelExporter exporter =
+        provider
+            .exporter(engine)
+            .filter(candidate -> candidate.formats().contains(format))
+            .orElseThrow(
+                () ->
+                    new LikewiseException(
+                        ErrorCode.BACKEND_BROKEN,
+                        "engine "
+                            + provider.name()
+                            + ":"
+                            + engine
+                            + " does not write "
+                            + format
+                            + ", though its descriptor says so. Install it again."));
+    exporter.export(spec, weights, format, target);
+  }
+}
