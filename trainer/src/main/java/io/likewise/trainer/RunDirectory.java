@@ -6,16 +6,10 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
-import java.time.LocalDateTime;
 import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
-import java.time.temporal.ChronoUnit;
-import java.util.Locale;
 
 /**
  * The folder of one run: the protocol between whoever starts the run, the process that carries it
@@ -24,8 +18,6 @@ import java.util.Locale;
 public final class RunDirectory implements AutoCloseable {
   private static final String LOCK = "lock";
   private static final String PROVENANCE = "provenance.json";
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH-mm-ss", Locale.ROOT);
 
   private final Path path;
   private final RunPlan plan;
@@ -58,46 +50,18 @@ public final class RunDirectory implements AutoCloseable {
    * @throws LikewiseException {@link ErrorCode#OUTPUT_UNWRITABLE}
    */
   public static RunDirectory create(Path parent, RunPlan plan, Clock clock) {
-    String id = id(plan, LocalDateTime.now(clock).truncatedTo(ChronoUnit.SECONDS));
-    try {
-      Files.createDirectories(parent);
-    } catch (FileAlreadyExistsException e) {
-      throw new LikewiseException(
-          ErrorCode.OUTPUT_UNWRITABLE,
-          parent + ": is a file, expected a folder. Choose another folder for the runs.",
-          e);
-    } catch (IOException e) {
-      throw AtomicFile.unwritable(parent, e);
-    }
-    Path path = createUnique(parent, id);
+    Path path = NewFolder.create(parent, words(plan), clock);
     ExperimentFile.write(plan, path.resolve(ExperimentFile.NAME));
     return new RunDirectory(path, plan, null);
   }
 
-  private static String id(RunPlan plan, LocalDateTime time) {
-    String words =
-        String.join(
-            "-",
-            plan.experiment().name(),
-            plan.backend(),
-            plan.options().engine(),
-            "s" + plan.experiment().seed());
-    // A name may hold what no file system takes.
-    return TIME.format(time) + "-" + words.replaceAll("[^A-Za-z0-9._-]+", "_");
-  }
-
-  /** Creating a folder fails if it exists, so two runs that start at once get two folders. */
-  private static Path createUnique(Path parent, String id) {
-    for (int number = 1; ; number++) {
-      Path path = parent.resolve(number == 1 ? id : id + "-" + number);
-      try {
-        return Files.createDirectory(path);
-      } catch (FileAlreadyExistsException e) {
-        // Taken: the next number.
-      } catch (IOException e) {
-        throw AtomicFile.unwritable(path, e);
-      }
-    }
+  private static String words(RunPlan plan) {
+    return String.join(
+        "-",
+        plan.experiment().name(),
+        plan.backend(),
+        plan.options().engine(),
+        "s" + plan.experiment().seed());
   }
 
   /**
