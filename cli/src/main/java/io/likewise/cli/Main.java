@@ -138,6 +138,7 @@ public final class Main implements Callable<Integer> {
         new CommandLine(main)
             .addSubcommand(new RunCommand(context))
             .addSubcommand(new LockstepCommand(context))
+            .addSubcommand(new SweepCommand(context))
             .addSubcommand(new BackendsCommand(context))
             .addSubcommand(PresetsCommand.of(context))
             .addSubcommand("data", FileCommands.of(Kind.DATA, context))

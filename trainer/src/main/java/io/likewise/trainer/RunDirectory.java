@@ -6,10 +6,15 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.ZoneId;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The folder of one run: the protocol between whoever starts the run, the process that carries it
@@ -55,6 +60,47 @@ public final class RunDirectory implements AutoCloseable {
     return new RunDirectory(path, plan, null);
   }
 
+  /**
+   * Makes the folder of a run that is known by its name, ready to begin: what an attempt that was
+   * not finished left in it is deleted.
+   *
+   * @param directory the folder; nothing else may be kept in it
+   * @param plan what is to be run
+   * @throws LikewiseException {@link ErrorCode#RUN_LOCKED} if the run is being carried out, {@link
+   *     ErrorCode#OUTPUT_UNWRITABLE}
+   */
+  public static void prepare(Path directory, RunPlan plan) {
+    try {
+      Files.createDirectories(directory);
+      FileChannel held = lock(directory);
+      try {
+        deleteAllBut(directory.resolve(LOCK), directory);
+        ExperimentFile.write(plan, directory.resolve(ExperimentFile.NAME));
+      } finally {
+        closeQuietly(held);
+      }
+    } catch (IOException e) {
+      throw AtomicFile.unwritable(directory, e);
+    }
+  }
+
+  private static void deleteAllBut(Path kept, Path directory) throws IOException {
+    List<Path> found;
+    try (Stream<Path> entries = Files.walk(directory)) {
+      found = entries.sorted(Comparator.reverseOrder()).toList();
+    }
+    for (Path entry : found) {
+      if (!entry.equals(directory) && !entry.equals(kept)) {
+        Files.delete(entry);
+      }
+    }
+  }
+
+  /** Returns whether a folder holds a finished run. */
+  public static boolean isFinished(Path directory) {
+    return Files.exists(directory.resolve(ResultFile.NAME));
+  }
+
   private static String words(RunPlan plan) {
     return String.join(
         "-",
@@ -79,7 +125,18 @@ public final class RunDirectory implements AutoCloseable {
   }
 
   private static FileChannel lock(Path directory) {
-    Path file = directory.resolve(LOCK);
+    return tryLock(directory.resolve(LOCK))
+        .orElseThrow(
+            () ->
+                new LikewiseException(
+                    ErrorCode.RUN_LOCKED,
+                    directory
+                        + ": another process is carrying out this run. Wait for it, or stop it"
+                        + " first."));
+  }
+
+  /** Locks a file, which is made if it is not there; empty if anybody else holds it. */
+  static Optional<FileChannel> tryLock(Path file) {
     FileChannel channel = null;
     boolean held = false;
     try {
@@ -95,15 +152,10 @@ public final class RunDirectory implements AutoCloseable {
         closeQuietly(channel);
       }
     }
-    if (!held) {
-      throw new LikewiseException(
-          ErrorCode.RUN_LOCKED,
-          directory + ": another process is carrying out this run. Wait for it, or stop it first.");
-    }
-    return channel;
+    return held ? Optional.of(channel) : Optional.empty();
   }
 
-  private static void closeQuietly(FileChannel channel) {
+  static void closeQuietly(FileChannel channel) {
     if (channel != null) {
       try {
         channel.close();

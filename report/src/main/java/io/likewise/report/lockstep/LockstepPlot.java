@@ -21,7 +21,6 @@ import javax.imageio.ImageIO;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
-import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
@@ -125,7 +124,7 @@ public final class LockstepPlot {
             .build();
     chart.getStyler().setYAxisLogarithmic(true);
     chart.getStyler().setLegendVisible(false);
-    chart.getStyler().setLegendPosition(LegendPosition.InsideSE);
+    chart.getStyler().setPlotGridLinesVisible(false);
     chart.getStyler().setChartBackgroundColor(Color.WHITE);
     for (int i = 0; i < pairs.size(); i++) {
       add(chart, i, quantity, stage);

@@ -1,6 +1,7 @@
 package io.likewise.report.lockstep;
 
 import io.likewise.api.model.Precision;
+import io.likewise.api.model.Trainable;
 import java.util.Locale;
 
 /**
@@ -12,38 +13,38 @@ import java.util.Locale;
  */
 public enum Quantity {
   /** A batch normalisation's moving mean or variance, which tells of its layer's forward pass. */
-  STATISTICS("statistics", 1 << 10),
+  STATISTICS("statistics", 1 << 10, 1 << 10),
   /** The training pass's logits. */
-  LOGITS("logits", 1 << 10),
+  LOGITS("logits", 1 << 10, 1 << 10),
   /** The mean cross-entropy, computed in Java from the logits. */
-  LOSS("loss", 1 << 10),
+  LOSS("loss", 1 << 10, 1 << 10),
   /** The gradient of a tensor. */
-  GRADIENT("gradient", 1 << 18),
+  GRADIENT("gradient", 1 << 12, 1 << 18),
   /** Adam's second moment of a tensor. */
-  SECOND_MOMENT("second moment", 1 << 19),
+  SECOND_MOMENT("second moment", 1 << 13, 1 << 19),
   /** A trained tensor after the update. */
-  WEIGHTS("weights", 1 << 14);
+  WEIGHTS("weights", 1 << 14, 1 << 14);
 
   private final String text;
-  private final double growth;
+  private final double growthOfHead;
+  private final double growthOfAll;
 
-  Quantity(String text, double growth) {
+  Quantity(String text, double growthOfHead, double growthOfAll) {
     this.text = text;
-    this.growth = growth;
-  }
-
-  /** Returns the growth factor G. */
-  public double growth() {
-    return growth;
+    this.growthOfHead = growthOfHead;
+    this.growthOfAll = growthOfAll;
   }
 
   /**
    * Returns the largest relative difference that is taken for rounding.
    *
+   * @param trainable what the stage trains: a gradient through the whole network meets many ReLUs,
+   *     each of which a rounding difference may switch
    * @param coarser the coarser precision of the two that are compared
    * @param step the step within the stage, from 1
    */
-  public double limit(Precision coarser, int step) {
+  public double limit(Trainable trainable, Precision coarser, int step) {
+    double growth = trainable == Trainable.HEAD ? growthOfHead : growthOfAll;
     return growth * step * unitRoundoff(coarser);
   }
 

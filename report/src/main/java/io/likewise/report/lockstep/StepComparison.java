@@ -22,6 +22,7 @@ import java.util.function.Function;
  */
 public final class StepComparison {
   private final int stage;
+  private final Trainable trainable;
   private final List<TensorSpec> statistics;
   private final List<TensorSpec> trained;
   private final Set<String> unjudged;
@@ -35,6 +36,7 @@ public final class StepComparison {
    */
   public StepComparison(ModelSpec spec, int number, Stage stage) {
     this.stage = number;
+    trainable = stage.trainable();
     boolean moves = stage.trainable() == Trainable.ALL && stage.batchNorm() == BatchNormMode.BATCH;
     statistics =
         spec.tensors().stream().filter(tensor -> moves && tensor.role().isStatistic()).toList();
@@ -117,7 +119,7 @@ public final class StepComparison {
               quantity,
               tensor,
               distance,
-              quantity.limit(coarser, step),
+              quantity.limit(trainable, coarser, step),
               !unjudged.contains(tensor)));
     }
   }
