@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
 
 /**
  * Drives lanes in step: has each of them make a step in turn, so that never two compute at once,
@@ -29,7 +30,7 @@ final class Lockstep {
   private final Experiment experiment;
   private final List<Lane> asked;
   private final Path folder;
-  private final List<String> workerOptions;
+  private final BiFunction<Lane, Path, WorkerCommand> commands;
 
   private final List<Runner> runners = new ArrayList<>();
   private final List<Pair> pairs = new ArrayList<>();
@@ -41,18 +42,24 @@ final class Lockstep {
   /** Two lanes that are compared. */
   private record Pair(Runner base, Runner lane, PairHistory history) {}
 
-  /** Takes what is trained; nothing is started yet. */
+  /**
+   * Takes what is trained; nothing is started yet.
+   *
+   * @param asked the lanes; what a backend declines is left out later
+   * @param folder where the results are kept
+   * @param commands how the worker of a lane is started that has this folder
+   */
   Lockstep(
       Main.Context context,
       Experiment experiment,
       List<Lane> asked,
       Path folder,
-      List<String> workerOptions) {
+      BiFunction<Lane, Path, WorkerCommand> commands) {
     this.context = context;
     this.experiment = experiment;
     this.asked = asked;
     this.folder = folder;
-    this.workerOptions = workerOptions;
+    this.commands = commands;
   }
 
   /**
@@ -96,7 +103,7 @@ final class Lockstep {
         start(lane);
       } catch (LikewiseException e) {
         if (e.code() != ErrorCode.CAPABILITY_DECLINED) {
-          throw new LikewiseException(e.code(), lane.name() + ": " + e.getMessage(), e);
+          throw named(lane, e);
         }
         context.err().println("likewise: " + lane.name() + " is left out: " + e.getMessage());
       }
@@ -117,9 +124,7 @@ final class Lockstep {
     }
     RunPlan plan = new RunPlan(experiment, lane.engine().backend(), lane.options());
     ExperimentFile.write(plan, path.resolve(ExperimentFile.NAME));
-    WorkerCommand command =
-        WorkerCommand.lane(context.home(), lane.engine(), lane.options(), path, workerOptions);
-    LaneProcess process = LaneProcess.start(command, path, context.err());
+    LaneProcess process = LaneProcess.start(commands.apply(lane, path), path, context.err());
     Runner runner = new Runner(lane, path, process);
     synchronized (runners) {
       runners.add(runner);
@@ -152,9 +157,9 @@ final class Lockstep {
       for (int stage : stages) {
         StepComparison comparison =
             new StepComparison(spec, stage, experiment.stages().get(stage - 1));
-        runners.forEach(runner -> runner.process.carryOut(LaneReply.BEGIN + stage));
+        all(LaneReply.BEGIN + stage);
         for (int step = 1; step <= steps; step++) {
-          runners.forEach(runner -> runner.process.carryOut(LaneReply.STEP));
+          all(LaneReply.STEP);
           compare(comparison, step, rows);
           deleteStep(step - 1);
           progress(stage, step, steps);
@@ -167,6 +172,21 @@ final class Lockstep {
       report();
     }
     context.out().println(folder);
+  }
+
+  /** One lane after the other, so that each has the processor to itself. */
+  private void all(String command) {
+    for (Runner runner : runners) {
+      try {
+        runner.process.carryOut(command);
+      } catch (LikewiseException e) {
+        throw named(runner.lane, e);
+      }
+    }
+  }
+
+  private static LikewiseException named(Lane lane, LikewiseException e) {
+    return new LikewiseException(e.code(), lane.name() + ": " + e.getMessage(), e);
   }
 
   private void compare(StepComparison comparison, int step, Writer rows) throws IOException {

@@ -95,8 +95,14 @@ final class LockstepCommand implements Callable<Integer> {
     new Fetcher(context, mirror.url()).fetchFor(trained);
     Path folder = NewFolder.create(out, trained.name(), Clock.systemDefaultZone());
     context.err().println("lockstep directory: " + folder);
-    Lockstep lockstep = new Lockstep(context, trained, all, folder, workerOptions());
-    lockstep.run(stages, steps);
+    List<String> options = workerOptions();
+    new Lockstep(
+            context,
+            trained,
+            all,
+            folder,
+            (lane, path) -> WorkerCommand.lane(home, lane.engine(), lane.options(), path, options))
+        .run(stages, steps);
     return 0;
   }
 

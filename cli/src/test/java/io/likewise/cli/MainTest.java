@@ -114,6 +114,14 @@ class MainTest {
         "presets show quik | USAGE | presets show: 'quik' is not one; did you mean 'quick'?",
         "presets shw | USAGE | Did you mean show?",
         "backends --jsn | USAGE | Did you mean --json?",
+        "lockstep --precision float32 | USAGE | has nothing to be compared with; name another one",
+        "lockstep --steps 0 | USAGE | --steps: 0 is out of range, expected 1 to 100000.",
+        "lockstep --stage 3 | USAGE | --stage: 3 is out of range, expected 1 to 2.",
+        "lockstep --set backend.threads=2 | USAGE | 'backend.threads' is said by the lanes",
+        "sweep | USAGE | Missing required parameter: 'FILE'",
+        "sweep no.yaml | EXPERIMENT_INVALID | no.yaml: there is no such file.",
+        "sweep no.yaml --parallel 0 | USAGE | --parallel: 0 is out of range",
+        "sweep no.yaml --shard 3/2 | USAGE | --shard: 3/2 means part 3 of 2",
       })
   void refuses(String arguments, ErrorCode code, String sentence) {
     int status = run(arguments.split(" "));
@@ -177,6 +185,8 @@ class MainTest {
         "--help",
         "-h",
         "run --help",
+        "lockstep --help",
+        "sweep --help",
         "backends --help",
         "presets --help",
         "presets show --help"
