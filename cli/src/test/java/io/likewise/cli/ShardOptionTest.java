@@ -16,8 +16,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ShardOptionTest {
   private static Map<String, String> environment(String text) {
     Map<String, String> variables = new LinkedHashMap<>();
-    for (String setting : text == null ? new String[0] : text.split(" ")) {
-      variables.put(setting.split("=")[0], setting.split("=", 2)[1]);
+    for (String setting : text == null ? new String[0] : text.split(" ", -1)) {
+      String[] parts = setting.split("=", 2);
+      variables.put(parts[0], parts[1]);
     }
     return variables;
   }

@@ -8,6 +8,7 @@ import io.likewise.api.backend.Device;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.model.Precision;
 import io.likewise.trainer.Claim;
+import io.likewise.trainer.RunDirectory;
 import io.likewise.trainer.RunPlan;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.function.BiFunction;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -63,7 +65,7 @@ class SweepTest {
     return WorkerProcess.start(command, cell.path(), Sweep.to(log), Sweep.to(log));
   }
 
-  private Sweep sweep(java.util.function.BiFunction<SweepCell, Path, WorkerProcess> starter) {
+  private Sweep sweep(BiFunction<SweepCell, Path, WorkerProcess> starter) {
     Main.Context context =
         new Main.Context(
             new Properties(),
@@ -135,8 +137,8 @@ class SweepTest {
   @DisplayName("leaves a cell to the worker that is still ending it")
   void orphan() {
     SweepCell cell = cell(1, "idle");
-    io.likewise.trainer.RunDirectory.prepare(cell.path(), cell.plan());
-    try (var held = io.likewise.trainer.RunDirectory.open(cell.path())) {
+    RunDirectory.prepare(cell.path(), cell.plan());
+    try (RunDirectory held = RunDirectory.open(cell.path())) {
       assertThat(held.path()).isEqualTo(cell.path());
       assertThat(sweep(this::work).run(List.of(cell), 1)).isZero();
     }

@@ -11,9 +11,11 @@ import io.likewise.api.model.ModelSpec;
 import io.likewise.api.model.ModelSpec.Variant;
 import io.likewise.api.model.Precision;
 import io.likewise.api.model.Trainable;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 @DisplayName("Two lanes, compared after a step")
 class StepComparisonTest {
@@ -178,7 +180,7 @@ class StepComparisonTest {
 
   @Test
   @DisplayName("leave a table, rows and pictures that say where they part")
-  void report(@org.junit.jupiter.api.io.TempDir java.nio.file.Path folder) {
+  void report(@TempDir Path folder) {
     PairHistory history = new PairHistory("a", "b");
     StepComparison comparison = new StepComparison(SPEC, 2, ALL);
     history.add(comparison.compare(1, float32(), float32()));
