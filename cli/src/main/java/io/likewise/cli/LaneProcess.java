@@ -84,7 +84,7 @@ final class LaneProcess implements AutoCloseable {
         .orElseGet(
             () ->
                 new LikewiseException(
-                    ErrorCode.INTERRUPTED, "the lane in " + folder + " was asked to stop."));
+                    ErrorCode.INTERRUPTED, "asked to stop; what was compared before is kept."));
   }
 
   /** Tells the worker that nothing more will come; it ends after its step. */

@@ -9,6 +9,7 @@ import io.likewise.trainer.PlanDraft;
 import io.likewise.trainer.RunPlan;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -93,7 +94,7 @@ final class LockstepCommand implements Callable<Integer> {
     Experiment trained = trained(draft.experiment(), all.get(0));
     PlanCheck.check(trained);
     new Fetcher(context, mirror.url()).fetchFor(trained);
-    Path folder = NewFolder.create(out, trained.name(), Clock.systemDefaultZone());
+    Path folder = NewFolder.create(out, trained.name(), Clock.system(ZoneId.systemDefault()));
     context.err().println("lockstep directory: " + folder);
     List<String> options = workerOptions();
     new Lockstep(
