@@ -14,7 +14,8 @@ import picocli.CommandLine.TypeConversionException;
 
 /** The options that decide what computes the experiment, and how. */
 final class EngineOptions {
-  private static final String USUAL = "djl";
+  /** The backend that is meant if none is named. */
+  static final String USUAL = "djl";
 
   @Option(
       names = "--backend",
@@ -107,27 +108,41 @@ final class EngineOptions {
           draft.backend().orElse(USUAL), Optional.ofNullable(engine).or(() -> written));
     }
     int colon = backend.indexOf(':');
-    if (colon < 0) {
-      return installed.find(backend, Optional.ofNullable(engine));
-    }
-    String named = backend.substring(colon + 1);
-    if (engine != null && !engine.equals(named)) {
+    if (colon >= 0 && engine != null && !engine.equals(backend.substring(colon + 1))) {
       throw new LikewiseException(
           ErrorCode.USAGE,
           "--backend " + backend + " and --engine " + engine + " differ; give one of them.");
     }
-    return installed.find(backend.substring(0, colon), Optional.of(named));
+    return colon < 0
+        ? installed.find(backend, Optional.ofNullable(engine))
+        : find(installed, backend);
+  }
+
+  /** Returns the engine of a name such as {@code djl:pytorch}, or a backend's usual one. */
+  static EngineFolder find(InstalledBackends installed, String name) {
+    int colon = name.indexOf(':');
+    return colon < 0
+        ? installed.find(name, Optional.empty())
+        : installed.find(name.substring(0, colon), Optional.of(name.substring(colon + 1)));
+  }
+
+  /** Returns how many threads an operation has if nothing else is said: all of this machine's. */
+  static int usualThreads() {
+    return Math.min(1024, Runtime.getRuntime().availableProcessors());
   }
 
   /** Returns how the engine is to be opened: as the options say, else the file, else as usual. */
   BackendOptions options(EngineFolder folder, PlanDraft draft) {
-    int processors = Math.min(1024, Runtime.getRuntime().availableProcessors());
     BackendOptions base =
         draft
             .options()
             .orElse(
                 new BackendOptions(
-                    folder.engine(), Device.CPU, processors, Precision.FLOAT32, ComputePath.FAST));
+                    folder.engine(),
+                    Device.CPU,
+                    usualThreads(),
+                    Precision.FLOAT32,
+                    ComputePath.FAST));
     return new BackendOptions(
         folder.engine(),
         device == null ? base.device() : device,

@@ -1,11 +1,15 @@
 package io.likewise.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.likewise.api.error.ErrorCode;
+import io.likewise.api.error.LikewiseException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The file in a run directory by which a worker that failed says that it ended in order: {@code
@@ -28,6 +32,29 @@ final class FailureFile {
           new JsonMapper().writerWithDefaultPrettyPrinter().writeValueAsString(content) + "\n");
     } catch (IOException e) {
       // The sentence is on standard error; a full disk may well be what it tells of.
+    }
+  }
+
+  /** Returns the failure that a worker has noted, if it has and the note can be read. */
+  static Optional<LikewiseException> read(Path runDirectory) {
+    try {
+      JsonNode note = new JsonMapper().readTree(runDirectory.resolve(NAME).toFile());
+      ErrorCode code = ErrorCode.valueOf(note.path("code").asText());
+      return Optional.of(new LikewiseException(code, note.path("message").asText()));
+    } catch (IOException | IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Takes a note of an earlier attempt away. */
+  static void delete(Path runDirectory) {
+    try {
+      Files.deleteIfExists(runDirectory.resolve(NAME));
+    } catch (IOException e) {
+      throw new LikewiseException(
+          ErrorCode.OUTPUT_UNWRITABLE,
+          runDirectory.resolve(NAME) + ": cannot be deleted; mend the folder's permissions.",
+          e);
     }
   }
 

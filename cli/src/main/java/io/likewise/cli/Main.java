@@ -137,6 +137,8 @@ public final class Main implements Callable<Integer> {
     CommandLine line =
         new CommandLine(main)
             .addSubcommand(new RunCommand(context))
+            .addSubcommand(new LockstepCommand(context))
+            .addSubcommand(new SweepCommand(context))
             .addSubcommand(new BackendsCommand(context))
             .addSubcommand(new ExportCommand(context))
             .addSubcommand(PresetsCommand.of(context))

@@ -1,16 +1,12 @@
 package io.likewise.cli;
 
-import io.likewise.api.error.ErrorCode;
-import io.likewise.api.error.LikewiseException;
 import io.likewise.trainer.ExperimentFile;
 import io.likewise.trainer.PlanDraft;
 import io.likewise.trainer.RunDirectory;
 import io.likewise.trainer.RunPlan;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
@@ -105,20 +101,6 @@ final class RunCommand implements Callable<Integer> {
     PlanDraft draft = experiment.draft();
     EngineFolder folder = engine.find(installed, draft);
     RunPlan plan = new RunPlan(draft.experiment(), folder.backend(), engine.options(folder, draft));
-    return ExperimentFile.with(plan, settings());
-  }
-
-  private Map<String, String> settings() {
-    Map<String, String> settings = new LinkedHashMap<>();
-    for (String setting : experiment.settings()) {
-      int equals = setting.indexOf('=');
-      if (equals < 1) {
-        throw new LikewiseException(
-            ErrorCode.USAGE,
-            "--set: '" + setting + "' is not a setting; expected KEY=VALUE such as batchSize=32.");
-      }
-      settings.put(setting.substring(0, equals), setting.substring(equals + 1));
-    }
-    return settings;
+    return ExperimentFile.with(plan, experiment.settings());
   }
 }

@@ -2,20 +2,23 @@ package io.likewise.cli;
 
 import com.google.inject.Guice;
 import com.google.inject.Injector;
+import com.google.inject.Module;
 import io.likewise.api.backend.BackendProvider;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.data.FileCache;
 import io.likewise.trainer.RunDirectory;
 import io.likewise.trainer.RunPlan;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Properties;
 
 /**
  * The main class of a worker process: {@code run DIR} carries out the run of a run directory,
- * {@code probe BACKEND ENGINE} says in JSON what an engine offers, {@code export BACKEND ENGINE DIR
- * FORMAT TARGET} writes a run's model in a format of an engine's.
+ * {@code lane DIR} trains the plan of a folder step by step as it is told, {@code probe BACKEND
+ * ENGINE} says in JSON what an engine offers, {@code export BACKEND ENGINE DIR FORMAT TARGET} writes
+ * a run's model in a format of an engine's.
  *
  * <p>It is the composition root: here, and nowhere else, the rooms of the house are put together.
  */
@@ -61,6 +64,9 @@ public final class Worker {
         return fail(Failure.of(thrown), err, debug);
       }
     }
+    if (arguments.size() == 2 && arguments.get(0).equals("lane")) {
+      return lane(Path.of(arguments.get(1)), out, err, debug);
+    }
     if (arguments.size() != 2 || !arguments.get(0).equals("run")) {
       err.println("likewise: a worker is started by the command 'likewise run', not by hand.");
       return ErrorCode.USAGE.exitStatus();
@@ -79,6 +85,30 @@ public final class Worker {
     }
   }
 
+  /** A lane's failure is told by its parent, which knows whether the others go on without it. */
+  private static int lane(Path path, PrintStream out, PrintStream err, boolean debug) {
+    // Replies alone may go to the pipe; whatever prints meanwhile is for the terminal.
+    System.setOut(err);
+    try {
+      StopRequest stop = new StopRequest();
+      stop.requestAtExit(Thread.currentThread(), ErrorCode.INTERRUPTED.exitStatus());
+      serve(path, System.in, out, err);
+      return 0;
+    } catch (Throwable thrown) {
+      Failure failure = Failure.of(thrown);
+      FailureFile.write(path, failure);
+      return debug ? fail(failure, err, true) : failure.code().exitStatus();
+    }
+  }
+
+  /** Carries out a lane's commands in this process. */
+  static void serve(Path path, InputStream commands, PrintStream replies, PrintStream err) {
+    try (RunDirectory directory = RunDirectory.open(path)) {
+      Module where = binder -> binder.bind(RunDirectory.class).toInstance(directory);
+      composed(directory, err, where).getInstance(LaneRun.class).serve(commands, replies);
+    }
+  }
+
   private static int fail(Failure failure, PrintStream err, boolean debug) {
     failure.print(err, debug);
     return failure.code().exitStatus();
@@ -86,18 +116,26 @@ public final class Worker {
 
   /** Carries out a run in this process. */
   static void run(Path path, StopRequest stop, PrintStream out, PrintStream err) {
-    Properties properties = System.getProperties();
+    Terminal terminal = Terminal.of(System.getProperties(), System.getenv());
     try (RunDirectory directory = RunDirectory.open(path)) {
-      RunPlan plan = directory.plan();
-      FileCache cache = new FileCache(Home.cache(properties, System.getenv()));
-      BackendProvider provider = Providers.find(plan.backend(), plan.options().engine());
-      Injector injector =
-          Guice.createInjector(
-              new DataModule(plan, cache, notice -> err.println("likewise: " + notice)),
-              new BackendModule(provider, plan.options()),
+      composed(
+              directory,
+              err,
               new TrainerModule(directory, stop),
-              new ReportModule(Terminal.of(properties, System.getenv()), out, err));
-      injector.getInstance(WorkerRun.class).run();
+              new ReportModule(terminal, out, err))
+          .getInstance(WorkerRun.class)
+          .run();
     }
+  }
+
+  /** Puts together what the plan of a folder names, and what else a task needs. */
+  private static Injector composed(RunDirectory directory, PrintStream err, Module... more) {
+    RunPlan plan = directory.plan();
+    FileCache cache = new FileCache(Home.cache(System.getProperties(), System.getenv()));
+    BackendProvider provider = Providers.find(plan.backend(), plan.options().engine());
+    List<Module> modules = new ArrayList<>(List.of(more));
+    modules.add(new DataModule(plan, cache, notice -> err.println("likewise: " + notice)));
+    modules.add(new BackendModule(provider, plan.options()));
+    return Guice.createInjector(modules);
   }
 }

@@ -36,13 +36,33 @@ record WorkerCommand(List<String> line, Map<String, String> environment) {
       BackendOptions backendOptions,
       Path runDirectory,
       List<String> options) {
+    return carryingOut("run", home, engine, backendOptions, runDirectory, options);
+  }
+
+  /** Returns the command of a worker that trains the plan of a folder step by step, as told. */
+  static WorkerCommand lane(
+      Home home,
+      EngineFolder engine,
+      BackendOptions backendOptions,
+      Path folder,
+      List<String> options) {
+    return carryingOut("lane", home, engine, backendOptions, folder, options);
+  }
+
+  private static WorkerCommand carryingOut(
+      String task,
+      Home home,
+      EngineFolder engine,
+      BackendOptions backendOptions,
+      Path runDirectory,
+      List<String> options) {
     List<String> all = new ArrayList<>(options);
     all.add("-XX:+ExitOnOutOfMemoryError");
     // Standard output is for results; what the JVM says of its end is none.
     all.add("-XX:+DisplayVMOutputToStderr");
     all.add("-XX:ErrorFile=" + runDirectory.toAbsolutePath().resolve(CRASH_REPORT));
     all.add("-Xmx" + engine.usable().heap(backendOptions.precision()));
-    return of(home, engine, backendOptions.threads(), all, List.of("run", runDirectory.toString()));
+    return of(home, engine, backendOptions.threads(), all, List.of(task, runDirectory.toString()));
   }
 
   /** Returns the command of a worker that says what an engine offers. */

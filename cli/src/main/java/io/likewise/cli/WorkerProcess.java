@@ -3,6 +3,9 @@ package io.likewise.cli;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
@@ -32,11 +35,17 @@ final class WorkerProcess {
     this.runDirectory = runDirectory;
   }
 
-  /** Starts a worker. */
+  /** Starts a worker that writes to this process's terminal. */
   static WorkerProcess start(WorkerCommand command, Path runDirectory) {
+    return start(command, runDirectory, Redirect.INHERIT, Redirect.INHERIT);
+  }
+
+  /** Starts a worker whose standard output and error go where it is said. */
+  static WorkerProcess start(
+      WorkerCommand command, Path runDirectory, Redirect output, Redirect error) {
     ProcessBuilder builder = command.processBuilder();
-    builder.redirectOutput(ProcessBuilder.Redirect.INHERIT);
-    builder.redirectError(ProcessBuilder.Redirect.INHERIT);
+    builder.redirectOutput(output);
+    builder.redirectError(error);
     try {
       return new WorkerProcess(builder.start(), runDirectory);
     } catch (IOException e) {
@@ -80,7 +89,8 @@ final class WorkerProcess {
     Runtime.getRuntime().halt(ended.join());
   }
 
-  private static void removeHook(Thread hook) {
+  /** Takes a shutdown hook away again, unless the process is ending. */
+  static void removeHook(Thread hook) {
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException e) {
@@ -111,6 +121,11 @@ final class WorkerProcess {
     throw death(status);
   }
 
+  /** Waits until the worker has ended, however that was. */
+  void end() {
+    process.onExit().join();
+  }
+
   /** Tells the worker to stop after its step. */
   void dropLifeline() {
     try {
@@ -118,6 +133,16 @@ final class WorkerProcess {
     } catch (IOException e) {
       // The worker has closed its end: it is stopping already.
     }
+  }
+
+  /** Returns what the worker writes, if its standard output was made a pipe. */
+  InputStream output() {
+    return process.getInputStream();
+  }
+
+  /** Returns the lifeline, for those workers that take commands by it. */
+  OutputStream lifeline() {
+    return process.getOutputStream();
   }
 
   private LikewiseException death(int status) {

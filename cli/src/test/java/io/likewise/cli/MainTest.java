@@ -121,6 +121,14 @@ class MainTest {
         "export --format toybox | USAGE | Missing required option: '--run=DIR'.",
         "export --run . --format toybx | USAGE | did you mean 'toybox'? expected toybox.",
         "export --run /not/there --format toybox | USAGE | /not/there: not a run's folder",
+        "lockstep --precision float32 | USAGE | has nothing to be compared with; name another one",
+        "lockstep --steps 0 | USAGE | --steps: 0 is out of range, expected 1 to 100000.",
+        "lockstep --stage 3 | USAGE | --stage: 3 is out of range, expected 1 to 2.",
+        "lockstep --set backend.threads=2 | USAGE | 'backend.threads' is said by the lanes",
+        "sweep | USAGE | Missing required parameter: 'FILE'",
+        "sweep no.yaml | EXPERIMENT_INVALID | no.yaml: there is no such file.",
+        "sweep no.yaml --parallel 0 | USAGE | --parallel: 0 is out of range",
+        "sweep no.yaml --shard 3/2 | USAGE | --shard: 3/2 means part 3 of 2",
       })
   void refuses(String arguments, ErrorCode code, String sentence) {
     int status = run(arguments.split(" "));
@@ -184,6 +192,8 @@ class MainTest {
         "--help",
         "-h",
         "run --help",
+        "lockstep --help",
+        "sweep --help",
         "backends --help",
         "export --help",
         "presets --help",

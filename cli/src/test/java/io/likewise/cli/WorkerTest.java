@@ -40,7 +40,8 @@ class WorkerTest {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
-  private static Experiment tiny(String weights) {
+  /** A network of three layers and a few hundred images. */
+  static Experiment tiny(String weights) {
     Experiment quick = Presets.get("quick");
     DataSettings data =
         new DataSettings("sample", 40, quick.data().validation(), quick.data().holdout());

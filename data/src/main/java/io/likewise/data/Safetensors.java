@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 
 /**
  * Weights as safetensors files, see {@link SafetensorsFile}.
@@ -46,17 +47,44 @@ public final class Safetensors implements WeightsFormat {
 
   @Override
   public void write(Weights weights, Path file) {
-    AtomicFile.write(file, channel -> write(weights, channel));
+    AtomicFile.write(file, channel -> write(weights, channel, false));
   }
 
-  private static void write(Weights weights, FileChannel channel) throws IOException {
-    byte[] header = header(weights);
+  /**
+   * Writes all tensors bit for bit, those held as float64 as F64: scratch that one process hands to
+   * another. It is not forced to the disk, and the writer has to say when it is whole.
+   *
+   * @throws LikewiseException {@code OUTPUT_UNWRITABLE}
+   */
+  public static void writeScratch(Weights weights, Path file) {
+    try (FileChannel channel =
+        FileChannel.open(
+            file,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.TRUNCATE_EXISTING)) {
+      write(weights, channel, true);
+    } catch (IOException e) {
+      throw new LikewiseException(
+          ErrorCode.OUTPUT_UNWRITABLE,
+          file + ": cannot be written (" + e + "). Make room, or choose another folder.",
+          e);
+    }
+  }
+
+  private static void write(Weights weights, FileChannel channel, boolean exact)
+      throws IOException {
+    byte[] header = header(weights, exact);
     ByteBuffer start = ByteBuffer.allocate(Long.BYTES + header.length);
     start.order(ByteOrder.LITTLE_ENDIAN).putLong(header.length).put(header).flip();
     writeFully(channel, start);
     ByteBuffer chunk =
-        ByteBuffer.allocateDirect(CHUNK_VALUES * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer.allocateDirect(CHUNK_VALUES * Double.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     for (String name : weights.names()) {
+      if (exact && weights.isFloat64(name)) {
+        writeDoubles(weights.doubles(name), channel, chunk);
+        continue;
+      }
       float[] values = weights.floats(name);
       for (int at = 0; at < values.length; at += CHUNK_VALUES) {
         int count = Math.min(CHUNK_VALUES, values.length - at);
@@ -67,15 +95,26 @@ public final class Safetensors implements WeightsFormat {
     }
   }
 
-  private static byte[] header(Weights weights) throws IOException {
+  private static void writeDoubles(double[] values, FileChannel channel, ByteBuffer chunk)
+      throws IOException {
+    for (int at = 0; at < values.length; at += CHUNK_VALUES) {
+      int count = Math.min(CHUNK_VALUES, values.length - at);
+      chunk.clear().limit(count * Double.BYTES);
+      chunk.asDoubleBuffer().put(values, at, count);
+      writeFully(channel, chunk);
+    }
+  }
+
+  private static byte[] header(Weights weights, boolean exact) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (JsonGenerator json = new JsonFactory().createGenerator(bytes)) {
       json.writeStartObject();
       long offset = 0;
       for (String name : weights.names()) {
-        long size = Float.BYTES;
+        boolean wide = exact && weights.isFloat64(name);
+        long size = wide ? Double.BYTES : Float.BYTES;
         json.writeObjectFieldStart(name);
-        json.writeStringField("dtype", "F32");
+        json.writeStringField("dtype", wide ? "F64" : "F32");
         json.writeArrayFieldStart("shape");
         for (int dimension : weights.shape(name)) {
           json.writeNumber(dimension);

@@ -12,6 +12,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
@@ -63,6 +64,24 @@ class SafetensorsTest {
       assertThat(weights.doubles("z")).containsExactly(0.1, -1e300);
       assertThat(weights.isFloat64("a")).isFalse();
       assertThat(weights.floats("a")).containsExactly(1.5f, Float.NaN);
+    }
+
+    @Test
+    @DisplayName("what one process leaves to another, to the last bit of float64")
+    void scratch() {
+      double[] wide = new double[70_000];
+      Arrays.setAll(wide, i -> 1.0 / (i + 3));
+      Weights weights =
+          Weights.builder()
+              .put("wide", List.of(7, 10_000), wide)
+              .put("narrow", List.of(2), new float[] {0.1f, -0.0f})
+              .build();
+      Path file = folder.resolve("scratch.safetensors");
+      Safetensors.writeScratch(weights, file);
+      Weights read = format.read(file);
+      assertThat(read.digest()).isEqualTo(weights.digest());
+      assertThat(read.isFloat64("wide")).isTrue();
+      assertThat(read.isFloat64("narrow")).isFalse();
     }
 
     @Test

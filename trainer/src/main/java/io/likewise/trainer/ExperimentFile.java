@@ -68,8 +68,13 @@ public final class ExperimentFile {
   }
 
   private static Object tree(Path file) {
+    return locate(file).value();
+  }
+
+  /** Reads a file of YAML, whatever its keys. */
+  static YamlTree.Located locate(Path file) {
     try {
-      return YamlTree.read(Files.readString(file), file.toString());
+      return YamlTree.locate(Files.readString(file), file.toString());
     } catch (NoSuchFileException e) {
       throw invalid(file + ": there is no such file.", e);
     } catch (CharacterCodingException e) {
@@ -105,16 +110,28 @@ public final class ExperimentFile {
    * @throws LikewiseException as {@link #with(RunPlan, String, String)}
    */
   public static RunPlan with(RunPlan plan, Map<String, String> values) {
+    return with(plan, values, "--set", ErrorCode.USAGE);
+  }
+
+  /**
+   * As {@link #with(RunPlan, Map)}, for values that were said elsewhere.
+   *
+   * @param origin where, for messages
+   * @param unknownKey the code of a key that does not exist
+   */
+  static RunPlan with(
+      RunPlan plan, Map<String, String> values, String origin, ErrorCode unknownKey) {
     Map<String, Object> tree = PlanTree.of(plan);
-    values.forEach((key, value) -> set(tree, key, value));
-    return PlanTree.read("--set", tree);
+    values.forEach((key, value) -> set(tree, key, value, origin, unknownKey));
+    return PlanTree.read(origin, tree);
   }
 
   @SuppressWarnings("unchecked") // PlanTree's groups all are maps of text to objects
-  private static void set(Map<String, Object> tree, String key, String value) {
+  private static void set(
+      Map<String, Object> tree, String key, String value, String origin, ErrorCode unknownKey) {
     List<String> known = PlanTree.dottedKeys(tree);
     if (!known.contains(key)) {
-      throw unknown(key, known);
+      throw unknown(key, known, origin, unknownKey);
     }
     int dot = key.indexOf('.');
     Map<String, Object> level =
@@ -122,14 +139,16 @@ public final class ExperimentFile {
     level.put(key.substring(dot + 1), value);
   }
 
-  private static LikewiseException unknown(String key, List<String> known) {
+  private static LikewiseException unknown(
+      String key, List<String> known, String origin, ErrorCode code) {
     List<String> inside = known.stream().filter(k -> k.startsWith(key + ".")).toList();
     String what = inside.isEmpty() ? "is not a key" : "is a group of keys";
     String nearest = nearest(key, known).map(k -> "; did you mean " + k + "?").orElse(".");
     return new LikewiseException(
-        ErrorCode.USAGE,
+        code,
         String.format(
-            "--set: '%s' %s%s Expected %s.",
+            "%s: '%s' %s%s Expected %s.",
+            origin,
             key,
             what,
             inside.isEmpty() ? nearest : ".",

@@ -7,17 +7,15 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
-import java.time.LocalDateTime;
 import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
-import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The folder of one run: the protocol between whoever starts the run, the process that carries it
@@ -26,8 +24,6 @@ import java.util.Locale;
 public final class RunDirectory implements AutoCloseable {
   private static final String LOCK = "lock";
   private static final String PROVENANCE = "provenance.json";
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH-mm-ss", Locale.ROOT);
 
   private final Path path;
   private final RunPlan plan;
@@ -60,46 +56,59 @@ public final class RunDirectory implements AutoCloseable {
    * @throws LikewiseException {@link ErrorCode#OUTPUT_UNWRITABLE}
    */
   public static RunDirectory create(Path parent, RunPlan plan, Clock clock) {
-    String id = id(plan, LocalDateTime.now(clock).truncatedTo(ChronoUnit.SECONDS));
-    try {
-      Files.createDirectories(parent);
-    } catch (FileAlreadyExistsException e) {
-      throw new LikewiseException(
-          ErrorCode.OUTPUT_UNWRITABLE,
-          parent + ": is a file, expected a folder. Choose another folder for the runs.",
-          e);
-    } catch (IOException e) {
-      throw AtomicFile.unwritable(parent, e);
-    }
-    Path path = createUnique(parent, id);
+    Path path = NewFolder.create(parent, words(plan), clock);
     ExperimentFile.write(plan, path.resolve(ExperimentFile.NAME));
     return new RunDirectory(path, plan, null);
   }
 
-  private static String id(RunPlan plan, LocalDateTime time) {
-    String words =
-        String.join(
-            "-",
-            plan.experiment().name(),
-            plan.backend(),
-            plan.options().engine(),
-            "s" + plan.experiment().seed());
-    // A name may hold what no file system takes.
-    return TIME.format(time) + "-" + words.replaceAll("[^A-Za-z0-9._-]+", "_");
+  /**
+   * Makes the folder of a run that is known by its name, ready to begin: what an attempt that was
+   * not finished left in it is deleted.
+   *
+   * @param directory the folder; nothing else may be kept in it
+   * @param plan what is to be run
+   * @throws LikewiseException {@link ErrorCode#RUN_LOCKED} if the run is being carried out, {@link
+   *     ErrorCode#OUTPUT_UNWRITABLE}
+   */
+  public static void prepare(Path directory, RunPlan plan) {
+    try {
+      Files.createDirectories(directory);
+      FileChannel held = lock(directory);
+      try {
+        deleteAllBut(directory.resolve(LOCK), directory);
+        ExperimentFile.write(plan, directory.resolve(ExperimentFile.NAME));
+      } finally {
+        closeQuietly(held);
+      }
+    } catch (IOException e) {
+      throw AtomicFile.unwritable(directory, e);
+    }
   }
 
-  /** Creating a folder fails if it exists, so two runs that start at once get two folders. */
-  private static Path createUnique(Path parent, String id) {
-    for (int number = 1; ; number++) {
-      Path path = parent.resolve(number == 1 ? id : id + "-" + number);
-      try {
-        return Files.createDirectory(path);
-      } catch (FileAlreadyExistsException e) {
-        // Taken: the next number.
-      } catch (IOException e) {
-        throw AtomicFile.unwritable(path, e);
+  private static void deleteAllBut(Path kept, Path directory) throws IOException {
+    List<Path> found;
+    try (Stream<Path> entries = Files.walk(directory)) {
+      found = entries.sorted(Comparator.reverseOrder()).toList();
+    }
+    for (Path entry : found) {
+      if (!entry.equals(directory) && !entry.equals(kept)) {
+        Files.delete(entry);
       }
     }
+  }
+
+  /** Returns whether a folder holds a finished run. */
+  public static boolean isFinished(Path directory) {
+    return Files.exists(directory.resolve(ResultFile.NAME));
+  }
+
+  private static String words(RunPlan plan) {
+    return String.join(
+        "-",
+        plan.experiment().name(),
+        plan.backend(),
+        plan.options().engine(),
+        "s" + plan.experiment().seed());
   }
 
   /**
@@ -117,7 +126,18 @@ public final class RunDirectory implements AutoCloseable {
   }
 
   private static FileChannel lock(Path directory) {
-    Path file = directory.resolve(LOCK);
+    return tryLock(directory.resolve(LOCK))
+        .orElseThrow(
+            () ->
+                new LikewiseException(
+                    ErrorCode.RUN_LOCKED,
+                    directory
+                        + ": another process is carrying out this run. Wait for it, or stop it"
+                        + " first."));
+  }
+
+  /** Locks a file, which is made if it is not there; empty if anybody else holds it. */
+  static Optional<FileChannel> tryLock(Path file) {
     FileChannel channel = null;
     boolean held = false;
     try {
@@ -133,15 +153,10 @@ public final class RunDirectory implements AutoCloseable {
         closeQuietly(channel);
       }
     }
-    if (!held) {
-      throw new LikewiseException(
-          ErrorCode.RUN_LOCKED,
-          directory + ": another process is carrying out this run. Wait for it, or stop it first.");
-    }
-    return channel;
+    return held ? Optional.of(channel) : Optional.empty();
   }
 
-  private static void closeQuietly(FileChannel channel) {
+  static void closeQuietly(FileChannel channel) {
     if (channel != null) {
       try {
         channel.close();

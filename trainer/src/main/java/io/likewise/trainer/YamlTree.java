@@ -21,6 +21,15 @@ final class YamlTree {
 
   private final String origin;
   private final YAMLParser parser;
+  private final Map<String, Integer> lines = new LinkedHashMap<>();
+
+  /**
+   * What a document holds, and where.
+   *
+   * @param value as {@link #read} returns it
+   * @param lines the line of every key of nested groups, by its full dotted name, from 1
+   */
+  record Located(Object value, Map<String, Integer> lines) {}
 
   private YamlTree(String origin, YAMLParser parser) {
     this.origin = origin;
@@ -36,14 +45,19 @@ final class YamlTree {
    * @throws LikewiseException {@link ErrorCode#EXPERIMENT_INVALID}
    */
   static Object read(String text, String origin) {
+    return locate(text, origin).value();
+  }
+
+  /** As {@link #read}, with the lines of the keys. */
+  static Located locate(String text, String origin) {
     try (YAMLParser parser = YAML.createParser(text)) {
       YamlTree tree = new YamlTree(origin, parser);
       parser.nextToken();
-      Object value = tree.value();
+      Object value = tree.value("");
       if (parser.nextToken() != null) {
         throw tree.failure("a second document begins, expected one");
       }
-      return value;
+      return new Located(value, tree.lines);
     } catch (JsonProcessingException e) {
       String line = e.getLocation() == null ? "" : ", line " + e.getLocation().getLineNr();
       throw new LikewiseException(
@@ -53,10 +67,10 @@ final class YamlTree {
     }
   }
 
-  private Object value() throws IOException {
+  private Object value(String path) throws IOException {
     JsonToken token = parser.currentToken();
     if (token == JsonToken.START_OBJECT) {
-      return map();
+      return map(path);
     }
     if (token == JsonToken.START_ARRAY) {
       return list();
@@ -67,15 +81,17 @@ final class YamlTree {
     return token == null || token == JsonToken.VALUE_NULL ? null : parser.getText();
   }
 
-  private Map<String, Object> map() throws IOException {
+  private Map<String, Object> map(String path) throws IOException {
     Map<String, Object> map = new LinkedHashMap<>();
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       String key = parser.currentName();
       if (map.containsKey(key)) {
         throw failure("the key " + key + " stands twice");
       }
+      String full = path.isEmpty() ? key : path + "." + key;
+      lines.put(full, parser.currentLocation().getLineNr());
       parser.nextToken();
-      map.put(key, value());
+      map.put(key, value(full));
     }
     return map;
   }
@@ -83,7 +99,7 @@ final class YamlTree {
   private List<Object> list() throws IOException {
     List<Object> list = new ArrayList<>();
     while (parser.nextToken() != JsonToken.END_ARRAY) {
-      list.add(value());
+      list.add(value(""));
     }
     return list;
   }

@@ -1,0 +1,101 @@
+package io.likewise.cli;
+
+import io.likewise.api.error.ErrorCode;
+import io.likewise.api.error.LikewiseException;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+/**
+ * A lane's worker as its parent sees it: told what to do by its lifeline, and waited for by its
+ * replies. Used by one thread, but for {@link #letGo}.
+ */
+final class LaneProcess implements AutoCloseable {
+  private final WorkerProcess worker;
+  private final Path folder;
+  private final BufferedReader replies;
+  private final PrintStream others;
+
+  private LaneProcess(WorkerProcess worker, Path folder, PrintStream others) {
+    this.worker = worker;
+    this.folder = folder;
+    this.others = others;
+    replies = new BufferedReader(new InputStreamReader(worker.output(), StandardCharsets.UTF_8));
+  }
+
+  /**
+   * Starts a worker.
+   *
+   * @param others where lines go that are no replies
+   */
+  static LaneProcess start(WorkerCommand command, Path folder, PrintStream others) {
+    WorkerProcess worker = WorkerProcess.start(command, folder, Redirect.PIPE, Redirect.INHERIT);
+    return new LaneProcess(worker, folder, others);
+  }
+
+  /**
+   * Waits until the model is built.
+   *
+   * @return the number of classes
+   * @throws LikewiseException what the worker says was wrong
+   */
+  int awaitReady() {
+    return LaneReply.classes(awaitReply()).orElseThrow();
+  }
+
+  /**
+   * Has a command carried out.
+   *
+   * @throws LikewiseException what the worker says was wrong
+   */
+  void carryOut(String command) {
+    try {
+      worker.lifeline().write((command + "\n").getBytes(StandardCharsets.UTF_8));
+      worker.lifeline().flush();
+    } catch (IOException e) {
+      throw failure();
+    }
+    awaitReply();
+  }
+
+  private String awaitReply() {
+    try {
+      for (String line = replies.readLine(); line != null; line = replies.readLine()) {
+        if (LaneReply.is(line)) {
+          return line;
+        }
+        others.println(line);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    throw failure();
+  }
+
+  /** The pipe has ended, so the worker has or is about to. */
+  private LikewiseException failure() {
+    worker.await();
+    return FailureFile.read(folder)
+        .orElseGet(
+            () ->
+                new LikewiseException(
+                    ErrorCode.INTERRUPTED, "asked to stop; what was compared before is kept."));
+  }
+
+  /** Tells the worker that nothing more will come; it ends after its step. */
+  void letGo() {
+    worker.dropLifeline();
+  }
+
+  /** Lets the worker go and waits until it has ended. */
+  @Override
+  public void close() {
+    letGo();
+    worker.end();
+  }
+}

@@ -1,0 +1,39 @@
+package io.likewise.cli;
+
+import java.util.OptionalInt;
+
+/** The lines that a lane and its parent exchange. */
+final class LaneReply {
+  /** Command: begin the stage whose number follows. */
+  static final String BEGIN = "begin ";
+
+  /** Command: train on the next batch. */
+  static final String STEP = "step";
+
+  /** Native libraries may write to the same pipe; their lines do not begin like this. */
+  private static final String PREFIX = "likewise lane: ";
+
+  /** Reply: the latest command is carried out. */
+  static final String DONE = PREFIX + "done";
+
+  private static final String READY = PREFIX + "ready, classes ";
+
+  private LaneReply() {}
+
+  /** Returns the reply that comes first: the model is built, for so many classes. */
+  static String ready(int classes) {
+    return READY + classes;
+  }
+
+  /** Returns the number of classes if a line is the first reply. */
+  static OptionalInt classes(String line) {
+    return line.startsWith(READY)
+        ? OptionalInt.of(Integer.parseInt(line.substring(READY.length())))
+        : OptionalInt.empty();
+  }
+
+  /** Returns whether a line is a reply. */
+  static boolean is(String line) {
+    return line.startsWith(PREFIX);
+  }
+}

@@ -1,0 +1,251 @@
+package io.likewise.cli;
+
+import io.likewise.api.error.ErrorCode;
+import io.likewise.api.error.LikewiseException;
+import io.likewise.api.experiment.Experiment;
+import io.likewise.api.model.ModelSpec;
+import io.likewise.report.lockstep.Difference;
+import io.likewise.report.lockstep.DifferencesCsv;
+import io.likewise.report.lockstep.LockstepPlot;
+import io.likewise.report.lockstep.LockstepTable;
+import io.likewise.report.lockstep.PairHistory;
+import io.likewise.report.lockstep.StepComparison;
+import io.likewise.trainer.ExperimentFile;
+import io.likewise.trainer.RunPlan;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
+
+/**
+ * Drives lanes in step: has each of them make a step in turn, so that never two compute at once,
+ * compares what they left, and deletes it, so that the disk holds two steps of each at most.
+ */
+final class Lockstep {
+  private final Main.Context context;
+  private final Experiment experiment;
+  private final List<Lane> asked;
+  private final Path folder;
+  private final BiFunction<Lane, Path, WorkerCommand> commands;
+
+  private final List<Runner> runners = new ArrayList<>();
+  private final List<Pair> pairs = new ArrayList<>();
+  private int classes;
+
+  /** A lane that trains. */
+  private record Runner(Lane lane, Path path, LaneProcess process) {}
+
+  /** Two lanes that are compared. */
+  private record Pair(Runner base, Runner lane, PairHistory history) {}
+
+  /**
+   * Takes what is trained; nothing is started yet.
+   *
+   * @param asked the lanes; what a backend declines is left out later
+   * @param folder where the results are kept
+   * @param commands how the worker of a lane is started that has this folder
+   */
+  Lockstep(
+      Main.Context context,
+      Experiment experiment,
+      List<Lane> asked,
+      Path folder,
+      BiFunction<Lane, Path, WorkerCommand> commands) {
+    this.context = context;
+    this.experiment = experiment;
+    this.asked = asked;
+    this.folder = folder;
+    this.commands = commands;
+  }
+
+  /**
+   * Trains and compares, and prints the table and, as the last line, where all is kept.
+   *
+   * @throws LikewiseException what a lane says was wrong; what was compared before is kept
+   */
+  void run(List<Integer> stages, int steps) {
+    CompletableFuture<Void> ended = new CompletableFuture<>();
+    Thread onExit = new Thread(() -> endAfterLanes(ended), "wait-for-lanes");
+    Runtime.getRuntime().addShutdownHook(onExit);
+    try {
+      startAll();
+      pairUp();
+      compareAll(stages, steps);
+    } finally {
+      letGo();
+      runners.forEach(runner -> runner.process.close());
+      runners.forEach(runner -> deleteSteps(runner, steps));
+      ended.complete(null);
+      WorkerProcess.removeHook(onExit);
+    }
+  }
+
+  /** On Ctrl-C the run's own thread finds its lanes gone, cleans up, and this ends the process. */
+  private void endAfterLanes(CompletableFuture<Void> ended) {
+    letGo();
+    ended.join();
+    Runtime.getRuntime().halt(ErrorCode.INTERRUPTED.exitStatus());
+  }
+
+  private void letGo() {
+    synchronized (runners) {
+      runners.forEach(runner -> runner.process.letGo());
+    }
+  }
+
+  private void startAll() {
+    for (Lane lane : asked) {
+      try {
+        start(lane);
+      } catch (LikewiseException e) {
+        if (e.code() != ErrorCode.CAPABILITY_DECLINED) {
+          throw named(lane, e);
+        }
+        context.err().println("likewise: " + lane.name() + " is left out: " + e.getMessage());
+      }
+    }
+    if (runners.size() < 2) {
+      throw new LikewiseException(
+          ErrorCode.CAPABILITY_DECLINED,
+          "fewer than two lanes are left, and nothing can be compared; choose other lanes.");
+    }
+  }
+
+  private void start(Lane lane) {
+    Path path = folder.resolve("lanes").resolve(lane.folder());
+    try {
+      Files.createDirectories(path);
+    } catch (IOException e) {
+      throw unwritable(path, e);
+    }
+    RunPlan plan = new RunPlan(experiment, lane.engine().backend(), lane.options());
+    ExperimentFile.write(plan, path.resolve(ExperimentFile.NAME));
+    LaneProcess process = LaneProcess.start(commands.apply(lane, path), path, context.err());
+    Runner runner = new Runner(lane, path, process);
+    synchronized (runners) {
+      runners.add(runner);
+    }
+    try {
+      classes = process.awaitReady();
+    } catch (LikewiseException e) {
+      synchronized (runners) {
+        runners.remove(runner);
+      }
+      process.close();
+      throw e;
+    }
+  }
+
+  private void pairUp() {
+    List<Lane> lanes = runners.stream().map(Runner::lane).toList();
+    for (int i = 1; i < lanes.size(); i++) {
+      Runner base = runners.get(Lane.baseOf(lanes, i));
+      Runner lane = runners.get(i);
+      pairs.add(new Pair(base, lane, new PairHistory(base.lane.name(), lane.lane.name())));
+    }
+  }
+
+  private void compareAll(List<Integer> stages, int steps) {
+    ModelSpec spec = experiment.network().spec(experiment.imageSize(), classes);
+    Path csv = folder.resolve("differences.csv");
+    try (Writer rows = Files.newBufferedWriter(csv)) {
+      rows.write(DifferencesCsv.HEADER);
+      for (int stage : stages) {
+        StepComparison comparison =
+            new StepComparison(spec, stage, experiment.stages().get(stage - 1));
+        all(LaneReply.BEGIN + stage);
+        for (int step = 1; step <= steps; step++) {
+          all(LaneReply.STEP);
+          compare(comparison, step, rows);
+          deleteStep(step - 1);
+          progress(stage, step, steps);
+        }
+        deleteStep(steps);
+      }
+    } catch (IOException e) {
+      throw unwritable(csv, e);
+    } finally {
+      report();
+    }
+    context.out().println(folder);
+  }
+
+  /** One lane after the other, so that each has the processor to itself. */
+  private void all(String command) {
+    for (Runner runner : runners) {
+      try {
+        runner.process.carryOut(command);
+      } catch (LikewiseException e) {
+        throw named(runner.lane, e);
+      }
+    }
+  }
+
+  private static LikewiseException named(Lane lane, LikewiseException e) {
+    return new LikewiseException(e.code(), lane.name() + ": " + e.getMessage(), e);
+  }
+
+  private void compare(StepComparison comparison, int step, Writer rows) throws IOException {
+    for (Pair pair : pairs) {
+      try (LaneFiles base = open(pair.base, step);
+          LaneFiles lane = open(pair.lane, step)) {
+        List<Difference> differences = comparison.compare(step, base, lane);
+        pair.history.add(differences);
+        rows.write(DifferencesCsv.rows(pair.base.lane.name(), pair.lane.lane.name(), differences));
+      }
+    }
+    rows.flush();
+  }
+
+  private static LaneFiles open(Runner runner, int step) {
+    return LaneFiles.open(runner.path, step, runner.lane.options().precision());
+  }
+
+  private void deleteStep(int step) {
+    runners.forEach(runner -> LaneFiles.delete(runner.path, step));
+  }
+
+  /** After a failure a lane may have left its latest two steps. */
+  private static void deleteSteps(Runner runner, int steps) {
+    for (int step = 1; step <= steps; step++) {
+      LaneFiles.delete(runner.path, step);
+    }
+  }
+
+  private void progress(int stage, int step, int steps) {
+    boolean last = step == steps;
+    if (context.terminal().interactive()) {
+      context.err().print("\rstage " + stage + " step " + step + "/" + steps + (last ? "\n" : ""));
+      context.err().flush();
+    } else if (last) {
+      context.err().println("stage " + stage + ": " + steps + " steps compared");
+    }
+  }
+
+  private void report() {
+    List<PairHistory> histories = pairs.stream().map(Pair::history).toList();
+    if (histories.stream().allMatch(PairHistory::isEmpty)) {
+      return;
+    }
+    LockstepTable table = new LockstepTable(histories);
+    context.out().println(table.terminal());
+    Path file = folder.resolve("table.md");
+    try {
+      Files.writeString(file, "# Lockstep: " + experiment.name() + "\n\n" + table.markdown());
+    } catch (IOException e) {
+      throw unwritable(file, e);
+    }
+    new LockstepPlot(histories).write(folder);
+  }
+
+  private static LikewiseException unwritable(Path path, IOException e) {
+    return new LikewiseException(
+        ErrorCode.OUTPUT_UNWRITABLE,
+        path + ": cannot be written (" + e + "). Make room, or choose another --out.",
+        e);
+  }
+}

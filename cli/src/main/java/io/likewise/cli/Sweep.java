@@ -1,0 +1,182 @@
+package io.likewise.cli;
+
+import io.likewise.api.error.ErrorCode;
+import io.likewise.api.error.LikewiseException;
+import io.likewise.trainer.Claim;
+import io.likewise.trainer.RunDirectory;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
+
+/**
+ * Carries out cells that have no result yet, a few at a time, each in a worker process of its own.
+ *
+ * <p>Whoever else works in the same folder, no cell is carried out twice: a cell is done by who has
+ * its {@link Claim}, after another look whether it is done already.
+ */
+final class Sweep {
+  /** What a cell's worker prints, in the cell's folder. */
+  static final String LOG = "log.txt";
+
+  private final Main.Context context;
+  private final Path folder;
+  private final int total;
+  private final BiFunction<SweepCell, Path, WorkerProcess> starter;
+
+  private final List<WorkerProcess> working = new ArrayList<>();
+  private final List<ErrorCode> failures = new ArrayList<>();
+  private boolean stopping;
+
+  /**
+   * Prepares a sweep.
+   *
+   * @param folder where the cells' folders are
+   * @param total how many cells the grid has
+   * @param starter starts a cell's worker, given the file that it is to print to
+   */
+  Sweep(
+      Main.Context context,
+      Path folder,
+      int total,
+      BiFunction<SweepCell, Path, WorkerProcess> starter) {
+    this.context = context;
+    this.folder = folder;
+    this.total = total;
+    this.starter = starter;
+  }
+
+  /** Returns the redirection that a cell's worker prints by. */
+  static Redirect to(Path log) {
+    return Redirect.appendTo(log.toFile());
+  }
+
+  /**
+   * Carries out cells, in order.
+   *
+   * @param parallel how many at a time
+   * @return the exit status: 0, or that of the first failure
+   */
+  int run(List<SweepCell> cells, int parallel) {
+    CompletableFuture<Void> ended = new CompletableFuture<>();
+    Thread onExit = new Thread(() -> endAfterWorkers(ended), "wait-for-workers");
+    Runtime.getRuntime().addShutdownHook(onExit);
+    try {
+      Iterator<SweepCell> left = cells.iterator();
+      List<Thread> threads = new ArrayList<>();
+      for (int i = 0; i < parallel; i++) {
+        Thread thread = new Thread(() -> work(left), "sweep-" + (i + 1));
+        thread.start();
+        threads.add(thread);
+      }
+      for (Thread thread : threads) {
+        thread.join();
+      }
+    } catch (InterruptedException e) {
+      stop();
+      Thread.currentThread().interrupt();
+    } finally {
+      ended.complete(null);
+      WorkerProcess.removeHook(onExit);
+    }
+    synchronized (this) {
+      return failures.isEmpty() ? 0 : failures.get(0).exitStatus();
+    }
+  }
+
+  private void endAfterWorkers(CompletableFuture<Void> ended) {
+    stop();
+    ended.join();
+    Runtime.getRuntime().halt(ErrorCode.INTERRUPTED.exitStatus());
+  }
+
+  private synchronized void stop() {
+    stopping = true;
+    working.forEach(WorkerProcess::dropLifeline);
+  }
+
+  private synchronized Optional<SweepCell> next(Iterator<SweepCell> left) {
+    return stopping || !left.hasNext() ? Optional.empty() : Optional.of(left.next());
+  }
+
+  private void work(Iterator<SweepCell> left) {
+    for (Optional<SweepCell> cell = next(left); cell.isPresent(); cell = next(left)) {
+      try {
+        carryOut(cell.get());
+      } catch (RuntimeException e) {
+        // Such as a full disk: the other cells may still find room, or the same reason.
+        fail(cell.get(), Failure.of(e));
+      }
+    }
+  }
+
+  private void carryOut(SweepCell cell) {
+    try (Claim claim = Claim.of(folder, cell.id()).orElse(null)) {
+      if (claim == null) {
+        say(cell, "is being carried out by another process");
+      } else if (RunDirectory.isFinished(cell.path())) {
+        say(cell, cell.report());
+      } else {
+        begin(cell);
+      }
+    }
+  }
+
+  private void begin(SweepCell cell) {
+    try {
+      RunDirectory.prepare(cell.path(), cell.plan());
+    } catch (LikewiseException e) {
+      if (e.code() != ErrorCode.RUN_LOCKED) {
+        throw e;
+      }
+      say(cell, "is being ended by a worker whose parent is gone; run the sweep again later");
+      return;
+    }
+    say(cell, "begins");
+    WorkerProcess worker = start(cell);
+    try {
+      int status = worker.await();
+      if (status == 0) {
+        say(cell, cell.report());
+      } else {
+        LikewiseException said = FailureFile.read(cell.path()).orElseThrow();
+        note(cell, said.code(), said.getMessage());
+      }
+    } catch (LikewiseException death) {
+      fail(cell, Failure.of(death));
+    } finally {
+      synchronized (this) {
+        working.remove(worker);
+      }
+    }
+  }
+
+  private synchronized WorkerProcess start(SweepCell cell) {
+    WorkerProcess worker = starter.apply(cell, cell.path().resolve(LOG));
+    working.add(worker);
+    if (stopping) {
+      worker.dropLifeline();
+    }
+    return worker;
+  }
+
+  private void fail(SweepCell cell, Failure failure) {
+    FailureFile.write(cell.path(), failure);
+    note(cell, failure.code(), failure.sentence());
+  }
+
+  private void note(SweepCell cell, ErrorCode code, String sentence) {
+    synchronized (this) {
+      failures.add(code);
+    }
+    say(cell, (code == ErrorCode.INTERRUPTED ? "stopped: " : "failed: ") + sentence);
+  }
+
+  private synchronized void say(SweepCell cell, String what) {
+    context.err().println("[" + cell.number() + "/" + total + "] " + cell.id() + ": " + what);
+  }
+}

@@ -1,0 +1,208 @@
+package io.likewise.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.likewise.api.backend.ComputePath;
+import io.likewise.api.backend.Device;
+import io.likewise.api.error.ErrorCode;
+import io.likewise.api.error.LikewiseException;
+import io.likewise.api.model.Precision;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("Lanes")
+@Timeout(120)
+class LockstepTest {
+  @TempDir private Path root;
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  @BeforeEach
+  void install() throws IOException {
+    for (String engine : List.of("steady", "astray", "narrow", "mortal")) {
+      EngineFolderTest.folder(
+          root.resolve("backends"),
+          "steps",
+          engine,
+          String.format(
+              "{backend: steps, engine: %s, default: %s, apiVersion: 1, heap: 64m}",
+              engine, engine.equals("steady")));
+    }
+  }
+
+  private List<Lane> lanes(List<ComputePath> paths, List<Precision> precisions, String... names) {
+    return Lane.of(
+        List.of(names),
+        InstalledBackends.in(root.resolve("backends")),
+        new Lane.Usual(paths, precisions, Device.CPU, 1));
+  }
+
+  @Nested
+  @DisplayName("are named")
+  class Named {
+    private final List<ComputePath> fast = List.of(ComputePath.FAST);
+    private final List<Precision> both = List.of(Precision.FLOAT32, Precision.FLOAT64);
+
+    @Test
+    @DisplayName("by engine, path and precision, those of a precision together")
+    void names() {
+      assertThat(lanes(fast, both, "steps", "steps:astray"))
+          .extracting(Lane::name)
+          .containsExactly(
+              "steps:steady@fast@float32",
+              "steps:astray@fast@float32",
+              "steps:steady@fast@float64",
+              "steps:astray@fast@float64");
+    }
+
+    @Test
+    @DisplayName("with what they say themselves, whatever is usual")
+    void own() {
+      assertThat(
+              lanes(
+                  List.of(ComputePath.FAST, ComputePath.REFERENCE),
+                  List.of(Precision.FLOAT32),
+                  "steps@float64@stock",
+                  "steps:astray"))
+          .extracting(Lane::name)
+          .containsExactly(
+              "steps:astray@fast@float32",
+              "steps:astray@reference@float32",
+              "steps:steady@stock@float64");
+    }
+
+    @Test
+    @DisplayName("with numbers if they are equal")
+    void equal() {
+      assertThat(lanes(fast, List.of(Precision.FLOAT32), "steps", "steps", "steps"))
+          .extracting(Lane::name)
+          .containsExactly(
+              "steps:steady@fast@float32",
+              "steps:steady@fast@float32#2",
+              "steps:steady@fast@float32#3");
+    }
+
+    @Test
+    @DisplayName("with words there are")
+    void unknown() {
+      assertThatThrownBy(() -> lanes(fast, both, "steps@float46"))
+          .hasMessageContaining(
+              "'@float46' in 'steps@float46' is not one; did you mean 'float64'?");
+      assertThatThrownBy(() -> lanes(fast, both, "steps@fast@stock"))
+          .hasMessageContaining("'@stock'");
+    }
+
+    @Test
+    @DisplayName("and compared with the first of their precision, which is with the first of all")
+    void bases() {
+      List<Lane> four = lanes(fast, both, "steps", "steps:astray");
+      assertThat(Lane.baseOf(four, 1)).isZero();
+      assertThat(Lane.baseOf(four, 2)).isZero();
+      assertThat(Lane.baseOf(four, 3)).isEqualTo(2);
+    }
+  }
+
+  private Path run(int steps, String... names) {
+    Main.Context context =
+        new Main.Context(
+            new Properties(),
+            Map.of(),
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8));
+    Path folder = root.resolve("result");
+    List<Precision> both = List.of(Precision.FLOAT32, Precision.FLOAT64);
+    new Lockstep(
+            context,
+            WorkerTest.tiny("random"),
+            lanes(List.of(ComputePath.FAST), both, names),
+            folder,
+            (lane, path) ->
+                FakeWorker.of(Worker.class, List.of(), List.of("lane", path.toString())))
+        .run(List.of(1, 2), steps);
+    return folder;
+  }
+
+  @Test
+  @DisplayName("in processes of their own part where one of them goes astray, and nowhere else")
+  void part() throws IOException {
+    Path folder = run(StepBackendProvider.ASTRAY_STEP + 1, "steps@float32", "steps:astray@float32");
+    assertThat(folder.resolve("table.md"))
+        .content()
+        .contains(
+            "## `steps:astray@fast@float32` against `steps:steady@fast@float32`",
+            "**Stage 1**: more than rounding from step 3 on, first in the gradient of dense/kernel:"
+                + " 1.0e+00",
+            "**Stage 2**: more than rounding from step 3 on, first in the gradient of dense/kernel");
+    List<String> beyond =
+        Files.readAllLines(folder.resolve("differences.csv")).stream()
+            .filter(row -> row.endsWith(",true"))
+            .map(row -> row.replaceFirst("(\\d,\\d).*,(gradient,dense,[^,]*),.*", "$1 $2"))
+            .toList();
+    assertThat(beyond)
+        .containsExactly(
+            "1,3 gradient,dense,dense/kernel",
+            "1,4 gradient,dense,dense/kernel",
+            "2,3 gradient,dense,dense/kernel",
+            "2,4 gradient,dense,dense/kernel");
+    assertThat(out.toString(StandardCharsets.UTF_8)).endsWith(folder + System.lineSeparator());
+    assertThat(folder.resolve("plot.png")).isNotEmptyFile();
+    assertThat(folder.resolve("plot.svg")).isNotEmptyFile();
+  }
+
+  @Test
+  @DisplayName("leave nothing behind but what was compared")
+  void cleanUp() throws IOException {
+    Path folder = run(3, "steps@float32", "steps@float64");
+    try (Stream<Path> files = Files.walk(folder.resolve("lanes"))) {
+      assertThat(files.filter(Files::isRegularFile).map(file -> file.getFileName().toString()))
+          .containsOnly("experiment.yaml", "provenance.json", "lock");
+    }
+  }
+
+  @Test
+  @DisplayName("are left out, with the reason, where the backend declines the precision")
+  void declined() {
+    Path folder = run(1, "steps:narrow", "steps");
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .contains(
+            "likewise: steps:narrow@fast@float64 is left out: steps:narrow does not compute in"
+                + " float64.");
+    assertThat(folder.resolve("table.md"))
+        .content()
+        .contains(
+            "`steps:steady@fast@float32` against `steps:narrow@fast@float32`",
+            "`steps:steady@fast@float64` against `steps:narrow@fast@float32`")
+        .doesNotContain("narrow@fast@float64");
+  }
+
+  @Test
+  @DisplayName("that die say which they were, and what was compared before is kept")
+  void death() throws IOException {
+    assertThatThrownBy(() -> run(3, "steps@float32", "steps:mortal@float32"))
+        .isInstanceOfSatisfying(
+            LikewiseException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.WORKER_DIED))
+        .hasMessageContaining("steps:mortal@fast@float32")
+        .hasMessageContaining("died with status 134");
+    assertThat(root.resolve("result").resolve("table.md"))
+        .content()
+        .contains("**Stage 1**: within rounding in its step.");
+    try (Stream<Path> files = Files.walk(root.resolve("result"))) {
+      assertThat(files.map(Path::toString)).noneMatch(file -> file.endsWith(".safetensors"));
+    }
+  }
+}

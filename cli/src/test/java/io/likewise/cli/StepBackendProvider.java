@@ -1,0 +1,163 @@
+package io.likewise.cli;
+
+import io.likewise.api.backend.Backend;
+import io.likewise.api.backend.BackendOptions;
+import io.likewise.api.backend.BackendProvider;
+import io.likewise.api.backend.Capability;
+import io.likewise.api.backend.EngineDescription;
+import io.likewise.api.backend.PendingLogits;
+import io.likewise.api.backend.StageSettings;
+import io.likewise.api.backend.TrainableModel;
+import io.likewise.api.data.Batch;
+import io.likewise.api.error.ErrorCode;
+import io.likewise.api.error.LikewiseException;
+import io.likewise.api.model.Adam;
+import io.likewise.api.model.Logits;
+import io.likewise.api.model.ModelSpec;
+import io.likewise.api.model.OptimizerState;
+import io.likewise.api.model.Precision;
+import io.likewise.api.model.TensorSpec;
+import io.likewise.api.model.Weights;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Engines whose every gradient is 1: {@code steady} always, {@code astray} but for one tensor from
+ * the third step of a stage on, {@code narrow} as steady and without float64, {@code mortal} until
+ * it dies in its second step.
+ */
+public final class StepBackendProvider implements BackendProvider {
+  static final String ASTRAY = "dense/kernel";
+  static final int ASTRAY_STEP = 3;
+
+  @Override
+  public String name() {
+    return "steps";
+  }
+
+  @Override
+  public List<String> engines() {
+    return List.of("steady", "astray", "narrow", "mortal");
+  }
+
+  @Override
+  public Set<Capability> capabilities(String engine) {
+    return Set.of();
+  }
+
+  @Override
+  public int apiVersion() {
+    return API_VERSION;
+  }
+
+  @Override
+  public Backend open(BackendOptions options) {
+    if (options.engine().equals("narrow") && options.precision() == Precision.FLOAT64) {
+      throw new LikewiseException(
+          ErrorCode.CAPABILITY_DECLINED, "steps:narrow does not compute in float64.");
+    }
+    // As native libraries do.
+    System.out.println("steps: hello");
+    return new StepBackend(options.engine());
+  }
+
+  private record StepBackend(String engine) implements Backend {
+    @Override
+    public EngineDescription description() {
+      return new EngineDescription(engine, "1", Map.of(), "cpu", 1, List.of());
+    }
+
+    @Override
+    public TrainableModel create(ModelSpec spec, Weights weights) {
+      return new StepModel(engine, spec, weights);
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  private static final class StepModel implements TrainableModel {
+    private final String engine;
+    private final ModelSpec spec;
+    private Weights weights;
+    private List<TensorSpec> trained = List.of();
+    private OptimizerState adam;
+
+    StepModel(String engine, ModelSpec spec, Weights weights) {
+      this.engine = engine;
+      this.spec = spec;
+      this.weights = weights;
+    }
+
+    @Override
+    public ModelSpec spec() {
+      return spec;
+    }
+
+    @Override
+    public void beginStage(StageSettings settings) {
+      trained = spec.trainedTensors(settings.trainable());
+      Weights none = filled(0, 0);
+      adam = new OptimizerState(0, none, none);
+    }
+
+    private Weights filled(double usual, double astray) {
+      Weights.Builder all = Weights.builder();
+      for (TensorSpec tensor : trained) {
+        double[] values = new double[tensor.size()];
+        Arrays.fill(values, tensor.name().equals(ASTRAY) ? astray : usual);
+        all.put(tensor.name(), tensor.shape(), values);
+      }
+      return all.build();
+    }
+
+    @Override
+    public PendingLogits train(Batch batch) {
+      long step = adam.step() + 1;
+      if (engine.equals("mortal") && step == 2) {
+        Runtime.getRuntime().halt(134);
+      }
+      double gradient = engine.equals("astray") && step >= ASTRAY_STEP ? 2 : 1;
+      double before = adam.firstMoment().doubles("dense_1/kernel")[0];
+      double astrayBefore = adam.firstMoment().doubles(ASTRAY)[0];
+      Weights first = filled(moved(before, 1), moved(astrayBefore, gradient));
+      adam = new OptimizerState(step, first, filled(1, 1));
+      return predict(batch);
+    }
+
+    private static double moved(double moment, double gradient) {
+      return Adam.BETA_1 * moment + (1 - Adam.BETA_1) * gradient;
+    }
+
+    @Override
+    public PendingLogits predict(Batch batch) {
+      int rows = batch.size();
+      return () -> new Logits(new double[rows * spec.classes()], rows, spec.classes());
+    }
+
+    @Override
+    public Weights weights() {
+      return weights;
+    }
+
+    @Override
+    public void weights(Weights given) {
+      weights = given;
+    }
+
+    @Override
+    public OptimizerState optimizerState() {
+      return adam;
+    }
+
+    @Override
+    public void optimizerState(OptimizerState state) {
+      adam = state;
+    }
+
+    @Override
+    public void close() {}
+  }
+}

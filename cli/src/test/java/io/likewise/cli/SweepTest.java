@@ -1,0 +1,148 @@
+package io.likewise.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.likewise.api.backend.BackendOptions;
+import io.likewise.api.backend.ComputePath;
+import io.likewise.api.backend.Device;
+import io.likewise.api.error.ErrorCode;
+import io.likewise.api.model.Precision;
+import io.likewise.trainer.Claim;
+import io.likewise.trainer.RunDirectory;
+import io.likewise.trainer.RunPlan;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.function.BiFunction;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("A sweep")
+@Timeout(120)
+class SweepTest {
+  @TempDir private Path folder;
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  private final List<String> started = Collections.synchronizedList(new ArrayList<>());
+
+  private SweepCell cell(int number, String engine) {
+    BackendOptions options =
+        new BackendOptions(engine, Device.CPU, 1, Precision.FLOAT32, ComputePath.FAST);
+    RunPlan plan = new RunPlan(WorkerTest.tiny("random"), "fake", options);
+    EngineFolder any = new EngineFolder("fake", engine, folder, Optional.empty(), Optional.empty());
+    String id = engine + "-" + number;
+    return new SweepCell(number, id, folder.resolve(id), any, plan);
+  }
+
+  /** A worker that carries the run out. */
+  private WorkerProcess work(SweepCell cell, Path log) {
+    return start(
+        cell, log, FakeWorker.of(Worker.class, List.of(), List.of("run", cell.path().toString())));
+  }
+
+  /** A worker that the system kills, with the figures of an epoch kept. */
+  private WorkerProcess killed(SweepCell cell, Path log) {
+    try {
+      Files.writeString(cell.path().resolve("metrics.csv"), "half");
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+    return start(cell, log, FakeWorker.command(List.of(), "halt", "137"));
+  }
+
+  private WorkerProcess start(SweepCell cell, Path log, WorkerCommand command) {
+    started.add(cell.id());
+    return WorkerProcess.start(command, cell.path(), Sweep.to(log), Sweep.to(log));
+  }
+
+  private Sweep sweep(BiFunction<SweepCell, Path, WorkerProcess> starter) {
+    Main.Context context =
+        new Main.Context(
+            new Properties(),
+            Map.of(),
+            System.out,
+            new PrintStream(err, true, StandardCharsets.UTF_8));
+    return new Sweep(context, folder, 9, starter);
+  }
+
+  private String said() {
+    return err.toString(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  @DisplayName("carries out each cell once: called again it starts nothing")
+  void idempotent() {
+    List<SweepCell> cells = List.of(cell(1, "idle"), cell(2, "idle"));
+    assertThat(cells).extracting(SweepCell::state).containsOnly(SweepCell.State.OPEN);
+    assertThat(sweep(this::work).run(cells, 2)).isZero();
+    assertThat(started).containsExactlyInAnyOrder("idle-1", "idle-2");
+    assertThat(cells).extracting(SweepCell::state).containsOnly(SweepCell.State.DONE);
+    assertThat(cells.get(0).report()).matches("done, test accuracy 0\\.\\d{4}");
+    assertThat(cells.get(0).path().resolve(Sweep.LOG)).content().contains("test accuracy");
+
+    started.clear();
+    assertThat(sweep(this::work).run(cells, 2)).isZero();
+    assertThat(started).isEmpty();
+  }
+
+  @Test
+  @DisplayName("begins a cell again whose worker was killed, and nothing of the first try is left")
+  void resumes() {
+    SweepCell cell = cell(1, "idle");
+    assertThat(sweep(this::killed).run(List.of(cell), 1))
+        .isEqualTo(ErrorCode.WORKER_DIED.exitStatus());
+    assertThat(cell.state()).isEqualTo(SweepCell.State.FAILED);
+    assertThat(cell.report()).startsWith("failed: the worker process was killed");
+
+    assertThat(sweep(this::work).run(List.of(cell), 1)).isZero();
+    assertThat(cell.state()).isEqualTo(SweepCell.State.DONE);
+    assertThat(cell.path().resolve("metrics.csv")).content().startsWith("stage,epoch,");
+    assertThat(cell.path().resolve("failure.json")).doesNotExist();
+  }
+
+  @Test
+  @DisplayName("notes why a cell fails and goes on; the first failure's status is the sweep's")
+  void failure() {
+    List<SweepCell> cells = List.of(cell(1, "broken"), cell(2, "idle"));
+    assertThat(sweep(this::work).run(cells, 1)).isEqualTo(ErrorCode.BACKEND_BROKEN.exitStatus());
+    assertThat(cells.get(0).report()).startsWith("failed: backend fake:broken is installed and");
+    assertThat(cells.get(1).state()).isEqualTo(SweepCell.State.DONE);
+    assertThat(said()).contains("[1/9] broken-1: failed: backend fake:broken");
+  }
+
+  @Test
+  @DisplayName("leaves a cell to who has claimed it")
+  void claimed() {
+    SweepCell cell = cell(1, "idle");
+    try (Claim claim = Claim.of(folder, cell.id()).orElseThrow()) {
+      assertThat(claim).isNotNull();
+      assertThat(sweep(this::work).run(List.of(cell), 1)).isZero();
+    }
+    assertThat(started).isEmpty();
+    assertThat(said()).contains("is being carried out by another process");
+    assertThat(cell.state()).isEqualTo(SweepCell.State.OPEN);
+  }
+
+  @Test
+  @DisplayName("leaves a cell to the worker that is still ending it")
+  void orphan() {
+    SweepCell cell = cell(1, "idle");
+    RunDirectory.prepare(cell.path(), cell.plan());
+    try (RunDirectory held = RunDirectory.open(cell.path())) {
+      assertThat(held.path()).isEqualTo(cell.path());
+      assertThat(sweep(this::work).run(List.of(cell), 1)).isZero();
+    }
+    assertThat(started).isEmpty();
+    assertThat(cell.state()).isEqualTo(SweepCell.State.BEGUN);
+  }
+}

@@ -1,0 +1,131 @@
+package io.likewise.report.lockstep;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** The differences for people to read: on a terminal, or as Markdown. */
+public final class LockstepTable {
+  private static final List<String> HEAD =
+      List.of(
+          "step",
+          "loss",
+          "logits",
+          "statistics",
+          "gradient",
+          "worst gradient",
+          "weights",
+          "worst weights");
+  private static final List<Quantity> SHOWN =
+      List.of(Quantity.LOSS, Quantity.LOGITS, Quantity.STATISTICS);
+
+  private final List<PairHistory> pairs;
+
+  /** Shows these pairs, in order. */
+  public LockstepTable(List<PairHistory> pairs) {
+    this.pairs = List.copyOf(pairs);
+  }
+
+  /** Returns the tables with aligned columns. */
+  public String terminal() {
+    StringBuilder text = new StringBuilder();
+    for (PairHistory pair : pairs) {
+      text.append(pair.lane()).append(" against ").append(pair.base()).append('\n');
+      for (int stage : pair.stages()) {
+        text.append("\nstage ").append(stage).append(": ").append(verdict(pair, stage));
+        text.append('\n').append(aligned(rows(pair, stage))).append('\n');
+      }
+    }
+    return text.toString().stripTrailing();
+  }
+
+  /** Returns the tables as Markdown, which begins with headings of the second level. */
+  public String markdown() {
+    StringBuilder text = new StringBuilder();
+    for (PairHistory pair : pairs) {
+      text.append(String.format("## `%s` against `%s`%n%n", pair.lane(), pair.base()));
+      for (int stage : pair.stages()) {
+        text.append(String.format("**Stage %d**: %s%n%n", stage, verdict(pair, stage)));
+        List<List<String>> rows = rows(pair, stage);
+        text.append(line(rows.get(0))).append(line(HEAD.stream().map(h -> "---").toList()));
+        rows.stream().skip(1).forEach(row -> text.append(line(row)));
+        text.append('\n');
+      }
+    }
+    return text.toString().replace(System.lineSeparator(), "\n").stripTrailing() + "\n";
+  }
+
+  private static String line(List<String> cells) {
+    return cells.stream().collect(Collectors.joining(" | ", "| ", " |\n"));
+  }
+
+  private static String verdict(PairHistory pair, int stage) {
+    int steps = pair.steps(stage).size();
+    Optional<Difference> parting = pair.parting(stage);
+    if (parting.isEmpty()) {
+      return "within rounding in " + (steps == 1 ? "its step." : "all " + steps + " steps.");
+    }
+    Difference first = parting.get();
+    return String.format(
+        Locale.ROOT,
+        "more than rounding from step %d on, first in the %s%s: %s, limit %s.",
+        first.step(),
+        first.quantity(),
+        first.tensor().isEmpty() ? "" : " of " + first.tensor(),
+        number(first.relative()),
+        number(first.limit()));
+  }
+
+  private static List<List<String>> rows(PairHistory pair, int stage) {
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(HEAD);
+    for (PairHistory.Step step : pair.steps(stage)) {
+      List<String> row = new ArrayList<>();
+      row.add(Integer.toString(step.step()));
+      SHOWN.forEach(quantity -> row.add(figure(step, quantity)));
+      for (Quantity quantity : List.of(Quantity.GRADIENT, Quantity.WEIGHTS)) {
+        row.add(figure(step, quantity));
+        row.add(worst(step.largest().get(quantity)));
+      }
+      rows.add(row);
+    }
+    return rows;
+  }
+
+  private static String worst(Difference largest) {
+    return largest == null || largest.relative() == 0 ? "" : largest.tensor();
+  }
+
+  /** A mark says that the figure is beyond its limit. */
+  private static String figure(PairHistory.Step step, Quantity quantity) {
+    Difference largest = step.largest().get(quantity);
+    if (largest == null) {
+      return "-";
+    }
+    return number(largest.relative()) + (largest.exceeds() ? " !" : "");
+  }
+
+  private static String number(double value) {
+    return value == 0 ? "0" : String.format(Locale.ROOT, "%.1e", value);
+  }
+
+  private static String aligned(List<List<String>> rows) {
+    int[] widths = new int[HEAD.size()];
+    for (List<String> row : rows) {
+      for (int i = 0; i < widths.length; i++) {
+        widths[i] = Math.max(widths[i], row.get(i).length());
+      }
+    }
+    StringBuilder text = new StringBuilder();
+    for (List<String> row : rows) {
+      StringBuilder line = new StringBuilder();
+      for (int i = 0; i < widths.length; i++) {
+        line.append("  ").append(row.get(i)).append(" ".repeat(widths[i] - row.get(i).length()));
+      }
+      text.append(line.toString().stripTrailing()).append('\n');
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,70 @@
+package io.likewise.report.lockstep;
+
+import io.likewise.api.model.Precision;
+import io.likewise.api.model.Trainable;
+import java.util.Locale;
+
+/**
+ * What is compared after a step, in the order in which a step computes it.
+ *
+ * <p>Each has a growth factor G: after t steps of a stage, a difference of up to G·t·u is taken for
+ * rounding, u being the unit roundoff of the coarser of the two precisions. {@code
+ * docs/lockstep.md} says where the factors come from.
+ */
+public enum Quantity {
+  /** A batch normalisation's moving mean or variance, which tells of its layer's forward pass. */
+  STATISTICS("statistics", 1 << 10, 1 << 10),
+  /** The training pass's logits. */
+  LOGITS("logits", 1 << 10, 1 << 10),
+  /** The mean cross-entropy, computed in Java from the logits. */
+  LOSS("loss", 1 << 10, 1 << 10),
+  /** The gradient of a tensor. */
+  GRADIENT("gradient", 1 << 12, 1 << 18),
+  /** Adam's second moment of a tensor. */
+  SECOND_MOMENT("second moment", 1 << 13, 1 << 19),
+  /** A trained tensor after the update. */
+  WEIGHTS("weights", 1 << 14, 1 << 14);
+
+  private final String text;
+  private final double growthOfHead;
+  private final double growthOfAll;
+
+  Quantity(String text, double growthOfHead, double growthOfAll) {
+    this.text = text;
+    this.growthOfHead = growthOfHead;
+    this.growthOfAll = growthOfAll;
+  }
+
+  /**
+   * Returns the largest relative difference that is taken for rounding.
+   *
+   * @param trainable what the stage trains: a gradient through the whole network meets many ReLUs,
+   *     each of which a rounding difference may switch
+   * @param coarser the coarser precision of the two that are compared
+   * @param step the step within the stage, from 1
+   */
+  public double limit(Trainable trainable, Precision coarser, int step) {
+    double growth = trainable == Trainable.HEAD ? growthOfHead : growthOfAll;
+    return growth * step * unitRoundoff(coarser);
+  }
+
+  /** Returns u, half the distance from 1 to the next larger number. */
+  static double unitRoundoff(Precision precision) {
+    return switch (precision) {
+      case FLOAT64 -> 0x1p-53;
+      case FLOAT32 -> 0x1p-24;
+      case BF16 -> 0x1p-8;
+    };
+  }
+
+  /** Returns the quantity as tables name it. */
+  @Override
+  public String toString() {
+    return text;
+  }
+
+  /** Returns the quantity as {@code differences.csv} names it. */
+  String csv() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

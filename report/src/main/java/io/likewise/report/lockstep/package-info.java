@@ -1,0 +1,2 @@
+/** What engines that train in step with each other differ in, and where it began. */
+package io.likewise.report.lockstep;
