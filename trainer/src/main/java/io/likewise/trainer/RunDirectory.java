@@ -23,7 +23,7 @@ import java.util.Locale;
  */
 public final class RunDirectory implements AutoCloseable {
   private static final String LOCK = "lock";
-  private static final String PROVENANCE = "provenance.json";
+  static final String PROVENANCE = "provenance.json";
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH-mm-ss", Locale.ROOT);
 
