@@ -9,7 +9,9 @@ import io.likewise.api.model.ModelSpec.Variant;
 import io.likewise.trainer.ExperimentFile;
 import io.likewise.trainer.PlanDraft;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
@@ -178,8 +180,22 @@ final class ExperimentOptions {
         model, whole.blocks(), whole.width(), base.dense(), base.dropout(), base.dropouts());
   }
 
-  /** Returns the values of {@code --set}, in order. */
-  List<String> settings() {
-    return settings;
+  /**
+   * Returns the values of {@code --set} by their keys; of one key the last.
+   *
+   * @throws LikewiseException {@code USAGE} if one is not {@code KEY=VALUE}
+   */
+  Map<String, String> settings() {
+    Map<String, String> all = new LinkedHashMap<>();
+    for (String setting : settings) {
+      int equals = setting.indexOf('=');
+      if (equals < 1) {
+        throw new LikewiseException(
+            ErrorCode.USAGE,
+            "--set: '" + setting + "' is not a setting; expected KEY=VALUE such as batchSize=32.");
+      }
+      all.put(setting.substring(0, equals), setting.substring(equals + 1));
+    }
+    return all;
   }
 }

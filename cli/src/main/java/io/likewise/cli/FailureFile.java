@@ -1,11 +1,14 @@
 package io.likewise.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.likewise.api.error.ErrorCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The file in a run directory by which a worker that failed says that it ended in order: {@code
@@ -28,6 +31,25 @@ final class FailureFile {
           new JsonMapper().writerWithDefaultPrettyPrinter().writeValueAsString(content) + "\n");
     } catch (IOException e) {
       // The sentence is on standard error; a full disk may well be what it tells of.
+    }
+  }
+
+  /**
+   * Returns the failure of a run directory as it was noted; empty if none was.
+   *
+   * <p>A note that cannot be read says no more than that there was a failure.
+   */
+  static Optional<Failure> read(Path runDirectory) {
+    if (!exists(runDirectory)) {
+      return Optional.empty();
+    }
+    try {
+      JsonNode content = new JsonMapper().readTree(runDirectory.resolve(NAME).toFile());
+      ErrorCode code = ErrorCode.valueOf(content.required("code").asText());
+      return Optional.of(new Failure(code, content.required("message").asText(), null));
+    } catch (IOException | IllegalArgumentException e) {
+      return Optional.of(
+          new Failure(ErrorCode.WORKER_DIED, "the run failed; see " + runDirectory + ".", e));
     }
   }
 

@@ -137,6 +137,7 @@ public final class Main implements Callable<Integer> {
     CommandLine line =
         new CommandLine(main)
             .addSubcommand(new RunCommand(context))
+            .addSubcommand(new CompareCommand(context))
             .addSubcommand(new BackendsCommand(context))
             .addSubcommand(PresetsCommand.of(context))
             .addSubcommand("data", FileCommands.of(Kind.DATA, context))

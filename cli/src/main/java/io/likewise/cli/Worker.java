@@ -80,7 +80,11 @@ public final class Worker {
       Injector injector =
           Guice.createInjector(
               new DataModule(plan, cache, notice -> err.println("likewise: " + notice)),
-              new BackendModule(provider, plan.options()),
+              new BackendModule(
+                  provider,
+                  plan.options(),
+                  InstalledFiles.ofThisProcess(
+                      plan.backend(), plan.options().engine(), properties)),
               new TrainerModule(directory, stop),
               new ReportModule(Terminal.of(properties, System.getenv()), out, err));
       injector.getInstance(WorkerRun.class).run();

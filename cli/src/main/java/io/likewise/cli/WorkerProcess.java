@@ -32,10 +32,16 @@ final class WorkerProcess {
     this.runDirectory = runDirectory;
   }
 
-  /** Starts a worker. */
+  /** Starts a worker that prints its results where this process does. */
   static WorkerProcess start(WorkerCommand command, Path runDirectory) {
+    return start(command, runDirectory, ProcessBuilder.Redirect.INHERIT);
+  }
+
+  /** Starts a worker that prints its results elsewhere. */
+  static WorkerProcess start(
+      WorkerCommand command, Path runDirectory, ProcessBuilder.Redirect results) {
     ProcessBuilder builder = command.processBuilder();
-    builder.redirectOutput(ProcessBuilder.Redirect.INHERIT);
+    builder.redirectOutput(results);
     builder.redirectError(ProcessBuilder.Redirect.INHERIT);
     try {
       return new WorkerProcess(builder.start(), runDirectory);

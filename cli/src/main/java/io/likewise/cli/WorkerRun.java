@@ -11,6 +11,7 @@ import io.likewise.api.model.ModelSpec;
 import io.likewise.api.model.Weights;
 import io.likewise.report.ResultTable;
 import io.likewise.trainer.Provenance;
+import io.likewise.trainer.Provenance.Installation;
 import io.likewise.trainer.RunDirectory;
 import io.likewise.trainer.RunPlan;
 import jakarta.inject.Inject;
@@ -26,6 +27,7 @@ final class WorkerRun {
   private final ModelSpec spec;
   private final Provider<Weights> initialWeights;
   private final Backend backend;
+  private final Installation installation;
   private final TwoStageTrainer trainer;
   private final TerminalProgress progress;
   private final PrintStream out;
@@ -40,6 +42,7 @@ final class WorkerRun {
       ModelSpec spec,
       Provider<Weights> initialWeights,
       Backend backend,
+      Installation installation,
       TwoStageTrainer trainer,
       TerminalProgress progress,
       PrintStream out) {
@@ -50,6 +53,7 @@ final class WorkerRun {
     this.spec = spec;
     this.initialWeights = initialWeights;
     this.backend = backend;
+    this.installation = installation;
     this.trainer = trainer;
     this.progress = progress;
     this.out = out;
@@ -73,7 +77,7 @@ final class WorkerRun {
     Weights initial = initialWeights.get();
     TrainableModel model = backend.create(spec, initial);
     directory.writeProvenance(
-        Provenance.collect(plan, backend.description(), dataset, batches, initial));
+        Provenance.collect(plan, backend.description(), installation, dataset, batches, initial));
     return model;
   }
 }
