@@ -25,10 +25,7 @@ record ComparedFigure(String key, String label, int decimals, ToDoubleFunction<R
   /** The share of the machine that others took, by which times are judged. */
   static final ComparedFigure OTHERS =
       new ComparedFigure(
-          "others_percent",
-          "processor used by others, %",
-          1,
-          run -> 100 * run.resources().othersShare());
+          "others_percent", "others' CPU share, %", 1, run -> 100 * run.resources().othersShare());
 
   /** All of them, in the order of the table. */
   static final List<ComparedFigure> ALL =
@@ -83,7 +80,9 @@ record ComparedFigure(String key, String label, int decimals, ToDoubleFunction<R
         "stage" + stage + "_seconds",
         "time, stage " + stage + ", s",
         1,
-        run -> sum(stage(run, stage), e -> e.trainSeconds() + e.validationSeconds()).orElse(0));
+        run ->
+            sum(stage(run, stage), e -> e.trainSeconds() + e.validationSeconds())
+                .orElse(Double.NaN));
   }
 
   /** Returns the training images a second of a stage. */

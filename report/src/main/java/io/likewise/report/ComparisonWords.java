@@ -93,10 +93,10 @@ final class ComparisonWords {
   }
 
   private String speed(ComparedEngine engine, int stage, Spread ratios) {
+    String least = Spread.number(ratios.min(), 2);
+    String most = Spread.number(ratios.max(), 2);
     String reach =
-        ratios.min() == ratios.max()
-            ? "one seed"
-            : Spread.number(ratios.min(), 2) + " to " + Spread.number(ratios.max(), 2) + " by seed";
+        least.equals(most) ? "the same at every seed" : least + " to " + most + " by seed";
     return String.format(
         "Stage %d: %s takes %s times as many images a second as %s (%s).",
         stage, engine.name(), Spread.number(ratios.median(), 2), engines.get(0).name(), reach);
