@@ -61,10 +61,14 @@ final class GivenRuns {
   }
 
   private static Attempt attempt(Path directory) {
-    if (FinishedRun.isFinished(directory)) {
-      return Attempt.finished(FinishedRun.read(directory));
-    }
     RunPlan plan = ExperimentFile.read(directory.resolve(ExperimentFile.NAME));
+    if (FinishedRun.isFinished(directory)) {
+      try {
+        return Attempt.finished(FinishedRun.read(directory));
+      } catch (LikewiseException e) {
+        return Attempt.failed(plan, Failure.of(e));
+      }
+    }
     Failure failure =
         FailureFile.read(directory)
             .orElseGet(

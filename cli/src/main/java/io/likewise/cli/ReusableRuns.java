@@ -1,7 +1,9 @@
 package io.likewise.cli;
 
+import io.likewise.api.data.Dataset;
 import io.likewise.api.error.LikewiseException;
 import io.likewise.api.experiment.Experiment;
+import io.likewise.api.model.ModelSpec;
 import io.likewise.data.FileCache;
 import io.likewise.trainer.FinishedRun;
 import io.likewise.trainer.Provenance.Installation;
@@ -74,8 +76,8 @@ final class ReusableRuns {
 
   private Digests digests(RunPlan plan) {
     DataModule inputs = new DataModule(plan, cache, notice -> {});
-    var data = inputs.dataset(plan.experiment());
-    var spec = inputs.spec(plan.experiment(), data);
+    Dataset data = inputs.dataset(plan.experiment());
+    ModelSpec spec = inputs.spec(plan.experiment(), data);
     return new Digests(data.digest(), inputs.initialWeights(plan.experiment(), spec).digest());
   }
 }

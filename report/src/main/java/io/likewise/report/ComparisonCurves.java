@@ -11,6 +11,7 @@ import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.XYStyler;
 import org.knowm.xchart.style.lines.SeriesLines;
+import org.knowm.xchart.style.markers.Marker;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
@@ -22,6 +23,14 @@ final class ComparisonCurves {
   private static final int HEIGHT = 600;
   private static final List<Color> COLORS =
       List.of(Look.BLUE, Look.VERMILION, Look.GREEN, Look.ORANGE, Look.SKY_BLUE, Look.BLACK);
+  private static final List<Marker> MARKERS =
+      List.of(
+          SeriesMarkers.CIRCLE,
+          SeriesMarkers.SQUARE,
+          SeriesMarkers.DIAMOND,
+          SeriesMarkers.TRIANGLE_UP,
+          SeriesMarkers.TRIANGLE_DOWN,
+          SeriesMarkers.CROSS);
 
   private final List<ComparedEngine> engines;
   private final int longestFirst;
@@ -61,7 +70,7 @@ final class ComparisonCurves {
     styler.setXAxisDecimalPattern("0");
     styler.setYAxisDecimalPattern("0.00");
     for (int i = 0; i < engines.size(); i++) {
-      add(chart, engines.get(i), COLORS.get(i % COLORS.size()), figure);
+      add(chart, i, figure);
     }
     if (longestFirst > 0 && longest(2) > 0) {
       styler.setAnnotationLineColor(Look.FAINT);
@@ -71,8 +80,10 @@ final class ComparisonCurves {
     return new ChartPicture(chart);
   }
 
-  private void add(
-      XYChart chart, ComparedEngine engine, Color color, ToDoubleFunction<EpochResult> figure) {
+  /** The lines of the first engine are solid and wide, so that those upon them hide none. */
+  private void add(XYChart chart, int number, ToDoubleFunction<EpochResult> figure) {
+    ComparedEngine engine = engines.get(number);
+    Color color = COLORS.get(number % COLORS.size());
     boolean named = false;
     for (int i = 0; i < engine.runs().size(); i++) {
       List<Double> x = new ArrayList<>();
@@ -94,10 +105,11 @@ final class ComparisonCurves {
         series.setShowInLegend(!named);
         named = true;
         series.setLineColor(color);
-        series.setLineStyle(SeriesLines.SOLID);
-        series.setLineWidth(1.5f);
+        series.setLineStyle(number == 0 ? SeriesLines.SOLID : SeriesLines.DASH_DASH);
+        series.setLineWidth(number == 0 ? 3 : 1.5f);
         series.setMarkerColor(color);
-        series.setMarker(x.size() <= 60 ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE);
+        series.setMarker(
+            x.size() <= 60 ? MARKERS.get(number % MARKERS.size()) : SeriesMarkers.NONE);
       }
     }
   }
