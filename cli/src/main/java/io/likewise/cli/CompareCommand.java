@@ -128,7 +128,7 @@ final class CompareCommand implements Callable<Integer> {
     Comparison comparison = SideBySide.of(attempts, mixed);
     ComparisonReport report = new ComparisonReport(comparison);
     Path folder = ComparisonFolder.create(out, comparison.experiment());
-    report.write(folder, notice -> context.err().println("likewise: " + notice));
+    report.write(folder, this::notice);
     context.out().println(report.text(context.terminal().columns()));
     context.out().println();
     context.out().println("pictures, Markdown, CSV and JSON:");
@@ -138,6 +138,10 @@ final class CompareCommand implements Callable<Integer> {
         .map(failure -> failure.code().exitStatus())
         .findFirst()
         .orElse(0);
+  }
+
+  private void notice(String sentence) {
+    context.err().println("likewise: " + sentence);
   }
 
   private List<Attempt> given() {
@@ -167,7 +171,7 @@ final class CompareCommand implements Callable<Integer> {
       ReusableRuns reusable =
           fresh
               ? ReusableRuns.none(home, context.cache())
-              : ReusableRuns.in(runsIn, home, context.cache());
+              : ReusableRuns.in(runsIn, home, context.cache(), this::notice);
       RunLauncher launcher = new RunLauncher(context, main.debug());
       attempts.addAll(new ComparisonRuns(launcher, reusable, runsIn, context.err()).make(wanted));
     }

@@ -63,7 +63,7 @@ class ComparisonRunsTest {
   }
 
   private List<FinishedRun> reusable(RunPlan plan) {
-    return ReusableRuns.in(runs, home, new FileCache(home.cache())).of(plan, engine);
+    return ReusableRuns.in(runs, home, new FileCache(home.cache()), notice -> {}).of(plan, engine);
   }
 
   @Test
@@ -130,7 +130,10 @@ class ComparisonRunsTest {
     PrintStream nowhere = new PrintStream(PrintStream.nullOutputStream());
     ComparisonRuns comparison =
         new ComparisonRuns(
-            null, ReusableRuns.in(runs, home, new FileCache(home.cache())), runs, nowhere);
+            null,
+            ReusableRuns.in(runs, home, new FileCache(home.cache()), notice -> {}),
+            runs,
+            nowhere);
     Wanted wanted = new Wanted(plan, engine);
     List<Attempt> attempts = comparison.make(List.of(wanted, wanted));
     assertThat(attempts.stream().map(attempt -> attempt.finished().orElseThrow().path()))
