@@ -6,15 +6,23 @@ import com.google.inject.Singleton;
 import io.likewise.api.backend.Backend;
 import io.likewise.api.backend.BackendOptions;
 import io.likewise.api.backend.BackendProvider;
+import io.likewise.trainer.Provenance.Installation;
 
 /** The one backend of this process. */
 final class BackendModule extends AbstractModule {
   private final BackendProvider provider;
   private final BackendOptions options;
+  private final Installation installation;
 
-  BackendModule(BackendProvider provider, BackendOptions options) {
+  BackendModule(BackendProvider provider, BackendOptions options, Installation installation) {
     this.provider = provider;
     this.options = options;
+    this.installation = installation;
+  }
+
+  @Override
+  protected void configure() {
+    bind(Installation.class).toInstance(installation);
   }
 
   @Provides

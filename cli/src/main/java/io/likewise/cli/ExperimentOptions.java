@@ -181,12 +181,12 @@ final class ExperimentOptions {
   }
 
   /**
-   * Returns the values of {@code --set} by their keys, the last one said of each.
+   * Returns the values of {@code --set} by their keys; of one key the last.
    *
-   * @throws LikewiseException {@code USAGE} if one has no key
+   * @throws LikewiseException {@code USAGE} if one is not {@code KEY=VALUE}
    */
   Map<String, String> settings() {
-    Map<String, String> values = new LinkedHashMap<>();
+    Map<String, String> all = new LinkedHashMap<>();
     for (String setting : settings) {
       int equals = setting.indexOf('=');
       if (equals < 1) {
@@ -194,8 +194,8 @@ final class ExperimentOptions {
             ErrorCode.USAGE,
             "--set: '" + setting + "' is not a setting; expected KEY=VALUE such as batchSize=32.");
       }
-      values.put(setting.substring(0, equals), setting.substring(equals + 1));
+      all.put(setting.substring(0, equals), setting.substring(equals + 1));
     }
-    return values;
+    return all;
   }
 }

@@ -3,7 +3,6 @@ package io.likewise.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.likewise.api.error.ErrorCode;
-import io.likewise.api.error.LikewiseException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,26 +34,22 @@ final class FailureFile {
     }
   }
 
-  /** Returns the failure that a worker has noted, if it has and the note can be read. */
-  static Optional<LikewiseException> read(Path runDirectory) {
-    try {
-      JsonNode note = new JsonMapper().readTree(runDirectory.resolve(NAME).toFile());
-      ErrorCode code = ErrorCode.valueOf(note.path("code").asText());
-      return Optional.of(new LikewiseException(code, note.path("message").asText()));
-    } catch (IOException | IllegalArgumentException e) {
+  /**
+   * Returns the failure of a run directory as it was noted; empty if none was.
+   *
+   * <p>A note that cannot be read says no more than that there was a failure.
+   */
+  static Optional<Failure> read(Path runDirectory) {
+    if (!exists(runDirectory)) {
       return Optional.empty();
     }
-  }
-
-  /** Takes a note of an earlier attempt away. */
-  static void delete(Path runDirectory) {
     try {
-      Files.deleteIfExists(runDirectory.resolve(NAME));
-    } catch (IOException e) {
-      throw new LikewiseException(
-          ErrorCode.OUTPUT_UNWRITABLE,
-          runDirectory.resolve(NAME) + ": cannot be deleted; mend the folder's permissions.",
-          e);
+      JsonNode content = new JsonMapper().readTree(runDirectory.resolve(NAME).toFile());
+      ErrorCode code = ErrorCode.valueOf(content.required("code").asText());
+      return Optional.of(new Failure(code, content.required("message").asText(), null));
+    } catch (IOException | IllegalArgumentException e) {
+      return Optional.of(
+          new Failure(ErrorCode.WORKER_DIED, "the run failed; see " + runDirectory + ".", e));
     }
   }
 

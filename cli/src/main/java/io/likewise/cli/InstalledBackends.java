@@ -88,6 +88,19 @@ final class InstalledBackends {
     return chosen;
   }
 
+  /**
+   * Returns an engine that can be used.
+   *
+   * @param name the backend, or backend and engine in one, as in {@code djl:pytorch}
+   * @throws LikewiseException as {@link #find(String, Optional)}
+   */
+  EngineFolder find(String name) {
+    int colon = name.indexOf(':');
+    return colon < 0
+        ? find(name, Optional.empty())
+        : find(name.substring(0, colon), Optional.of(name.substring(colon + 1)));
+  }
+
   private EngineFolder named(String backend, String engine, List<EngineFolder> engines) {
     List<String> names = engines.stream().map(EngineFolder::engine).toList();
     return engines.stream()

@@ -26,7 +26,7 @@ final class LaneOptions {
       names = "--path",
       paramLabel = "PATH",
       split = ",",
-      converter = EngineOptions.PathConverter.class,
+      converter = ComputeOptions.PathConverter.class,
       description =
           "fast, reference, stock, or several of them, for each lane that names no path (default:"
               + " fast).")
@@ -36,7 +36,7 @@ final class LaneOptions {
       names = "--precision",
       paramLabel = "FORMAT",
       split = ",",
-      converter = EngineOptions.PrecisionConverter.class,
+      converter = ComputeOptions.PrecisionConverter.class,
       description =
           "float32, float64, or several formats, for each lane that names none (default:"
               + " float32,float64). A backend that declines one is left out there.")
@@ -45,7 +45,7 @@ final class LaneOptions {
   @Option(
       names = "--device",
       paramLabel = "DEVICE",
-      converter = EngineOptions.DeviceConverter.class,
+      converter = ComputeOptions.DeviceConverter.class,
       description = "Where all lanes compute, as in 'likewise run' (default: cpu).")
   private Device device = Device.CPU;
 
@@ -53,7 +53,7 @@ final class LaneOptions {
       names = "--threads",
       paramLabel = "N",
       description = "Processor threads of one operation. Default: all that this machine has.")
-  private int threads = EngineOptions.usualThreads();
+  private int threads = ComputeOptions.usualThreads();
 
   /**
    * Returns the lanes that were asked for: by the options, else by the experiment's file.

@@ -81,6 +81,7 @@ final class LaneProcess implements AutoCloseable {
   private LikewiseException failure() {
     worker.await();
     return FailureFile.read(folder)
+        .map(noted -> new LikewiseException(noted.code(), noted.sentence()))
         .orElseGet(
             () ->
                 new LikewiseException(

@@ -11,6 +11,7 @@ import io.likewise.api.error.LikewiseException;
 import io.likewise.api.model.ModelSpec;
 import io.likewise.api.model.Weights;
 import io.likewise.trainer.Provenance;
+import io.likewise.trainer.Provenance.Installation;
 import io.likewise.trainer.RunDirectory;
 import io.likewise.trainer.RunPlan;
 import io.likewise.trainer.StepByStep;
@@ -39,6 +40,7 @@ final class LaneRun {
   private final ModelSpec spec;
   private final Provider<Weights> initialWeights;
   private final Backend backend;
+  private final Installation installation;
 
   /** Takes what the lane needs; the order is that in which mistakes are to be found. */
   @Inject
@@ -49,7 +51,8 @@ final class LaneRun {
       BatchSource batches,
       ModelSpec spec,
       Provider<Weights> initialWeights,
-      Backend backend) {
+      Backend backend,
+      Installation installation) {
     this.directory = directory;
     this.plan = plan;
     this.dataset = dataset;
@@ -57,6 +60,7 @@ final class LaneRun {
     this.spec = spec;
     this.initialWeights = initialWeights;
     this.backend = backend;
+    this.installation = installation;
   }
 
   /** Serves until the commands end. */
@@ -104,7 +108,7 @@ final class LaneRun {
     Weights initial = initialWeights.get();
     TrainableModel model = backend.create(spec, initial);
     directory.writeProvenance(
-        Provenance.collect(plan, backend.description(), dataset, batches, initial));
+        Provenance.collect(plan, backend.description(), installation, dataset, batches, initial));
     return model;
   }
 }

@@ -137,6 +137,7 @@ public final class Main implements Callable<Integer> {
     CommandLine line =
         new CommandLine(main)
             .addSubcommand(new RunCommand(context))
+            .addSubcommand(new CompareCommand(context))
             .addSubcommand(new LockstepCommand(context))
             .addSubcommand(new SweepCommand(context))
             .addSubcommand(new BackendsCommand(context))

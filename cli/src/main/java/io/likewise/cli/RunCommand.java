@@ -2,11 +2,9 @@ package io.likewise.cli;
 
 import io.likewise.trainer.ExperimentFile;
 import io.likewise.trainer.PlanDraft;
-import io.likewise.trainer.RunDirectory;
 import io.likewise.trainer.RunPlan;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
@@ -74,26 +72,12 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Home home = context.home();
-    InstalledBackends installed = InstalledBackends.in(home.backends());
+    InstalledBackends installed = InstalledBackends.in(context.home().backends());
     RunPlan plan = plan(installed);
     EngineFolder folder = installed.find(plan.backend(), Optional.of(plan.options().engine()));
     PlanCheck.check(plan.experiment());
     new Fetcher(context, mirror.url()).fetchFor(plan.experiment());
-    Path directory = RunDirectory.create(out, plan).path();
-    context.err().println("run directory: " + directory);
-    WorkerCommand command =
-        WorkerCommand.run(home, folder, plan.options(), directory, workerOptions());
-    return WorkerProcess.start(command, directory)
-        .supervise(thrown -> Failure.of(thrown).print(context.err(), main.debug()));
-  }
-
-  private List<String> workerOptions() {
-    List<String> options = new ArrayList<>(context.terminal().jvmOptions());
-    if (main.debug()) {
-      options.add("-D" + Main.DEBUG_PROPERTY + "=true");
-    }
-    return options;
+    return new RunLauncher(context, main.debug()).run(plan, folder, out, Redirect.INHERIT).status();
   }
 
   /** The preset or file, then the options, then {@code --set}: what is said later wins. */

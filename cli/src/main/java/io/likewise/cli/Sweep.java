@@ -143,8 +143,8 @@ final class Sweep {
       if (status == 0) {
         say(cell, cell.report());
       } else {
-        LikewiseException said = FailureFile.read(cell.path()).orElseThrow();
-        note(cell, said.code(), said.getMessage());
+        Failure said = FailureFile.read(cell.path()).orElseThrow();
+        note(cell, said.code(), said.sentence());
       }
     } catch (LikewiseException death) {
       fail(cell, Failure.of(death));

@@ -2,7 +2,6 @@ package io.likewise.cli;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.likewise.api.error.ErrorCode;
-import io.likewise.api.error.LikewiseException;
 import io.likewise.trainer.RunDirectory;
 import io.likewise.trainer.RunPlan;
 import java.io.IOException;
@@ -40,7 +39,7 @@ record SweepCell(int number, String id, Path path, EngineFolder engine, RunPlan 
     if (RunDirectory.isFinished(path)) {
       return State.DONE;
     }
-    Optional<LikewiseException> failure = FailureFile.read(path);
+    Optional<Failure> failure = FailureFile.read(path);
     if (failure.isPresent()) {
       boolean stopped = failure.get().code() == ErrorCode.INTERRUPTED;
       return stopped ? State.BEGUN : State.FAILED;
@@ -54,7 +53,7 @@ record SweepCell(int number, String id, Path path, EngineFolder engine, RunPlan 
     String word = state.name().toLowerCase(Locale.ROOT);
     return switch (state) {
       case DONE -> word + ", test accuracy " + accuracy();
-      case FAILED -> word + ": " + FailureFile.read(path).map(Throwable::getMessage).orElse("");
+      case FAILED -> word + ": " + FailureFile.read(path).map(Failure::sentence).orElse("");
       case OPEN, BEGUN -> word;
     };
   }

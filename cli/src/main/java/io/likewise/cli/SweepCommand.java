@@ -145,7 +145,7 @@ final class SweepCommand implements Callable<Integer> {
     Map<String, Integer> numbers = new LinkedHashMap<>();
     List<SweepCell> cells = new ArrayList<>();
     for (GridCell cell : grid.cells()) {
-      EngineFolder engine = EngineOptions.find(installed, cell.backend());
+      EngineFolder engine = installed.find(cell.backend());
       PlanDraft draft = drafts.computeIfAbsent(cell.base(), base -> draft(grid, base));
       RunPlan plan =
           grid.plan(
@@ -174,7 +174,7 @@ final class SweepCommand implements Callable<Integer> {
 
   /** Runs at the same time share the processors. */
   private BackendOptions options(EngineFolder engine, Optional<BackendOptions> written) {
-    int threads = Math.max(1, EngineOptions.usualThreads() / parallel);
+    int threads = Math.max(1, ComputeOptions.usualThreads() / parallel);
     BackendOptions base =
         written.orElse(
             new BackendOptions(

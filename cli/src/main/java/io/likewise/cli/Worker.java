@@ -17,8 +17,8 @@ import java.util.List;
 /**
  * The main class of a worker process: {@code run DIR} carries out the run of a run directory,
  * {@code lane DIR} trains the plan of a folder step by step as it is told, {@code probe BACKEND
- * ENGINE} says in JSON what an engine offers, {@code export BACKEND ENGINE DIR FORMAT TARGET} writes
- * a run's model in a format of an engine's.
+ * ENGINE} says in JSON what an engine offers, {@code export BACKEND ENGINE DIR FORMAT TARGET}
+ * writes a run's model in a format of an engine's.
  *
  * <p>It is the composition root: here, and nowhere else, the rooms of the house are put together.
  */
@@ -135,7 +135,12 @@ public final class Worker {
     BackendProvider provider = Providers.find(plan.backend(), plan.options().engine());
     List<Module> modules = new ArrayList<>(List.of(more));
     modules.add(new DataModule(plan, cache, notice -> err.println("likewise: " + notice)));
-    modules.add(new BackendModule(provider, plan.options()));
+    modules.add(
+        new BackendModule(
+            provider,
+            plan.options(),
+            InstalledFiles.ofThisProcess(
+                plan.backend(), plan.options().engine(), System.getProperties())));
     return Guice.createInjector(modules);
   }
 }

@@ -14,6 +14,7 @@ import io.likewise.data.KerasModelFile;
 import io.likewise.report.Pictures;
 import io.likewise.report.ResultTable;
 import io.likewise.trainer.Provenance;
+import io.likewise.trainer.Provenance.Installation;
 import io.likewise.trainer.RunDirectory;
 import io.likewise.trainer.RunPlan;
 import jakarta.inject.Inject;
@@ -33,6 +34,7 @@ final class WorkerRun {
   private final ModelSpec spec;
   private final Provider<Weights> initialWeights;
   private final Backend backend;
+  private final Installation installation;
   private final TwoStageTrainer trainer;
   private final TerminalProgress progress;
   private final Consumer<String> notices;
@@ -48,6 +50,7 @@ final class WorkerRun {
       ModelSpec spec,
       Provider<Weights> initialWeights,
       Backend backend,
+      Installation installation,
       TwoStageTrainer trainer,
       TerminalProgress progress,
       Consumer<String> notices,
@@ -59,6 +62,7 @@ final class WorkerRun {
     this.spec = spec;
     this.initialWeights = initialWeights;
     this.backend = backend;
+    this.installation = installation;
     this.trainer = trainer;
     this.progress = progress;
     this.notices = notices;
@@ -106,7 +110,7 @@ final class WorkerRun {
     Weights initial = initialWeights.get();
     TrainableModel model = backend.create(spec, initial);
     directory.writeProvenance(
-        Provenance.collect(plan, backend.description(), dataset, batches, initial));
+        Provenance.collect(plan, backend.description(), installation, dataset, batches, initial));
     return model;
   }
 }

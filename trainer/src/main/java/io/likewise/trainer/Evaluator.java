@@ -1,6 +1,7 @@
 package io.likewise.trainer;
 
 import io.likewise.api.backend.TrainableModel;
+import io.likewise.api.data.Batch;
 import io.likewise.api.data.BatchSource;
 import io.likewise.api.data.BatchSource.Part;
 import io.likewise.api.data.BatchStream;
@@ -11,9 +12,14 @@ import io.likewise.api.model.Logits;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.LongSupplier;
 
 /** Looks at a part of the data in inference mode, and says how right the model is. */
 final class Evaluator {
+  private static final int UNMEASURED_PREDICTIONS = 5;
+  // Odd, so that one of them is the median.
+  private static final int MEASURED_PREDICTIONS = 21;
+
   private final TrainableModel model;
   private final BatchSource batches;
   private final StepPipeline pipeline;
@@ -50,6 +56,29 @@ final class Evaluator {
     }
     return new Evaluation(
         sum[0].images(), sum[0].loss(), sum[0].accuracy(), rows(confusion), mistakes.list());
+  }
+
+  /**
+   * Returns the median time in seconds in which the model classifies one image, the first test
+   * image again and again; the first few times do not count, since engines get ready in them.
+   */
+  double latency(LongSupplier nanoTime) {
+    double[] seconds = new double[MEASURED_PREDICTIONS];
+    try (BatchStream stream = batches.evaluate(Part.TEST)) {
+      Batch batch = stream.next();
+      Batch one =
+          new Batch(
+              1, batch.imageSize(), batch.images(), batch.labels(), List.of(), batch.samples());
+      for (int i = -UNMEASURED_PREDICTIONS; i < MEASURED_PREDICTIONS; i++) {
+        long start = nanoTime.getAsLong();
+        Logits unused = model.predict(one).await();
+        if (i >= 0) {
+          seconds[i] = (nanoTime.getAsLong() - start) / 1e9;
+        }
+      }
+    }
+    Arrays.sort(seconds);
+    return seconds[MEASURED_PREDICTIONS / 2];
   }
 
   private static void requireFinite(Part part, Figures figures) {

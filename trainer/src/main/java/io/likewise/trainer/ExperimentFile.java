@@ -8,6 +8,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -86,6 +87,25 @@ public final class ExperimentFile {
 
   private static LikewiseException invalid(String message, IOException cause) {
     return new LikewiseException(ErrorCode.EXPERIMENT_INVALID, message, cause);
+  }
+
+  /**
+   * Returns every value of a plan by its full dotted key, in the file's order, as text.
+   *
+   * @param plan the plan
+   */
+  public static Map<String, String> values(RunPlan plan) {
+    Map<String, String> values = new LinkedHashMap<>();
+    PlanTree.of(plan)
+        .forEach(
+            (key, value) -> {
+              if (value instanceof Map<?, ?> group) {
+                group.forEach((inner, each) -> values.put(key + "." + inner, each.toString()));
+              } else {
+                values.put(key, value.toString());
+              }
+            });
+    return values;
   }
 
   /**

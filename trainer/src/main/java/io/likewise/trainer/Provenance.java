@@ -17,6 +17,7 @@ import java.util.Map;
  * @param likewise this program
  * @param java the virtual machine
  * @param engine what computes
+ * @param installation the files of program and engine
  * @param machine the hardware and operating system
  * @param data the images
  * @param initialWeights the SHA-256 of all tensors before the first step
@@ -26,9 +27,15 @@ public record Provenance(
     Software likewise,
     VirtualMachine java,
     Engine engine,
+    Installation installation,
     Machine machine,
     Data data,
     String initialWeights) {
+
+  /** Runs of earlier versions do not know their installation. */
+  public Provenance {
+    installation = installation == null ? Installation.UNKNOWN : installation;
+  }
 
   /** What stands for anything that cannot be told. */
   static final String UNKNOWN = "unknown";
@@ -84,6 +91,17 @@ public record Provenance(
       List<String> notes) {}
 
   /**
+   * The files of program and engine.
+   *
+   * @param digest the SHA-256 of what is in all their jars; empty if unknown
+   * @param engineBytes the size of the engine's folder, in which natives are packed; 0 if unknown
+   */
+  public record Installation(String digest, long engineBytes) {
+    /** Nothing is known. */
+    public static final Installation UNKNOWN = new Installation("", 0);
+  }
+
+  /**
    * The hardware and operating system.
    *
    * @param cpu the processor's name
@@ -126,6 +144,7 @@ public record Provenance(
    *
    * @param plan what is run
    * @param engine what the open backend runs on
+   * @param installation the files of program and engine
    * @param dataset the data set
    * @param batches the experiment's part of it
    * @param initial the weights before the first step
@@ -133,15 +152,17 @@ public record Provenance(
   public static Provenance collect(
       RunPlan plan,
       EngineDescription engine,
+      Installation installation,
       Dataset dataset,
       BatchSource batches,
       Weights initial) {
-    return collect(plan, engine, dataset, batches, initial, Clock.systemUTC());
+    return collect(plan, engine, installation, dataset, batches, initial, Clock.systemUTC());
   }
 
   static Provenance collect(
       RunPlan plan,
       EngineDescription engine,
+      Installation installation,
       Dataset dataset,
       BatchSource batches,
       Weights initial,
@@ -151,9 +172,29 @@ public record Provenance(
         BuildRevision.read(),
         virtualMachine(),
         engine(plan, engine),
+        installation,
         HardwareProbe.machine(),
         data(dataset, batches),
         initial.digest());
+  }
+
+  /**
+   * Returns whether a run of these files, started now, would be in the same Java on the same
+   * machine.
+   *
+   * @param files the files that are installed now
+   */
+  public boolean wouldBeRepeatedBy(Installation files) {
+    VirtualMachine now = virtualMachine();
+    Machine here = HardwareProbe.machine();
+    return !files.digest().isEmpty()
+        && files.digest().equals(installation.digest())
+        && now.version().equals(java.version())
+        && now.vendor().equals(java.vendor())
+        && now.name().equals(java.name())
+        && here.cpu().equals(machine.cpu())
+        && here.memoryBytes() == machine.memoryBytes()
+        && here.os().equals(machine.os());
   }
 
   private static VirtualMachine virtualMachine() {

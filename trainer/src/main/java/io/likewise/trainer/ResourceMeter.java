@@ -16,18 +16,40 @@ final class ResourceMeter {
   private static final String PEAK = "VmHWM:";
 
   private final LongSupplier nanoTime;
+  private final double startupSeconds;
+  private final MachineTime machineAtStart;
+  private final double cpuAtStart;
   private final long start;
 
-  /** Starts the clock. */
-  ResourceMeter(LongSupplier nanoTime) {
+  /**
+   * Starts the clock.
+   *
+   * @param nanoTime tells the time
+   * @param startupSeconds how long the process had needed to be ready
+   */
+  ResourceMeter(LongSupplier nanoTime, double startupSeconds) {
     this.nanoTime = nanoTime;
+    this.startupSeconds = startupSeconds;
+    this.machineAtStart = MachineTime.read();
+    this.cpuAtStart = cpuSeconds();
     this.start = nanoTime.getAsLong();
   }
 
-  /** Returns the time since the start, and everything else since the process began. */
+  /**
+   * Returns the time and the others' share of the machine since the start, everything else since
+   * the process began, and no latency.
+   */
   Resources read() {
+    double seconds = (nanoTime.getAsLong() - start) / 1e9;
+    double cpu = cpuSeconds();
+    double others = MachineTime.read().othersShareSince(machineAtStart, cpu - cpuAtStart);
     return new Resources(
-        (nanoTime.getAsLong() - start) / 1e9, cpuSeconds(), peakResidentBytes(), peakHeapBytes());
+        startupSeconds, seconds, Double.NaN, cpu, others, peakResidentBytes(), peakHeapBytes());
+  }
+
+  /** Returns how long ago this process's virtual machine started. */
+  static double processSeconds() {
+    return ManagementFactory.getRuntimeMXBean().getUptime() / 1e3;
   }
 
   private static double cpuSeconds() {

@@ -5,6 +5,7 @@ import io.likewise.api.experiment.EpochResult;
 import io.likewise.api.experiment.Evaluation;
 import io.likewise.api.experiment.Experiment;
 import io.likewise.api.experiment.RunResult;
+import io.likewise.api.experiment.RunResult.Resources;
 import io.likewise.api.experiment.StageResult;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -38,7 +39,7 @@ final class ResultFile {
     content.put("stages", result.stages().stream().map(ResultFile::stage).toList());
     content.put("validation", validation(result.validation()));
     content.put("test", test(result.test()));
-    content.put("resources", result.resources());
+    content.put("resources", resources(result.resources()));
     AtomicFile.write(directory.resolve(NAME), Json.of(content));
   }
 
@@ -58,6 +59,22 @@ final class ResultFile {
     content.put("imagesPerSecond", ratio(images, train));
     content.put("waitShare", ratio(wait, train));
     return content;
+  }
+
+  private static Map<String, Object> resources(Resources resources) {
+    Map<String, Object> content = new LinkedHashMap<>();
+    content.put("startupSeconds", known(resources.startupSeconds()));
+    content.put("seconds", resources.seconds());
+    content.put("latencySeconds", known(resources.latencySeconds()));
+    content.put("cpuSeconds", resources.cpuSeconds());
+    content.put("othersShare", known(resources.othersShare()));
+    content.put("peakResidentBytes", resources.peakResidentBytes());
+    content.put("peakHeapBytes", resources.peakHeapBytes());
+    return content;
+  }
+
+  private static Double known(double value) {
+    return Double.isNaN(value) ? null : value;
   }
 
   /** JSON has no NaN and no infinity: what cannot be said is null. */

@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  */
 public final class RunDirectory implements AutoCloseable {
   private static final String LOCK = "lock";
-  private static final String PROVENANCE = "provenance.json";
+  static final String PROVENANCE = "provenance.json";
 
   private final Path path;
   private final RunPlan plan;

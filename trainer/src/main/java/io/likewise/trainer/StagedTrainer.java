@@ -10,6 +10,7 @@ import io.likewise.api.experiment.Evaluation;
 import io.likewise.api.experiment.Experiment;
 import io.likewise.api.experiment.Progress;
 import io.likewise.api.experiment.RunResult;
+import io.likewise.api.experiment.RunResult.Resources;
 import io.likewise.api.experiment.StageResult;
 import io.likewise.api.experiment.TwoStageTrainer;
 import io.likewise.api.model.WeightsFormat;
@@ -61,9 +62,10 @@ public final class StagedTrainer implements TwoStageTrainer {
   public RunResult train(
       Experiment experiment, BatchSource batches, TrainableModel model, Progress progress) {
     requireUnfinished();
+    double startup = ResourceMeter.processSeconds();
     RunLog log = new RunLog(directory.path());
     progress.forecast(new Forecaster(model, batches, stopRequested, nanoTime).measure(experiment));
-    ResourceMeter meter = new ResourceMeter(nanoTime);
+    ResourceMeter meter = new ResourceMeter(nanoTime, startup);
     StepPipeline pipeline = new StepPipeline(stopRequested, nanoTime);
     Evaluator evaluator = new Evaluator(model, batches, pipeline);
     EpochRunner epochs =
@@ -90,7 +92,9 @@ public final class StagedTrainer implements TwoStageTrainer {
               : Optional.of(evaluator.evaluate(Part.VALIDATION, predictions.of(Part.VALIDATION)));
       Evaluation test = evaluator.evaluate(Part.TEST, predictions.of(Part.TEST));
       predictions.commit();
-      return new RunResult(stages, heldOut.orElse(test), test, meter.read());
+      Resources taken = meter.read();
+      double latency = evaluator.latency(nanoTime);
+      return new RunResult(stages, heldOut.orElse(test), test, taken.withLatency(latency));
     }
   }
 

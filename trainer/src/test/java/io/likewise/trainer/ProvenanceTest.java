@@ -36,7 +36,14 @@ class ProvenanceTest {
     FakeBatches batches = new FakeBatches(4, 10, 8, 6, new ArrayList<>(), new FakeTime());
     RunDirectory directory = RunDirectory.create(folder, plan, CLOCK);
     directory.writeProvenance(
-        Provenance.collect(plan, engine, new FakeDataset(), batches, weights, CLOCK));
+        Provenance.collect(
+            plan,
+            engine,
+            new Provenance.Installation("files", 3),
+            new FakeDataset(),
+            batches,
+            weights,
+            CLOCK));
     JsonNode json = new JsonMapper().readTree(directory.path().resolve("provenance.json").toFile());
 
     assertThat(json.at("/started").asText()).isEqualTo("2026-11-23T18:55:02Z");
@@ -49,6 +56,8 @@ class ProvenanceTest {
     assertThat(json.at("/engine/threads").asInt()).isEqualTo(2);
     assertThat(json.at("/engine/precision").asText()).isEqualTo("float32");
     assertThat(json.at("/engine/notes/0").asText()).isEqualTo("AVX2");
+    assertThat(json.at("/installation/digest").asText()).isEqualTo("files");
+    assertThat(json.at("/installation/engineBytes").asLong()).isEqualTo(3);
     assertThat(json.at("/machine/cpu").asText()).isNotBlank();
     assertThat(json.at("/machine/availableProcessors").asInt()).isPositive();
     assertThat(json.at("/machine/memoryBytes").asLong()).isPositive();

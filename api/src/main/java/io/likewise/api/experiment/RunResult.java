@@ -16,13 +16,51 @@ public record RunResult(
   /**
    * What a run took.
    *
+   * @param startupSeconds from the start of the process until it was ready for its first step; NaN
+   *     if unknown
    * @param seconds from the first step to the last test image
+   * @param latencySeconds the median time in which the final model classifies one image; NaN if
+   *     unknown
    * @param cpuSeconds processor time of the process
+   * @param othersShare the share of the machine's processor time that was taken by anything but
+   *     this process during {@code seconds}, in [0, 1]; NaN if unknown
    * @param peakResidentBytes the process's peak resident memory; 0 if unknown
    * @param peakHeapBytes the largest heap in use that was seen
    */
   public record Resources(
-      double seconds, double cpuSeconds, long peakResidentBytes, long peakHeapBytes) {}
+      double startupSeconds,
+      double seconds,
+      double latencySeconds,
+      double cpuSeconds,
+      double othersShare,
+      long peakResidentBytes,
+      long peakHeapBytes) {
+
+    /** Makes the resources of a run whose start-up, latency and company are unknown. */
+    public Resources(
+        double seconds, double cpuSeconds, long peakResidentBytes, long peakHeapBytes) {
+      this(
+          Double.NaN,
+          seconds,
+          Double.NaN,
+          cpuSeconds,
+          Double.NaN,
+          peakResidentBytes,
+          peakHeapBytes);
+    }
+
+    /** Returns these resources with another latency. */
+    public Resources withLatency(double newLatencySeconds) {
+      return new Resources(
+          startupSeconds,
+          seconds,
+          newLatencySeconds,
+          cpuSeconds,
+          othersShare,
+          peakResidentBytes,
+          peakHeapBytes);
+    }
+  }
 
   /** Copies the list. */
   public RunResult {

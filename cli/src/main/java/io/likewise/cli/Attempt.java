@@ -1,0 +1,40 @@
+package io.likewise.cli;
+
+import io.likewise.trainer.FinishedRun;
+import io.likewise.trainer.RunPlan;
+import java.util.Optional;
+
+/**
+ * One run of a comparison, whatever became of it.
+ *
+ * @param engine backend and engine as they were asked for, such as {@code djl:pytorch}
+ * @param plan what was to be run; empty if it did not come to a plan
+ * @param finished the run, if it finished
+ * @param failure why it did not, if it did not
+ */
+record Attempt(
+    String engine,
+    Optional<RunPlan> plan,
+    Optional<FinishedRun> finished,
+    Optional<Failure> failure) {
+
+  /** Returns a run that finished. */
+  static Attempt finished(FinishedRun run) {
+    return new Attempt(
+        name(run.plan()), Optional.of(run.plan()), Optional.of(run), Optional.empty());
+  }
+
+  /** Returns a run that did not. */
+  static Attempt failed(RunPlan plan, Failure failure) {
+    return new Attempt(name(plan), Optional.of(plan), Optional.empty(), Optional.of(failure));
+  }
+
+  /** Returns an engine that nothing could be run on. */
+  static Attempt refused(String engine, Failure failure) {
+    return new Attempt(engine, Optional.empty(), Optional.empty(), Optional.of(failure));
+  }
+
+  private static String name(RunPlan plan) {
+    return plan.backend() + ":" + plan.options().engine();
+  }
+}

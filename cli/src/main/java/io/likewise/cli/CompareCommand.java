@@ -1,0 +1,239 @@
+package io.likewise.cli;
+
+import io.likewise.api.error.ErrorCode;
+import io.likewise.api.error.LikewiseException;
+import io.likewise.cli.ComparisonRuns.Wanted;
+import io.likewise.report.Comparison;
+import io.likewise.report.ComparisonReport;
+import io.likewise.trainer.ExperimentFile;
+import io.likewise.trainer.PlanDraft;
+import io.likewise.trainer.RunPlan;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+/** Runs one experiment on several engines, and says what the engine changed. */
+@Command(
+    name = "compare",
+    usageHelpWidth = 80,
+    sortOptions = false,
+    abbreviateSynopsis = true,
+    header = "Run one experiment on several engines and compare them.",
+    description = {
+      "",
+      "Makes the runs that are missing, one at a time, each in a process of its own; a"
+          + " finished run of the same experiment, files, engine and machine is used"
+          + " again. Prints what was held equal, a table, and whether the engines differ"
+          + " by more than chance; keeps all of it, with curves, in a new folder, whose"
+          + " path is the last line printed.",
+      "",
+      "Ctrl-C stops after the step it is at. The same command then goes on with the"
+          + " runs that are missing."
+    },
+    optionListHeading = "%nOptions:%n",
+    footer = {
+      "",
+      "Examples:",
+      "  likewise compare --backend=djl:pytorch,dl4j --seeds=1,2,3",
+      "      A small network on small built-in images, three times on each engine.",
+      "  likewise compare --runs runs other/runs",
+      "      Runs that were made before, here or elsewhere.",
+      "",
+      "The exit status is 0 if every run finished, else that of the first failure, after"
+          + " the comparison of the others. docs/comparison.md says how to read it."
+    })
+final class CompareCommand implements Callable<Integer> {
+  private final Main.Context context;
+
+  @ParentCommand private Main main;
+
+  @Option(
+      names = "--backend",
+      paramLabel = "NAME",
+      split = ",",
+      description =
+          "What to compare: backends, or backends with an engine, as in djl:pytorch,dl4j"
+              + " (default: every engine that 'likewise backends' lists).")
+  private List<String> backends = List.of();
+
+  @Option(
+      names = "--seeds",
+      paramLabel = "N",
+      split = ",",
+      description =
+          "The seeds, each run on every engine, such as 1,2,3. A verdict takes three. Default:"
+              + " the experiment's own.")
+  private List<Long> seeds = List.of();
+
+  @Option(
+      names = "--repeats",
+      paramLabel = "N",
+      description =
+          "How many times each seed is run on each engine, to see whether it comes to the same bits"
+              + " (default: 1).")
+  private int repeats = 1;
+
+  @Option(names = "--fresh", description = "Make every run, also those that were made before.")
+  private boolean fresh;
+
+  @Option(
+      names = "--runs",
+      paramLabel = "DIR",
+      arity = "1..*",
+      description =
+          "Make no run; compare those that are in these run directories, or in folders that hold"
+              + " such.")
+  private List<Path> runs = List.of();
+
+  @Option(
+      names = "--mixed",
+      description = "With --runs: compare even different experiments, and say how they differ.")
+  private boolean mixed;
+
+  @Option(
+      names = "--runs-in",
+      paramLabel = "DIR",
+      description = "The folder that runs are looked for and made in (default: runs).")
+  private Path runsIn = Path.of("runs");
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "The folder that comparisons are kept in (default: comparisons).")
+  private Path out = Path.of("comparisons");
+
+  @ArgGroup(validate = false, heading = "%nThe experiment:%n", order = 1)
+  private ExperimentOptions experiment = new ExperimentOptions();
+
+  @ArgGroup(validate = false, heading = "%nHow it is computed:%n", order = 2)
+  private ComputeOptions computing = new ComputeOptions();
+
+  @Mixin private MirrorOption mirror = new MirrorOption();
+
+  CompareCommand(Main.Context context) {
+    this.context = context;
+  }
+
+  @Override
+  public Integer call() {
+    List<Attempt> attempts = runs.isEmpty() ? make() : given();
+    Comparison comparison = SideBySide.of(attempts, mixed);
+    ComparisonReport report = new ComparisonReport(comparison);
+    Path folder = ComparisonFolder.create(out, comparison.experiment());
+    report.write(folder, this::notice);
+    context.out().println(report.text(context.terminal().columns()));
+    context.out().println();
+    context.out().println("pictures, Markdown, CSV and JSON:");
+    context.out().println(folder);
+    return attempts.stream()
+        .flatMap(attempt -> attempt.failure().stream())
+        .map(failure -> failure.code().exitStatus())
+        .findFirst()
+        .orElse(0);
+  }
+
+  private void notice(String sentence) {
+    context.err().println("likewise: " + sentence);
+  }
+
+  private List<Attempt> given() {
+    if (!backends.isEmpty() || !seeds.isEmpty()) {
+      throw new LikewiseException(
+          ErrorCode.USAGE,
+          "--runs compares runs that were made; --backend and --seeds make runs. Give one or the"
+              + " other.");
+    }
+    return GivenRuns.read(runs);
+  }
+
+  private List<Attempt> make() {
+    if (repeats < 1 || repeats > 100) {
+      throw new LikewiseException(
+          ErrorCode.USAGE, "--repeats: " + repeats + " is out of range, expected 1 to 100.");
+    }
+    Home home = context.home();
+    Map<String, Failure> refused = new LinkedHashMap<>();
+    List<EngineFolder> engines = engines(InstalledBackends.in(home.backends()), refused);
+    List<Attempt> attempts = new ArrayList<>();
+    if (!engines.isEmpty()) {
+      List<Wanted> wanted = wanted(engines);
+      RunPlan any = wanted.get(0).plan();
+      PlanCheck.check(any.experiment());
+      new Fetcher(context, mirror.url()).fetchFor(any.experiment());
+      ReusableRuns reusable =
+          fresh
+              ? ReusableRuns.none(home, context.cache())
+              : ReusableRuns.in(runsIn, home, context.cache(), this::notice);
+      RunLauncher launcher = new RunLauncher(context, main.debug());
+      attempts.addAll(new ComparisonRuns(launcher, reusable, runsIn, context.err()).make(wanted));
+    }
+    refused.forEach((name, failure) -> attempts.add(Attempt.refused(name, failure)));
+    return attempts;
+  }
+
+  /** Returns the engines that can be used; of the others, why not is added to {@code refused}. */
+  private List<EngineFolder> engines(InstalledBackends installed, Map<String, Failure> refused) {
+    List<String> names =
+        backends.isEmpty() ? installed.all().stream().map(EngineFolder::name).toList() : backends;
+    if (names.isEmpty()) {
+      throw new LikewiseException(
+          ErrorCode.BACKEND_UNKNOWN,
+          "no backend is installed in " + installed.root() + ", so there is nothing to compare.");
+    }
+    Map<String, EngineFolder> engines = new LinkedHashMap<>();
+    for (String name : names) {
+      try {
+        EngineFolder engine = installed.find(name);
+        engines.put(engine.name(), engine);
+      } catch (LikewiseException e) {
+        refused.put(name, Failure.of(e));
+      }
+    }
+    return List.copyOf(engines.values());
+  }
+
+  private List<Wanted> wanted(List<EngineFolder> engines) {
+    List<List<Wanted>> rounds = new ArrayList<>();
+    PlanDraft draft = experiment.draft();
+    List<RunPlan> plans = engines.stream().map(engine -> plan(engine, draft)).toList();
+    List<Long> wantedSeeds =
+        seeds.isEmpty() ? List.of(plans.get(0).experiment().seed()) : distinctSeeds();
+    for (int repeat = 0; repeat < repeats; repeat++) {
+      for (long seed : wantedSeeds) {
+        List<Wanted> round = new ArrayList<>();
+        for (int i = 0; i < engines.size(); i++) {
+          RunPlan plan = ExperimentFile.with(plans.get(i), "seed", String.valueOf(seed));
+          round.add(new Wanted(plan, engines.get(i)));
+        }
+        rounds.add(round);
+      }
+    }
+    return ComparisonRuns.alternating(rounds);
+  }
+
+  private List<Long> distinctSeeds() {
+    return seeds.stream().distinct().toList();
+  }
+
+  private RunPlan plan(EngineFolder engine, PlanDraft draft) {
+    RunPlan plan =
+        new RunPlan(draft.experiment(), engine.backend(), computing.options(engine, draft));
+    RunPlan changed = ExperimentFile.with(plan, experiment.settings());
+    if (!changed.backend().equals(engine.backend())
+        || !changed.options().engine().equals(engine.engine())) {
+      throw new LikewiseException(
+          ErrorCode.USAGE,
+          "--set changes the backend or the engine, of which a comparison has several; name them"
+              + " with --backend.");
+    }
+    return changed;
+  }
+}

@@ -1,0 +1,82 @@
+package io.likewise.cli;
+
+import io.likewise.trainer.Provenance.Installation;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Properties;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+
+/** What is installed of the program and of one engine, in one digest and one size. */
+final class InstalledFiles {
+  private InstalledFiles() {}
+
+  /** Returns the installation this process was started from; unknown if it was not from one. */
+  static Installation ofThisProcess(String backend, String engine, Properties properties) {
+    if (properties.getProperty(Home.PROPERTY, "").isBlank()) {
+      return Installation.UNKNOWN;
+    }
+    Home home = Home.of(properties, System.getenv());
+    return of(home, home.backends().resolve(backend).resolve(engine));
+  }
+
+  /**
+   * Returns the digest of the jars that a worker for an engine has on its class path and of its
+   * descriptor, and the size of its folder.
+   *
+   * <p>Of a jar its list of contents counts, names, sizes and checksums. That takes milliseconds
+   * where the hundreds of megabytes themselves would take seconds, and no two builds share it.
+   */
+  static Installation of(Home home, Path engineFolder) {
+    List<Path> jars = new ArrayList<>(home.libraries());
+    jars.addAll(Home.jars(engineFolder));
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      for (Path jar : jars) {
+        update(digest, jar);
+      }
+      Path descriptor = engineFolder.resolve(EngineFolder.DESCRIPTOR);
+      if (Files.exists(descriptor)) {
+        digest.update(Files.readAllBytes(descriptor));
+      }
+      return new Installation(HexFormat.of().formatHex(digest.digest()), bytes(engineFolder));
+    } catch (IOException e) {
+      return Installation.UNKNOWN;
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every Java has SHA-256", e);
+    }
+  }
+
+  private static void update(MessageDigest digest, Path jar) throws IOException {
+    StringBuilder contents = new StringBuilder(jar.getFileName().toString()).append('\n');
+    try (ZipFile zip = new ZipFile(jar.toFile())) {
+      zip.stream().map(InstalledFiles::line).forEach(contents::append);
+    }
+    digest.update(contents.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String line(ZipEntry entry) {
+    return entry.getName() + ' ' + entry.getSize() + ' ' + entry.getCrc() + '\n';
+  }
+
+  private static long bytes(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return 0;
+    }
+    long sum = 0;
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        sum += Files.size(file);
+      }
+    }
+    return sum;
+  }
+}

@@ -1,0 +1,110 @@
+package io.likewise.cli;
+
+import io.likewise.api.data.Dataset;
+import io.likewise.api.error.ErrorCode;
+import io.likewise.api.error.LikewiseException;
+import io.likewise.api.experiment.Experiment;
+import io.likewise.api.model.ModelSpec;
+import io.likewise.data.FileCache;
+import io.likewise.trainer.FinishedRun;
+import io.likewise.trainer.Provenance.Installation;
+import io.likewise.trainer.RunPlan;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * Finished runs that need not be made again: those of the same plan, program, engine, Java and
+ * machine, on the same images, from the same initial weights.
+ */
+final class ReusableRuns {
+  private final Home home;
+  private final FileCache cache;
+  private final List<FinishedRun> finished;
+  private final Map<Experiment, Digests> digests = new HashMap<>();
+
+  private final Consumer<String> notices;
+
+  private record Digests(String data, String weights) {
+    /** Those of no run. */
+    static final Digests UNKNOWN = new Digests("", "");
+  }
+
+  private ReusableRuns(
+      Home home, FileCache cache, List<FinishedRun> finished, Consumer<String> notices) {
+    this.home = home;
+    this.cache = cache;
+    this.finished = finished;
+    this.notices = notices;
+  }
+
+  /**
+   * Looks for runs in a folder; what cannot be read is no run that could be used again.
+   *
+   * @param folder where to look
+   * @param home what is installed
+   * @param cache what the names of published files stand for
+   * @param notices takes the reason if runs have to be made again for want of memory
+   */
+  static ReusableRuns in(Path folder, Home home, FileCache cache, Consumer<String> notices) {
+    List<FinishedRun> runs = new ArrayList<>();
+    for (Path directory : GivenRuns.in(folder)) {
+      if (FinishedRun.isFinished(directory)) {
+        try {
+          runs.add(FinishedRun.read(directory));
+        } catch (LikewiseException e) {
+          // Somebody else's, or of another version.
+        }
+      }
+    }
+    runs.sort(Comparator.comparing((FinishedRun run) -> run.provenance().started()).reversed());
+    return new ReusableRuns(home, cache, runs, notices);
+  }
+
+  /** Looks for none. */
+  static ReusableRuns none(Home home, FileCache cache) {
+    return new ReusableRuns(home, cache, List.of(), notice -> {});
+  }
+
+  /** Returns the runs of a plan that need not be made again, the latest first. */
+  List<FinishedRun> of(RunPlan plan, EngineFolder engine) {
+    List<FinishedRun> same = finished.stream().filter(run -> run.plan().equals(plan)).toList();
+    if (same.isEmpty()) {
+      return List.of();
+    }
+    Installation files = InstalledFiles.of(home, engine.path());
+    List<FinishedRun> here =
+        same.stream().filter(run -> run.provenance().wouldBeRepeatedBy(files)).toList();
+    if (here.isEmpty()) {
+      return List.of();
+    }
+    // Last, for it may take seconds: the files that a plan names may have changed.
+    Digests now = digests.computeIfAbsent(plan.experiment(), e -> digests(plan));
+    return here.stream()
+        .filter(run -> run.provenance().data().digest().equals(now.data))
+        .filter(run -> run.provenance().initialWeights().equals(now.weights))
+        .toList();
+  }
+
+  /** This process's heap is small, and a worker that has room for the images may be needed. */
+  private Digests digests(RunPlan plan) {
+    try {
+      DataModule inputs = new DataModule(plan, cache, notice -> {});
+      Dataset data = inputs.dataset(plan.experiment());
+      ModelSpec spec = inputs.spec(plan.experiment(), data);
+      return new Digests(data.digest(), inputs.initialWeights(plan.experiment(), spec).digest());
+    } catch (LikewiseException | OutOfMemoryError e) {
+      if (Failure.of(e).code() != ErrorCode.OUT_OF_MEMORY) {
+        throw e;
+      }
+      notices.accept(
+          "whether images and weights are still the same takes more memory than this process has,"
+              + " so the run is made again; raise -Xmx in LIKEWISE_OPTS to use those that exist.");
+      return Digests.UNKNOWN;
+    }
+  }
+}

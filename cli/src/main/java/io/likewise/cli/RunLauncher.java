@@ -1,0 +1,65 @@
+package io.likewise.cli;
+
+import io.likewise.trainer.RunDirectory;
+import io.likewise.trainer.RunPlan;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Makes a run's directory and carries the run out in a worker process of its own. */
+final class RunLauncher {
+  private final Main.Context context;
+  private final boolean debug;
+
+  /**
+   * A run that is over.
+   *
+   * @param directory the run directory
+   * @param status the worker's exit status; 0 if the run finished
+   */
+  record Ended(Path directory, int status) {}
+
+  /**
+   * Creates a launcher.
+   *
+   * @param context where things are, and what is shown where
+   * @param debug whether workers show stack traces
+   */
+  RunLauncher(Main.Context context, boolean debug) {
+    this.context = context;
+    this.debug = debug;
+  }
+
+  /**
+   * Runs a plan, and waits for its end. What goes wrong the user is told on standard error.
+   *
+   * @param plan what to run
+   * @param engine what to run it on
+   * @param parent the folder in which the run directory is made
+   * @param results where the worker's standard output goes
+   */
+  Ended run(RunPlan plan, EngineFolder engine, Path parent, Redirect results) {
+    Path directory = RunDirectory.create(parent, plan).path();
+    context.err().println("run directory: " + directory);
+    WorkerCommand command =
+        WorkerCommand.run(context.home(), engine, plan.options(), directory, options());
+    int status =
+        WorkerProcess.start(command, directory, results, Redirect.INHERIT)
+            .supervise(
+                thrown -> {
+                  Failure failure = Failure.of(thrown);
+                  FailureFile.write(directory, failure);
+                  failure.print(context.err(), debug);
+                });
+    return new Ended(directory, status);
+  }
+
+  private List<String> options() {
+    List<String> options = new ArrayList<>(context.terminal().jvmOptions());
+    if (debug) {
+      options.add("-D" + Main.DEBUG_PROPERTY + "=true");
+    }
+    return options;
+  }
+}

@@ -1,0 +1,136 @@
+package io.likewise.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.likewise.api.error.ErrorCode;
+import io.likewise.trainer.RunDirectory;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("likewise compare")
+@Timeout(120)
+class CompareCommandTest {
+  @TempDir private Path folder;
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  private int compare(String... arguments) {
+    Properties properties = new Properties();
+    properties.setProperty(Home.PROPERTY, folder.toString());
+    properties.setProperty(Home.CACHE_PROPERTY, folder.resolve("cache").toString());
+    List<String> all = new ArrayList<>(List.of("compare"));
+    all.addAll(List.of(arguments));
+    return Main.run(
+        new Main.Context(
+            properties,
+            Map.of(),
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8)),
+        all.toArray(String[]::new));
+  }
+
+  private void run(long seed) {
+    Path directory =
+        RunDirectory.create(folder.resolve("runs"), TinyRun.plan(seed, "batchSize", "16")).path();
+    PrintStream nowhere = new PrintStream(PrintStream.nullOutputStream());
+    Worker.run(directory, new StopRequest(), nowhere, nowhere);
+  }
+
+  private String out() {
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  private String err() {
+    return err.toString(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  @DisplayName("shows runs that were made, keeps the comparison, and ends with its folder")
+  void given() {
+    run(1);
+    run(2);
+    int status =
+        compare("--runs", folder.resolve("runs").toString(), "--out", folder + "/comparisons");
+    assertThat(err()).isEmpty();
+    assertThat(status).isZero();
+    assertThat(out()).startsWith("tiny\nheld equal: network ").contains("\nverdict\n");
+    Path kept = Path.of(out().lines().reduce("", (first, last) -> last));
+    assertThat(kept.getParent()).isEqualTo(folder.resolve("comparisons"));
+    assertThat(kept.getFileName().toString()).endsWith("-tiny");
+    for (String name : List.of("comparison.md", "comparison.csv", "comparison.json")) {
+      assertThat(kept.resolve(name)).isNotEmptyFile();
+    }
+    assertThat(kept.resolve("accuracy.png")).isNotEmptyFile();
+  }
+
+  @Test
+  @DisplayName("ends with the status of what failed, after comparing what did not")
+  void failed() {
+    run(1);
+    Path failed =
+        RunDirectory.create(folder.resolve("runs"), TinyRun.plan(2, "batchSize", "16")).path();
+    FailureFile.write(failed, new Failure(ErrorCode.LOSS_NOT_FINITE, "the loss is NaN.", null));
+    int status =
+        compare("--runs", folder.resolve("runs").toString(), "--out", folder + "/comparisons");
+    assertThat(status).isEqualTo(ErrorCode.LOSS_NOT_FINITE.exitStatus());
+    assertThat(out()).contains("1, and 1 failed", "fake:idle: seed 2: the loss is NaN.");
+  }
+
+  @Test
+  @DisplayName("makes runs in workers; where none finishes, it says why and keeps nothing")
+  void noneFinishes() throws IOException {
+    // A folder without jars: the worker's Java does not find its main class.
+    EngineFolderTest.folder(
+        folder.resolve("backends"),
+        "fake",
+        "idle",
+        "{backend: fake, engine: idle, apiVersion: 1, heap: 64m}");
+    int status =
+        compare(
+            "--backend=fake,gone",
+            "--seeds=3",
+            "--runs-in=" + folder.resolve("made"),
+            "--out=" + folder.resolve("comparisons"));
+    assertThat(status).isEqualTo(ErrorCode.WORKER_DIED.exitStatus());
+    assertThat(err())
+        .contains("likewise: run 1 of 1, fake:idle, seed 3")
+        .contains("no run finished, so there is nothing to compare: the worker process could not");
+    assertThat(folder.resolve("comparisons")).doesNotExist();
+    try (var made = Files.list(folder.resolve("made"))) {
+      Path directory = made.findFirst().orElseThrow();
+      assertThat(FailureFile.read(directory).orElseThrow().code()).isEqualTo(ErrorCode.WORKER_DIED);
+    }
+  }
+
+  @Test
+  @DisplayName("refuses what contradicts itself")
+  void refuses() throws IOException {
+    assertThat(compare("--runs", folder.toString(), "--backend=djl")).isEqualTo(2);
+    assertThat(err()).contains("--runs compares runs that were made");
+    assertThat(compare("--repeats=0")).isEqualTo(2);
+    assertThat(err()).contains("--repeats: 0 is out of range, expected 1 to 100.");
+    assertThat(compare("--backend=djl")).isEqualTo(ErrorCode.BACKEND_UNKNOWN.exitStatus());
+    assertThat(compare()).isEqualTo(ErrorCode.BACKEND_UNKNOWN.exitStatus());
+    assertThat(compare("--runs", folder.toString())).isEqualTo(2);
+    assertThat(err()).contains("no run is in it");
+    EngineFolderTest.folder(
+        folder.resolve("backends"),
+        "fake",
+        "idle",
+        "{backend: fake, engine: idle, apiVersion: 1, heap: 64m}");
+    assertThat(compare("--set=backend.engine=other")).isEqualTo(2);
+    assertThat(err()).contains("--set changes the backend or the engine");
+  }
+}

@@ -1,0 +1,34 @@
+package io.likewise.trainer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("The machine's processor time")
+class MachineTimeTest {
+  @Test
+  @DisplayName("less the process's own and what was idle is the others'")
+  void others() {
+    MachineTime before = new MachineTime(100, 1000);
+    MachineTime after = new MachineTime(115, 1020);
+    assertThat(after.othersShareSince(before, 12)).isEqualTo(3 / 20.0, within(1e-15));
+  }
+
+  @Test
+  @DisplayName("is not taken for negative where the two clocks differ a little")
+  void never() {
+    MachineTime before = new MachineTime(100, 1000);
+    assertThat(new MachineTime(110, 1020).othersShareSince(before, 10.01)).isZero();
+    assertThat(before.othersShareSince(before, 0)).isNaN();
+    assertThat(new MachineTime(Double.NaN, Double.NaN).othersShareSince(before, 1)).isNaN();
+  }
+
+  @Test
+  @DisplayName("is that of all processors together")
+  void reads() {
+    MachineTime now = MachineTime.read();
+    assertThat(now.busySeconds()).isPositive().isLessThan(now.totalSeconds());
+  }
+}
