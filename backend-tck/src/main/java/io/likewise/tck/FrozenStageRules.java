@@ -76,7 +76,10 @@ abstract class FrozenStageRules {
         });
   }
 
-  /** Computes the update again from the moments that came out. */
+  /**
+   * Computes the update again from the moments that came out. In float32 a kernel that computes 1 −
+   * β₂ itself loses 1.3e-5 of it.
+   */
   private static void assertUpdate(Way way, Weights before, Weights after, OptimizerState state) {
     double rate = Subject.HEAD.learningRate();
     double stepSize = Adam.stepSize(rate, state.step());
@@ -96,7 +99,7 @@ abstract class FrozenStageRules {
           double square = (1 - Adam.BETA_2) * gradient * gradient;
           assertThat(Math.abs(v[i] - square))
               .as("second moment of %s[%d] after one step, expected %s", name, i, square)
-              .isLessThanOrEqualTo(1e-5 * square + 1e-30);
+              .isLessThanOrEqualTo((way.isFloat64() ? 1e-9 : 2e-5) * square + 1e-30);
         }
       }
     }
