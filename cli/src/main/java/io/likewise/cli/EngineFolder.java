@@ -89,7 +89,8 @@ record EngineFolder(
               + engine
               + " as the folders say");
     }
-    if (descriptor.jarsOf() != null && !Files.isDirectory(path.resolveSibling(descriptor.jarsOf()))) {
+    if (descriptor.jarsOf() != null
+        && !Files.isDirectory(path.resolveSibling(descriptor.jarsOf()))) {
       throw new IllegalArgumentException(
           "jarsOf is '" + descriptor.jarsOf() + "', and there is no such folder beside this one");
     }

@@ -4,6 +4,7 @@ import io.likewise.api.backend.BackendOptions;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
 import io.likewise.trainer.PlanDraft;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -35,13 +36,10 @@ final class EngineOptions extends ComputeOptions {
    * @throws LikewiseException {@code USAGE} if another one was asked for
    */
   EngineFolder findZoo(InstalledBackends installed, PlanDraft draft) {
-    boolean named = backend != null || draft.backend().isPresent();
-    if (named) {
-      String asked = backend == null ? draft.backend().orElseThrow() : backend;
-      boolean free = engine == null || engine.equals(ZOO_ENGINE);
-      if (asked.equals(ZOO_BACKEND + ":" + ZOO_ENGINE) || (asked.equals(ZOO_BACKEND) && free)) {
-        return installed.find(ZOO_BACKEND, Optional.of(ZOO_ENGINE));
-      }
+    String asked = backend == null ? draft.backend().orElse(USUAL) : backend;
+    boolean free = engine == null || engine.equals(ZOO_ENGINE);
+    if (free && List.of(ZOO_BACKEND, ZOO_BACKEND + ":" + ZOO_ENGINE).contains(asked)) {
+      return installed.find(ZOO_BACKEND, Optional.of(ZOO_ENGINE));
     }
     throw new LikewiseException(
         ErrorCode.USAGE,

@@ -213,7 +213,12 @@ final class ExperimentOptions {
   private Network network(Network base) {
     Network whole = Network.resNet50(model.variant(), 0);
     return new Network(
-        model.variant(), whole.blocks(), whole.width(), base.dense(), base.dropout(), base.dropouts());
+        model.variant(),
+        whole.blocks(),
+        whole.width(),
+        base.dense(),
+        base.dropout(),
+        base.dropouts());
   }
 
   /**

@@ -72,8 +72,8 @@ public record FinishedRun(Path path, RunPlan plan, Provenance provenance, RunRes
   }
 
   /**
-   * Returns what the engine of a run said of itself that a reader of results should know; nothing if
-   * the directory does not tell.
+   * Returns what the engine of a run said of itself that a reader of results should know; nothing
+   * if the directory does not tell.
    */
   public static List<String> engineNotes(Path directory) {
     try {

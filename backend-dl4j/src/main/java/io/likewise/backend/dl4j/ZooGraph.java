@@ -5,6 +5,7 @@ import io.likewise.api.model.Logits;
 import io.likewise.api.model.ModelSpec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -115,6 +116,11 @@ final class ZooGraph implements AutoCloseable {
     try (INDArray values = graph.outputSingle(false, images)) {
       return LogitsLoss.copy(values);
     }
+  }
+
+  /** Returns what every layer and vertex yields in inference, by the zoo's names. */
+  Map<String, INDArray> activations(INDArray images) {
+    return graph.feedForward(new INDArray[] {images}, false);
   }
 
   @Override

@@ -83,8 +83,7 @@ final class ZooResNet50 implements TrainableModel {
     if (!inStage) {
       throw new IllegalStateException("no stage has begun");
     }
-    Logits logits =
-        graph.step(inputs.withMasks(inputs.images(batch), batch), inputs.labels(batch));
+    Logits logits = graph.step(inputs.withMasks(inputs.images(batch), batch), inputs.labels(batch));
     return () -> logits;
   }
 

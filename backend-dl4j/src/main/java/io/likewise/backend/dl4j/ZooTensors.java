@@ -48,11 +48,7 @@ final class ZooTensors {
     }
     char block = (char) ('a' + Integer.parseInt(unit.group(2)) - 1);
     String kind = unit.group(4).equals("conv") ? "res" : "bn";
-    return kind
-        + unit.group(1)
-        + block
-        + "_branch"
-        + BRANCHES.get(Integer.parseInt(unit.group(3)));
+    return kind + unit.group(1) + block + "_branch" + BRANCHES.get(Integer.parseInt(unit.group(3)));
   }
 
   private static String key(Role role) {
@@ -82,7 +78,8 @@ final class ZooTensors {
         }
       } else {
         float[] source = weights.floats(tensor.name());
-        FlatTensors.forEach(tensor, (canonical, dl4j) -> target.put(start + dl4j, source[canonical]));
+        FlatTensors.forEach(
+            tensor, (canonical, dl4j) -> target.put(start + dl4j, source[canonical]));
       }
     }
   }
@@ -101,7 +98,8 @@ final class ZooTensors {
         builder.put(tensor.name(), tensor.shape(), variance);
       } else {
         float[] values = new float[tensor.size()];
-        FlatTensors.forEach(tensor, (canonical, dl4j) -> values[canonical] = source.get(start + dl4j));
+        FlatTensors.forEach(
+            tensor, (canonical, dl4j) -> values[canonical] = source.get(start + dl4j));
         builder.put(tensor.name(), tensor.shape(), values);
       }
     }
