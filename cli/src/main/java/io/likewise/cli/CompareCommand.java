@@ -182,7 +182,12 @@ final class CompareCommand implements Callable<Integer> {
   /** Returns the engines that can be used; of the others, why not is added to {@code refused}. */
   private List<EngineFolder> engines(InstalledBackends installed, Map<String, Failure> refused) {
     List<String> names =
-        backends.isEmpty() ? installed.all().stream().map(EngineFolder::name).toList() : backends;
+        backends.isEmpty()
+            ? installed.all().stream()
+                .filter(engine -> !engine.isOtherNetwork())
+                .map(EngineFolder::name)
+                .toList()
+            : backends;
     if (names.isEmpty()) {
       throw new LikewiseException(
           ErrorCode.BACKEND_UNKNOWN,
@@ -197,12 +202,15 @@ final class CompareCommand implements Callable<Integer> {
         refused.put(name, Failure.of(e));
       }
     }
+    if (engines.size() > 1) {
+      engines.values().forEach(EngineFolder::comparable);
+    }
     return List.copyOf(engines.values());
   }
 
   private List<Wanted> wanted(List<EngineFolder> engines) {
     List<List<Wanted>> rounds = new ArrayList<>();
-    PlanDraft draft = experiment.draft();
+    PlanDraft draft = experiment.draftForAnyEngine();
     List<RunPlan> plans = engines.stream().map(engine -> plan(engine, draft)).toList();
     List<Long> wantedSeeds =
         seeds.isEmpty() ? List.of(plans.get(0).experiment().seed()) : distinctSeeds();

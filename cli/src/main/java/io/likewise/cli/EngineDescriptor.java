@@ -26,6 +26,10 @@ import java.util.regex.Pattern;
  *     if left out
  * @param exports the model formats that the engine writes, see {@link
  *     io.likewise.api.backend.ModelExporter}; may be left out
+ * @param jarsOf another engine of the backend, whose folder's jars this one uses too; may be left
+ *     out
+ * @param otherNetwork whether the engine computes another network than the one it is asked for, see
+ *     {@link io.likewise.api.backend.EngineDescription#OTHER_NETWORK}; false if left out
  * @param jvmOptions options of the worker's JVM; may be left out
  * @param environment variables added to the worker's environment; may be left out
  */
@@ -37,6 +41,8 @@ record EngineDescriptor(
     String heap,
     String heapFloat64,
     List<String> exports,
+    String jarsOf,
+    boolean otherNetwork,
     List<String> jvmOptions,
     Map<String, String> environment) {
 
@@ -62,6 +68,11 @@ record EngineDescriptor(
       require(format != null && NAME.matcher(format).matches(), "exports", format, "names");
     }
     exports = List.copyOf(exports);
+    require(
+        jarsOf == null || (NAME.matcher(jarsOf).matches() && !jarsOf.equals(engine)),
+        "jarsOf",
+        jarsOf,
+        "another engine's name");
     jvmOptions = jvmOptions == null ? List.of() : jvmOptions;
     for (String option : jvmOptions) {
       require(

@@ -10,7 +10,9 @@ import io.likewise.api.error.LikewiseException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * An engine as it is installed: a folder with jars and a descriptor. A folder that cannot be used
@@ -87,6 +89,11 @@ record EngineFolder(
               + engine
               + " as the folders say");
     }
+    if (descriptor.jarsOf() != null
+        && !Files.isDirectory(path.resolveSibling(descriptor.jarsOf()))) {
+      throw new IllegalArgumentException(
+          "jarsOf is '" + descriptor.jarsOf() + "', and there is no such folder beside this one");
+    }
     return descriptor;
   }
 
@@ -100,6 +107,35 @@ record EngineFolder(
               : json.getOriginalMessage() + " (line " + json.getLocation().getLineNr() + ")";
     }
     return path.resolve(DESCRIPTOR) + ": " + message.strip().replaceAll("\\s+", " ");
+  }
+
+  /** Returns the jars that a worker for the engine has on its class path besides everyone's. */
+  List<Path> jars() {
+    Stream<Path> shared =
+        descriptor.map(EngineDescriptor::jarsOf).map(path::resolveSibling).stream()
+            .flatMap(folder -> Home.jars(folder).stream());
+    return Stream.concat(Home.jars(path).stream(), shared).toList();
+  }
+
+  /**
+   * Returns this engine, whose figures may stand beside another's.
+   *
+   * @throws LikewiseException {@code USAGE} if it computes another network
+   */
+  EngineFolder comparable() {
+    if (isOtherNetwork()) {
+      throw new LikewiseException(
+          ErrorCode.USAGE,
+          name()
+              + " does not compute the same network as other engines, so there is nothing to"
+              + " compare; leave it out, or look at it by itself with 'likewise run'.");
+    }
+    return this;
+  }
+
+  /** Returns whether the engine says that it computes another network than it is asked for. */
+  boolean isOtherNetwork() {
+    return descriptor.map(EngineDescriptor::otherNetwork).orElse(false);
   }
 
   /** Returns the engine as {@code --backend} takes it. */

@@ -4,6 +4,7 @@ import io.likewise.api.backend.BackendOptions;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
 import io.likewise.trainer.PlanDraft;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -11,6 +12,9 @@ import picocli.CommandLine.Option;
 final class EngineOptions extends ComputeOptions {
   /** The backend that is meant if none is named. */
   static final String USUAL = "djl";
+
+  private static final String ZOO_BACKEND = "dl4j";
+  private static final String ZOO_ENGINE = "zoo";
 
   @Option(
       names = "--backend",
@@ -25,6 +29,23 @@ final class EngineOptions extends ComputeOptions {
       paramLabel = "NAME",
       description = "The backend's engine. Default: the backend's usual one.")
   private String engine;
+
+  /**
+   * Returns the engine that has the zoo's network.
+   *
+   * @throws LikewiseException {@code USAGE} if another one was asked for
+   */
+  EngineFolder findZoo(InstalledBackends installed, PlanDraft draft) {
+    String asked = backend == null ? draft.backend().orElse(USUAL) : backend;
+    boolean free = engine == null || engine.equals(ZOO_ENGINE);
+    if (free && List.of(ZOO_BACKEND, ZOO_BACKEND + ":" + ZOO_ENGINE).contains(asked)) {
+      return installed.find(ZOO_BACKEND, Optional.of(ZOO_ENGINE));
+    }
+    throw new LikewiseException(
+        ErrorCode.USAGE,
+        "--model zoo is the network of engine dl4j:zoo alone; give --backend dl4j with it, and no"
+            + " other --engine.");
+  }
 
   /**
    * Returns the engine that was asked for: by the options, else by the experiment's file, else the

@@ -24,7 +24,7 @@ final class EngineProbes {
     if (folder.problem().isPresent()) {
       return EngineStatus.broken(folder, folder.problem().get());
     }
-    if (Home.jars(folder.path()).isEmpty()) {
+    if (folder.jars().isEmpty()) {
       return EngineStatus.broken(folder, folder.path() + ": no jar is in it");
     }
     return probe(folder, WorkerCommand.probe(home, folder, List.of()), TIMEOUT);

@@ -56,8 +56,11 @@ final class ExperimentOptions {
       names = "--model",
       paramLabel = "NAME",
       converter = ModelConverter.class,
-      description = "resnet50-keras or resnet50-torchvision. Default: the preset's network.")
-  private Variant model;
+      description =
+          "resnet50-keras or resnet50-torchvision; or zoo, with --backend dl4j: the ResNet50 of"
+              + " DL4J's model zoo as it is released, which is another network and compared with"
+              + " none. Default: the preset's network.")
+  private Model model;
 
   @Option(
       names = "--weights",
@@ -113,18 +116,51 @@ final class ExperimentOptions {
     }
   }
 
-  static final class ModelConverter implements ITypeConverter<Variant> {
+  /**
+   * A value of {@code --model}.
+   *
+   * @param variant the layout of the network's tensors
+   * @param ofZoo whether it is the zoo's, which only one engine has
+   */
+  record Model(Variant variant, boolean ofZoo) {}
+
+  static final class ModelConverter implements ITypeConverter<Model> {
     private static final String PREFIX = "resnet50-";
+    private static final String ZOO = "zoo";
 
     @Override
-    public Variant convert(String text) {
+    public Model convert(String text) {
+      if (text.equals(ZOO)) {
+        // It was made after Keras' network, and takes the same weights.
+        return new Model(Variant.KERAS, true);
+      }
       List<String> names = Words.all(Variant.class).stream().map(word -> PREFIX + word).toList();
       if (!names.contains(text)) {
         throw new TypeConversionException(
-            "'" + text + "' is not one; expected " + String.join(" or ", names) + ".");
+            "'" + text + "' is not one; expected " + String.join(", ", names) + " or zoo.");
       }
-      return Words.parse(Variant.class, text.substring(PREFIX.length()));
+      return new Model(Words.parse(Variant.class, text.substring(PREFIX.length())), false);
     }
+  }
+
+  /** Returns whether {@code --model} names the zoo's network. */
+  boolean isOfZoo() {
+    return model != null && model.ofZoo();
+  }
+
+  /**
+   * Returns an experiment that every engine can be asked for: as {@link #draft}.
+   *
+   * @throws LikewiseException as {@link #draft}, and {@code USAGE} if the network is the zoo's
+   */
+  PlanDraft draftForAnyEngine() {
+    if (isOfZoo()) {
+      throw new LikewiseException(
+          ErrorCode.USAGE,
+          "--model zoo is one engine's network, and not that of the others; only 'likewise run"
+              + " --backend dl4j' takes it.");
+    }
+    return draft();
   }
 
   /**
@@ -175,9 +211,14 @@ final class ExperimentOptions {
 
   /** The whole ResNet50 in place of the preset's base; the preset's head stays. */
   private Network network(Network base) {
-    Network whole = Network.resNet50(model, 0);
+    Network whole = Network.resNet50(model.variant(), 0);
     return new Network(
-        model, whole.blocks(), whole.width(), base.dense(), base.dropout(), base.dropouts());
+        model.variant(),
+        whole.blocks(),
+        whole.width(),
+        base.dense(),
+        base.dropout(),
+        base.dropouts());
   }
 
   /**

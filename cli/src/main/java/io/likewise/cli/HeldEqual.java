@@ -1,5 +1,8 @@
 package io.likewise.cli;
 
+import io.likewise.api.backend.EngineDescription;
+import io.likewise.api.error.ErrorCode;
+import io.likewise.api.error.LikewiseException;
 import io.likewise.api.experiment.Experiment;
 import io.likewise.api.experiment.Network;
 import io.likewise.trainer.ExperimentFile;
@@ -11,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -94,6 +98,39 @@ final class HeldEqual {
     return digest.substring(0, Math.min(8, digest.length()));
   }
 
+  /**
+   * Makes sure that all runs are of one network: what was asked for, or all of them another one. No
+   * option may set figures of different networks side by side.
+   *
+   * @throws LikewiseException {@code USAGE} if they are not
+   */
+  void requireOneNetwork() {
+    Set<String> engines =
+        runs.stream()
+            .filter(run -> otherNetwork(run).isPresent())
+            .map(run -> run.plan().backend() + ":" + run.plan().options().engine())
+            .collect(Collectors.toCollection(LinkedHashSet::new));
+    boolean all = runs.stream().allMatch(run -> otherNetwork(run).isPresent());
+    if (otherNetworks().size() > 1 || (!engines.isEmpty() && !all)) {
+      throw new LikewiseException(
+          ErrorCode.USAGE,
+          "the runs of "
+              + String.join(" and ", engines)
+              + " are not of the same network as the others, so there is nothing to compare; leave"
+              + " them out.");
+    }
+  }
+
+  private static Optional<String> otherNetwork(FinishedRun run) {
+    return EngineDescription.otherNetwork(run.provenance().engine().notes());
+  }
+
+  private Set<String> otherNetworks() {
+    return runs.stream()
+        .flatMap(run -> otherNetwork(run).stream())
+        .collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
   /** Returns what makes these runs different experiments, a phrase each; usually nothing. */
   List<String> differentExperiments() {
     return differing.entrySet().stream()
@@ -141,7 +178,7 @@ final class HeldEqual {
     Provenance.Engine engine = first.provenance().engine();
     List<String> parts = new ArrayList<>();
     if (differing.keySet().stream().noneMatch(key -> key.startsWith("network."))) {
-      parts.add(network(experiment));
+      parts.add(otherNetworks().stream().findFirst().orElseGet(() -> network(experiment)));
     }
     if (!differing.containsKey(IMAGES)) {
       parts.add("images " + images(first));

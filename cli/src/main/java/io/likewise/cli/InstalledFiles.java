@@ -30,14 +30,15 @@ final class InstalledFiles {
 
   /**
    * Returns the digest of the jars that a worker for an engine has on its class path and of its
-   * descriptor, and the size of its folder.
+   * descriptor, and the size of its folder and of jars that it takes from another.
    *
    * <p>Of a jar its list of contents counts, names, sizes and checksums. That takes milliseconds
    * where the hundreds of megabytes themselves would take seconds, and no two builds share it.
    */
   static Installation of(Home home, Path engineFolder) {
     List<Path> jars = new ArrayList<>(home.libraries());
-    jars.addAll(Home.jars(engineFolder));
+    List<Path> ofEngine = EngineFolder.read(engineFolder).jars();
+    jars.addAll(ofEngine);
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       for (Path jar : jars) {
@@ -47,7 +48,8 @@ final class InstalledFiles {
       if (Files.exists(descriptor)) {
         digest.update(Files.readAllBytes(descriptor));
       }
-      return new Installation(HexFormat.of().formatHex(digest.digest()), bytes(engineFolder));
+      return new Installation(
+          HexFormat.of().formatHex(digest.digest()), bytes(engineFolder, ofEngine));
     } catch (IOException e) {
       return Installation.UNKNOWN;
     } catch (NoSuchAlgorithmException e) {
@@ -67,11 +69,14 @@ final class InstalledFiles {
     return entry.getName() + ' ' + entry.getSize() + ' ' + entry.getCrc() + '\n';
   }
 
-  private static long bytes(Path folder) throws IOException {
+  private static long bytes(Path folder, List<Path> jars) throws IOException {
     if (!Files.isDirectory(folder)) {
       return 0;
     }
     long sum = 0;
+    for (Path jar : jars) {
+      sum += jar.startsWith(folder) ? 0 : Files.size(jar);
+    }
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         sum += Files.size(file);

@@ -73,7 +73,7 @@ record Lane(EngineFolder engine, BackendOptions options, String name) {
 
     static Asked parse(String name, InstalledBackends installed) {
       String[] parts = name.split("@", -1);
-      EngineFolder engine = installed.find(parts[0]);
+      EngineFolder engine = installed.find(parts[0]).comparable();
       List<ComputePath> paths = new ArrayList<>();
       List<Precision> precisions = new ArrayList<>();
       for (int i = 1; i < parts.length; i++) {

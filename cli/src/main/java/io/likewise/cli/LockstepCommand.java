@@ -89,7 +89,7 @@ final class LockstepCommand implements Callable<Integer> {
     Home home = context.home();
     requireRange("--steps", steps, MOST_STEPS);
     List<Integer> stages = stages();
-    PlanDraft draft = experiment.draft();
+    PlanDraft draft = experiment.draftForAnyEngine();
     List<Lane> all = lanes.lanes(InstalledBackends.in(home.backends()), draft);
     Experiment trained = trained(draft.experiment(), all.get(0));
     PlanCheck.check(trained);

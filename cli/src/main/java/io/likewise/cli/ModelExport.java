@@ -1,6 +1,7 @@
 package io.likewise.cli;
 
 import io.likewise.api.backend.BackendProvider;
+import io.likewise.api.backend.EngineDescription;
 import io.likewise.api.backend.ModelExporter;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
@@ -10,6 +11,7 @@ import io.likewise.api.model.ModelSpec;
 import io.likewise.api.model.Weights;
 import io.likewise.data.Safetensors;
 import io.likewise.trainer.ExperimentFile;
+import io.likewise.trainer.FinishedRun;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -59,12 +61,26 @@ record ModelExport(ModelSpec spec, Weights weights) {
    */
   static ModelExport of(Path run) {
     requireFinished(run);
+    requireSameNetwork(run);
     Experiment experiment = ExperimentFile.read(run.resolve(ExperimentFile.NAME)).experiment();
     Weights weights = new Safetensors().read(run.resolve(WEIGHTS));
     ModelSpec spec =
         experiment.network().spec(experiment.imageSize(), classes(experiment, weights));
     weights.requireMatches(spec, run.resolve(WEIGHTS).toString());
     return new ModelExport(spec, weights);
+  }
+
+  private static void requireSameNetwork(Path run) {
+    EngineDescription.otherNetwork(FinishedRun.engineNotes(run))
+        .ifPresent(
+            note -> {
+              throw new LikewiseException(
+                  ErrorCode.USAGE,
+                  run
+                      + ": its engine trained another network ("
+                      + note
+                      + "), which no format here describes. Choose a run of another engine.");
+            });
   }
 
   /** The experiment does not say how many classes its data has; the logits' bias does. */

@@ -83,7 +83,8 @@ final class RunCommand implements Callable<Integer> {
   /** The preset or file, then the options, then {@code --set}: what is said later wins. */
   RunPlan plan(InstalledBackends installed) {
     PlanDraft draft = experiment.draft();
-    EngineFolder folder = engine.find(installed, draft);
+    EngineFolder folder =
+        experiment.isOfZoo() ? engine.findZoo(installed, draft) : engine.find(installed, draft);
     RunPlan plan = new RunPlan(draft.experiment(), folder.backend(), engine.options(folder, draft));
     return ExperimentFile.with(plan, experiment.settings());
   }

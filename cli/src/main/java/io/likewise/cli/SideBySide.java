@@ -24,8 +24,8 @@ final class SideBySide {
    *
    * @param attempts the runs, in the order in which their engines are to be shown
    * @param mixed whether different experiments may be compared
-   * @throws LikewiseException the first failure if no run finished; {@code USAGE} if experiments
-   *     differ and may not
+   * @throws LikewiseException the first failure if no run finished; {@code USAGE} if networks
+   *     differ, or experiments do and may not
    */
   static Comparison of(List<Attempt> attempts, boolean mixed) {
     List<FinishedRun> finished =
@@ -37,6 +37,7 @@ final class SideBySide {
           first.code(), "no run finished, so there is nothing to compare: " + first.sentence());
     }
     HeldEqual held = new HeldEqual(finished);
+    held.requireOneNetwork();
     List<String> different = held.differentExperiments();
     if (!different.isEmpty() && !mixed) {
       throw new LikewiseException(

@@ -125,7 +125,7 @@ record WorkerCommand(List<String> line, Map<String, String> environment) {
   }
 
   private static String classPath(Home home, EngineFolder engine) {
-    return Stream.concat(home.libraries().stream(), Home.jars(engine.path()).stream())
+    return Stream.concat(home.libraries().stream(), engine.jars().stream())
         .map(Path::toString)
         .collect(Collectors.joining(File.pathSeparator));
   }

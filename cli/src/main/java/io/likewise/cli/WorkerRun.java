@@ -77,12 +77,15 @@ final class WorkerRun {
       EngineDescription engine = backend.description();
       RunResult result = trainer.train(plan.experiment(), batches, model, progress);
       // What the run took has been measured by now: all that follows is not the engine's.
-      Optional<LikewiseException> unsaved = keep(model, result);
+      Optional<LikewiseException> unsaved = keep(model, result, engine);
       directory.writeResult(result, dataset.classNames());
       out.println(
           ResultTable.of(plan.experiment(), plan.backend(), engine, result, dataset.classNames()));
       out.println();
-      out.println("pictures (.png, .svg), " + MODEL + " and all figures:");
+      out.println(
+          engine.otherNetwork().isPresent()
+              ? "pictures (.png, .svg) and all figures:"
+              : "pictures (.png, .svg), " + MODEL + " and all figures:");
       out.println(directory.path());
       unsaved.ifPresent(
           e -> {
@@ -95,8 +98,16 @@ final class WorkerRun {
    * Writes what there is to see and to use. Hours of training are not lost because the model cannot
    * be saved once more: its failure is returned, to be thrown when the results are safe.
    */
-  private Optional<LikewiseException> keep(TrainableModel model, RunResult result) {
+  private Optional<LikewiseException> keep(
+      TrainableModel model, RunResult result, EngineDescription engine) {
     new Pictures(plan.experiment(), dataset, batches, result).write(directory.path(), notices);
+    if (engine.otherNetwork().isPresent()) {
+      notices.accept(
+          "no "
+              + MODEL
+              + " is written: with these weights Keras' network would compute something else.");
+      return Optional.empty();
+    }
     try {
       KerasModelFile.write(spec, model.weights(), directory.path().resolve(MODEL));
       return Optional.empty();

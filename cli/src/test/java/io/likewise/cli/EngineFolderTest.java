@@ -96,6 +96,8 @@ class EngineFolderTest {
         "{backend: toy, engine: wood, apiVersion: 1, heap: 1g, environment: {A: '${b}'}} | environment.A",
         "{backend: toy, engine: wood, apiVersion: 1, heap: 1g, environment: {A: null}} | environment.A is missing",
         "{backend: toy, engine: wood, apiVersion: 1, heap: 1g, jvmOptions: [null]} | jvmOptions is missing",
+        "{backend: toy, engine: wood, apiVersion: 1, heap: 1g, jarsOf: wood} | jarsOf is 'wood'",
+        "{backend: toy, engine: wood, apiVersion: 1, heap: 1g, jarsOf: tin} | no such folder beside",
         "[1, 2 | engine.yaml",
       })
   void broken(String yaml, String reason) throws IOException {
@@ -109,6 +111,31 @@ class EngineFolderTest {
         .isInstanceOfSatisfying(
             LikewiseException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.BACKEND_BROKEN))
         .hasMessageStartingWith("backend toy:wood is installed and cannot be used: ");
+  }
+
+  @Test
+  @DisplayName("uses the jars of the folder beside it that it names, its own first")
+  void sharedJars() throws IOException {
+    EngineFolder tin =
+        folder(root, "toy", "tin", "{backend: toy, engine: tin, apiVersion: 1, heap: 1g}");
+    Files.write(tin.path().resolve("all.jar"), new byte[5]);
+    EngineFolder wood =
+        folder("{backend: toy, engine: wood, apiVersion: 1, heap: 1g, jarsOf: tin}");
+    Files.write(wood.path().resolve("own.jar"), new byte[7]);
+    assertThat(wood.jars())
+        .containsExactly(wood.path().resolve("own.jar"), tin.path().resolve("all.jar"));
+    assertThat(tin.jars()).containsExactly(tin.path().resolve("all.jar"));
+  }
+
+  @Test
+  @DisplayName("as it is shipped for dl4j:zoo adds to dl4j:nd4j, and is compared with none")
+  void shippedZoo() {
+    Path engines = Path.of("..", "backend-dl4j", "src", "main", "engines");
+    EngineFolder folder = EngineFolder.read(engines.resolve("dl4j").resolve("zoo"));
+    assertThat(folder.usable().jarsOf()).isEqualTo("nd4j");
+    assertThat(folder.usable().isDefault()).isFalse();
+    assertThatThrownBy(folder::comparable)
+        .hasMessageContaining("dl4j:zoo does not compute the same network");
   }
 
   @Test

@@ -20,7 +20,9 @@ class EngineProbesTest {
           "toy",
           "wood",
           Path.of("toy", "wood"),
-          Optional.of(new EngineDescriptor("toy", "wood", true, 1, "1g", null, null, null, null)),
+          Optional.of(
+              new EngineDescriptor(
+                  "toy", "wood", true, 1, "1g", null, null, null, false, null, null)),
           Optional.empty());
   private static final Probe PROBE =
       new Probe(

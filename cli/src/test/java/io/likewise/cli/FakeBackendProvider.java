@@ -23,7 +23,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** An engine that learns nothing: to it, every image may be of any class. */
+/**
+ * An engine that learns nothing: to it, every image may be of any class. A second one says that it
+ * computes another network.
+ */
 public final class FakeBackendProvider implements BackendProvider {
   @Override
   public String name() {
@@ -32,7 +35,7 @@ public final class FakeBackendProvider implements BackendProvider {
 
   @Override
   public List<String> engines() {
-    return List.of("idle");
+    return List.of("idle", "elsewhere");
   }
 
   @Override
@@ -47,7 +50,7 @@ public final class FakeBackendProvider implements BackendProvider {
 
   @Override
   public Backend open(BackendOptions options) {
-    return new IdleBackend(options.threads());
+    return new IdleBackend(options.engine(), options.threads());
   }
 
   @Override
@@ -72,10 +75,14 @@ public final class FakeBackendProvider implements BackendProvider {
     }
   }
 
-  private record IdleBackend(int threads) implements Backend {
+  private record IdleBackend(String engine, int threads) implements Backend {
     @Override
     public EngineDescription description() {
-      return new EngineDescription("idle", "0.1", Map.of("idle", "0.1"), "cpu", threads, List.of());
+      List<String> notes =
+          engine.equals("elsewhere")
+              ? List.of("at rest", EngineDescription.OTHER_NETWORK + ": none at all")
+              : List.of();
+      return new EngineDescription(engine, "0.1", Map.of("idle", "0.1"), "cpu", threads, notes);
     }
 
     @Override

@@ -108,6 +108,18 @@ class LockstepTest {
     }
 
     @Test
+    @DisplayName("and are of engines that compute one network")
+    void otherNetwork() throws IOException {
+      EngineFolderTest.folder(
+          root.resolve("backends"),
+          "steps",
+          "elsewhere",
+          "{backend: steps, engine: elsewhere, apiVersion: 1, heap: 64m, otherNetwork: true}");
+      assertThatThrownBy(() -> lanes(fast, both, "steps", "steps:elsewhere"))
+          .hasMessageContaining("steps:elsewhere does not compute the same network");
+    }
+
+    @Test
     @DisplayName("and compared with the first of their precision, which is with the first of all")
     void bases() {
       List<Lane> four = lanes(fast, both, "steps", "steps:astray");

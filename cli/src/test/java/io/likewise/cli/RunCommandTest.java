@@ -1,6 +1,7 @@
 package io.likewise.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.likewise.api.backend.BackendOptions;
 import io.likewise.api.backend.ComputePath;
@@ -136,6 +137,23 @@ class RunCommandTest {
             new Network(Variant.TORCHVISION, List.of(3, 4, 6, 3), 64, List.of(128, 64), 0.25, 1));
     assertThat(experiment("--preset=notebook-32-two-dropouts", "--model=resnet50-keras").network())
         .isEqualTo(Network.resNet50(Variant.KERAS, 2));
+  }
+
+  @Test
+  @DisplayName("choose, with the zoo's network, the engine that has it, and Keras' tensors for it")
+  void zoo() throws IOException {
+    add("dl4j", "zoo", false);
+    for (String backend : List.of("dl4j", "dl4j:zoo")) {
+      RunPlan plan = plan("--backend", backend, "--model=zoo");
+      assertThat(plan.options().engine()).isEqualTo("zoo");
+      assertThat(plan.experiment().network()).isEqualTo(Network.resNet50(Variant.KERAS, 1));
+    }
+    assertThatThrownBy(() -> plan("--model=zoo"))
+        .hasMessageContaining("--model zoo is the network of engine dl4j:zoo alone");
+    assertThatThrownBy(() -> plan("--model=zoo", "--backend=djl:pytorch"))
+        .hasMessageContaining("give --backend dl4j with it");
+    assertThatThrownBy(() -> plan("--model=zoo", "--backend=dl4j", "--engine=nd4j"))
+        .hasMessageContaining("no other --engine");
   }
 
   @Test

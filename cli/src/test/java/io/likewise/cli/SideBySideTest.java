@@ -99,6 +99,22 @@ class SideBySideTest {
   }
 
   @Test
+  @DisplayName(
+      "of another network are refused beside others even if told, and not among themselves")
+  void otherNetwork() {
+    run(1, "backend.engine=elsewhere");
+    assertThatThrownBy(() -> compare(true))
+        .hasMessageContaining("the runs of fake:elsewhere are not of the same network")
+        .satisfies(e -> assertThat(Failure.of(e).code()).isEqualTo(ErrorCode.USAGE));
+    List<Attempt> alone =
+        GivenRuns.read(List.of(runs)).stream()
+            .filter(attempt -> attempt.engine().equals("fake:elsewhere"))
+            .toList();
+    assertThat(SideBySide.of(alone, false).heldEqual())
+        .startsWith("not the same network: none at all, images sample ");
+  }
+
+  @Test
   @DisplayName("from the same words and other weights are of different experiments")
   void weights() throws IOException {
     Path other = run(1, "threads=1");

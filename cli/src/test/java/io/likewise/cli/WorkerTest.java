@@ -110,6 +110,22 @@ class WorkerTest {
   }
 
   @Test
+  @DisplayName("says so in the results of another network, and writes no Keras model of it")
+  void otherNetwork() {
+    Path directory = create("elsewhere", "random");
+    run(directory, new StopRequest());
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .contains("\nnot the same network: none at all\n", "pictures (.png, .svg) and all figures");
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .containsOnlyOnce("likewise: no resnet50_model.h5 is written");
+    assertThat(directory.resolve("resnet50_model.h5")).doesNotExist();
+    assertThat(directory.resolve("weights.safetensors")).isNotEmptyFile();
+    assertThatThrownBy(() -> ModelExport.of(directory))
+        .hasMessageContaining("trained another network (not the same network: none at all)")
+        .satisfies(e -> assertThat(Failure.of(e).code()).isEqualTo(ErrorCode.USAGE));
+  }
+
+  @Test
   @DisplayName("loses no run for a picture: it costs a notice")
   void pictureCannotBeWritten() throws IOException {
     Path directory = create("idle", "random");

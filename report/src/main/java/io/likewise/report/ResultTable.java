@@ -60,6 +60,7 @@ public final class ResultTable {
     line(
         "%s, %d %s",
         engine.device(), engine.threads(), engine.threads() == 1 ? "thread" : "threads");
+    engine.otherNetwork().ifPresent(note -> line("%s", note));
   }
 
   private void stages(Experiment experiment, List<StageResult> stages) {

@@ -57,6 +57,27 @@ class ResultTableTest {
   }
 
   @Test
+  @DisplayName("says at once if the engine computed another network")
+  void otherNetwork() {
+    RunResult result =
+        result(
+            new StageResult(1, List.of(epoch(1, 1, 0.4, 20)), false),
+            new StageResult(2, List.of(), false));
+    EngineDescription other =
+        new EngineDescription(
+            "own", "3", Map.of(), "cpu", 1, List.of("slow", "not the same network: its own"));
+    assertThat(ResultTable.of(experiment(), "some", other, result))
+        .startsWith(
+            """
+            quick (seed 42)
+            some/own 3
+            cpu, 1 thread
+            not the same network: its own
+
+            stage """);
+  }
+
+  @Test
   @DisplayName("shows stages, the test and every class")
   void showsEverything() {
     RunResult result =

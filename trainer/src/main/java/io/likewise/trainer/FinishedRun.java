@@ -71,6 +71,20 @@ public record FinishedRun(Path path, RunPlan plan, Provenance provenance, RunRes
     }
   }
 
+  /**
+   * Returns what the engine of a run said of itself that a reader of results should know; nothing
+   * if the directory does not tell.
+   */
+  public static List<String> engineNotes(Path directory) {
+    try {
+      return JSON.readValue(directory.resolve(RunDirectory.PROVENANCE).toFile(), Provenance.class)
+          .engine()
+          .notes();
+    } catch (IOException | RuntimeException e) {
+      return List.of();
+    }
+  }
+
   private static RunResult result(JsonNode json, List<EpochResult> epochs) throws IOException {
     List<StageResult> stages = new ArrayList<>();
     for (JsonNode stage : json.required("stages")) {

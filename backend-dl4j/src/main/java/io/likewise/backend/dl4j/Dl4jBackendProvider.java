@@ -9,7 +9,10 @@ import io.likewise.api.error.LikewiseException;
 import java.util.List;
 import java.util.Set;
 
-/** Offers Deeplearning4j on ND4J's CPU backend. */
+/**
+ * Offers Deeplearning4j on ND4J's CPU backend, and the ResNet50 of its model zoo where that is
+ * installed.
+ */
 public final class Dl4jBackendProvider implements BackendProvider {
 
   @Override
@@ -24,6 +27,9 @@ public final class Dl4jBackendProvider implements BackendProvider {
 
   @Override
   public List<String> engines() {
+    if (ZooEngine.isOnClassPath()) {
+      return List.of(Nd4jEngine.NAME, ZooEngine.NAME);
+    }
     return Nd4jEngine.isOnClassPath() ? List.of(Nd4jEngine.NAME) : List.of();
   }
 
@@ -37,12 +43,12 @@ public final class Dl4jBackendProvider implements BackendProvider {
     return requireEngine(options.engine()).open(options);
   }
 
-  private Nd4jEngine requireEngine(String engine) {
+  private Dl4jEngine requireEngine(String engine) {
     if (!engines().contains(engine)) {
       throw new LikewiseException(
           ErrorCode.BACKEND_UNKNOWN,
           "backend dl4j has no engine '" + engine + "' here, only " + engines() + ".");
     }
-    return new Nd4jEngine();
+    return engine.equals(ZooEngine.NAME) ? new ZooEngine() : new Nd4jEngine();
   }
 }

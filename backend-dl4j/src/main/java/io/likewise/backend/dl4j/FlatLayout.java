@@ -47,7 +47,8 @@ final class FlatLayout {
     return Math.toIntExact(parameter.offset() - graph.params().offset());
   }
 
-  private static String key(Role role) {
+  /** Returns DL4J's name of a parameter. */
+  static String key(Role role) {
     return switch (role) {
       case CONV_KERNEL, DENSE_KERNEL -> ConvolutionParamInitializer.WEIGHT_KEY;
       case CONV_BIAS, DENSE_BIAS -> ConvolutionParamInitializer.BIAS_KEY;

@@ -113,7 +113,7 @@ final class FlatTensors implements AutoCloseable {
    * its dense kernels are {@code [in, out]}, column-major, and so lie in memory as {@code [out,
    * in]}.
    */
-  private static void forEach(TensorSpec tensor, KernelLayout.Move move) {
+  static void forEach(TensorSpec tensor, KernelLayout.Move move) {
     List<Integer> s = tensor.shape();
     if (tensor.role() == Role.CONV_KERNEL) {
       KernelLayout.forEach(s.get(0) * s.get(1), s.get(2), s.get(3), move);

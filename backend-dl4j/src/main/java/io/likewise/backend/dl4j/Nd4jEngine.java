@@ -14,7 +14,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
 /** ND4J's CPU backend as a whole: whether it is there, what it offers, and how it is loaded. */
-final class Nd4jEngine {
+final class Nd4jEngine implements Dl4jEngine {
   /** The engine's name on the command line. */
   static final String NAME = "nd4j";
 
@@ -25,8 +25,8 @@ final class Nd4jEngine {
     return Nd4jEngine.class.getClassLoader().getResource(MARKER) != null;
   }
 
-  /** Returns what the engine offers. */
-  Set<Capability> capabilities() {
+  @Override
+  public Set<Capability> capabilities() {
     return EnumSet.of(
         Capability.FLOAT64,
         Capability.FAST_PATH,
@@ -35,31 +35,39 @@ final class Nd4jEngine {
         Capability.RESUMABLE);
   }
 
-  /**
-   * Loads the engine and sets its thread count, which holds for the whole process.
-   *
-   * @throws LikewiseException as {@link io.likewise.api.backend.BackendProvider#open} says
-   */
-  Backend open(BackendOptions options) {
+  @Override
+  public Backend open(BackendOptions options) {
     if (options.precision() == Precision.BF16) {
       throw new LikewiseException(
           ErrorCode.CAPABILITY_DECLINED,
           "engine dl4j:nd4j does not offer precision bf16. Use --precision=float32 or float64.");
     }
+    load(NAME, options);
+    OneDnn oneDnn = OneDnn.ofLoadedLibrary();
+    if (options.path() != ComputePath.STOCK) {
+      oneDnn.requireWhereExpected();
+    }
+    return new Dl4jBackend(options, oneDnn);
+  }
+
+  /**
+   * Loads ND4J and sets its thread count, which holds for the whole process.
+   *
+   * @param engine what it is loaded for, for the message
+   * @throws LikewiseException {@code DEVICE_UNAVAILABLE}, {@code BACKEND_BROKEN}
+   */
+  static void load(String engine, BackendOptions options) {
     if (options.device().kind() == Device.Kind.GPU) {
       throw new LikewiseException(
           ErrorCode.DEVICE_UNAVAILABLE,
           "device "
               + options.device()
-              + " is not there: dl4j:nd4j computes on the CPU only. Use --device=cpu.");
+              + " is not there: dl4j:"
+              + engine
+              + " computes on the CPU only. Use --device=cpu.");
     }
-    load();
-    OneDnn oneDnn = OneDnn.ofLoadedLibrary();
-    if (options.path() != ComputePath.STOCK) {
-      oneDnn.requireWhereExpected();
-    }
+    load(engine);
     setThreads(options.threads());
-    return new Dl4jBackend(options, oneDnn);
   }
 
   private static void setThreads(int threads) {
@@ -69,7 +77,7 @@ final class Nd4jEngine {
     Nd4j.factory().blas().setMaxThreads(threads);
   }
 
-  private static void load() {
+  private static void load(String engine) {
     try {
       Nd4j.getBackend();
     } catch (LinkageError | RuntimeException e) { // the first failure and all later ones differ
@@ -79,7 +87,9 @@ final class Nd4jEngine {
       }
       throw new LikewiseException(
           ErrorCode.BACKEND_BROKEN,
-          "engine dl4j:nd4j does not load on this machine ("
+          "engine dl4j:"
+              + engine
+              + " does not load on this machine ("
               + root.getMessage()
               + "). Rebuild the distribution on this machine, or choose another backend.",
           e);
