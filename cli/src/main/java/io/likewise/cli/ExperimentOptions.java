@@ -24,7 +24,8 @@ final class ExperimentOptions {
       description = {
         "The experiment to begin with (default: quick). quick: a small residual network on small"
             + " built-in images. notebook-32, notebook-224: ResNet50 on CIFAR-10 at 32x32 or"
-            + " 224x224 pixels; either also ends in -two-dropouts. 'likewise presets' lists all."
+            + " 224x224 pixels; either also ends in -two-dropouts. recommended: notebook-224 with validation"
+            + " images held out, and fitting preprocessing. 'likewise presets' lists all."
       })
   private String preset;
 

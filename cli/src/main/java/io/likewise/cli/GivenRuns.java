@@ -74,7 +74,7 @@ final class GivenRuns {
             .orElseGet(
                 () ->
                     new Failure(
-                        ErrorCode.WORKER_DIED,
+                        ErrorCode.USAGE,
                         directory + ": the run has not finished; wait for it, or leave it out.",
                         null));
     return Attempt.failed(plan, failure);

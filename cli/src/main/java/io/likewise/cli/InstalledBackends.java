@@ -122,7 +122,7 @@ final class InstalledBackends {
           ErrorCode.USAGE,
           "backend "
               + backend
-              + " has several engines; choose one with --engine: "
+              + " has several engines; name one of them, as in --backend "
               + list(engines));
     }
     return defaults.get(0);

@@ -20,7 +20,7 @@ import java.util.List;
  * ENGINE} says in JSON what an engine offers, {@code export BACKEND ENGINE DIR FORMAT TARGET}
  * writes a run's model in a format of an engine's.
  *
- * <p>It is the composition root: here, and nowhere else, the rooms of the house are put together.
+ * <p>It is the composition root: here, and nowhere else, the modules are put together.
  */
 public final class Worker {
   private Worker() {}

@@ -88,7 +88,8 @@ class InstalledBackendsTest {
   @DisplayName("want a choice where several engines are as good")
   void ambiguous() {
     assertFailure(() -> find("two", null), ErrorCode.USAGE)
-        .hasMessage("backend two has several engines; choose one with --engine: two:a, two:b.");
+        .hasMessage(
+            "backend two has several engines; name one of them, as in --backend two:a, two:b.");
   }
 
   @Test

@@ -74,7 +74,8 @@ class ResultTableTest {
             cpu, 1 thread
             not the same network: its own
 
-            stage """);
+            stage\
+            """);
   }
 
   @Test
