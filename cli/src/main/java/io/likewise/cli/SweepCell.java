@@ -1,6 +1,7 @@
 package io.likewise.cli;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.likewise.api.backend.EngineDescription;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.trainer.RunDirectory;
 import io.likewise.trainer.RunPlan;
@@ -52,10 +53,14 @@ record SweepCell(int number, String id, Path path, EngineFolder engine, RunPlan 
     State state = state();
     String word = state.name().toLowerCase(Locale.ROOT);
     return switch (state) {
-      case DONE -> word + ", test accuracy " + accuracy();
+      case DONE -> word + ", test accuracy " + accuracy() + network();
       case FAILED -> word + ": " + FailureFile.read(path).map(Failure::sentence).orElse("");
       case OPEN, BEGUN -> word;
     };
+  }
+
+  private String network() {
+    return engine.isOtherNetwork() ? ", " + EngineDescription.OTHER_NETWORK : "";
   }
 
   private String accuracy() {

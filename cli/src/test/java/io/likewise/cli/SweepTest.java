@@ -96,6 +96,21 @@ class SweepTest {
   }
 
   @Test
+  @DisplayName("says of a cell's accuracy whether it is that of another network")
+  void otherNetwork() throws IOException {
+    EngineFolder elsewhere =
+        EngineFolderTest.folder(
+            folder.resolve("backends"),
+            "fake",
+            "elsewhere",
+            "{backend: fake, engine: elsewhere, apiVersion: 1, heap: 64m, otherNetwork: true}");
+    SweepCell plain = cell(1, "elsewhere");
+    SweepCell cell = new SweepCell(1, plain.id(), plain.path(), elsewhere, plain.plan());
+    assertThat(sweep(this::work).run(List.of(cell), 1)).isZero();
+    assertThat(cell.report()).matches("done, test accuracy 0\\.\\d{4}, not the same network");
+  }
+
+  @Test
   @DisplayName("begins a cell again whose worker was killed, and nothing of the first try is left")
   void resumes() {
     SweepCell cell = cell(1, "idle");

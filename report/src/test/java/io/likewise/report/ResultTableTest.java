@@ -68,14 +68,7 @@ class ResultTableTest {
             "own", "3", Map.of(), "cpu", 1, List.of("slow", "not the same network: its own"));
     assertThat(ResultTable.of(experiment(), "some", other, result))
         .startsWith(
-            """
-            quick (seed 42)
-            some/own 3
-            cpu, 1 thread
-            not the same network: its own
-
-            stage\
-            """);
+            "quick (seed 42)\nsome/own 3\ncpu, 1 thread\nnot the same network: its own\n\nstage");
   }
 
   @Test

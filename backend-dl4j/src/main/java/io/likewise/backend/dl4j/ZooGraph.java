@@ -11,6 +11,7 @@ import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.transferlearning.FineTuneConfiguration;
 import org.deeplearning4j.nn.transferlearning.TransferLearning;
+import org.deeplearning4j.nn.updater.graph.ComputationGraphUpdater;
 import org.deeplearning4j.nn.weights.WeightInitConstant;
 import org.deeplearning4j.zoo.model.ResNet50;
 import org.nd4j.linalg.activations.Activation;
@@ -123,8 +124,16 @@ final class ZooGraph implements AutoCloseable {
     return graph.feedForward(new INDArray[] {images}, false);
   }
 
+  /** Frees what is as large as the network, which Java's garbage collector would be late for. */
   @Override
   public void close() {
+    if (graph.getGradientsViewArray() != null) {
+      graph.getGradientsViewArray().close();
+    }
+    ComputationGraphUpdater updater = graph.getUpdater(false);
+    if (updater != null && updater.getStateViewArray() != null) {
+      updater.getStateViewArray().close();
+    }
     graph.params().close();
   }
 }
