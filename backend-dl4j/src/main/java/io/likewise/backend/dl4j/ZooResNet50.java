@@ -84,13 +84,23 @@ final class ZooResNet50 implements TrainableModel {
       throw new IllegalStateException("no stage has begun");
     }
     Logits logits = graph.step(inputs.withMasks(inputs.images(batch), batch), inputs.labels(batch));
+    collect();
     return () -> logits;
+  }
+
+  /**
+   * Has Java's garbage collector free what DL4J's own layers leave to it. By itself it would seldom
+   * come: to Java such an array is a few bytes, to the machine it is megabytes.
+   */
+  private static void collect() {
+    System.gc();
   }
 
   @Override
   public PendingLogits predict(Batch batch) {
     requireOpen();
     Logits logits = graph.predict(inputs.images(batch));
+    collect();
     return () -> logits;
   }
 

@@ -42,6 +42,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.NoOp;
+import org.nd4j.linalg.learning.config.Sgd;
 
 @DisplayName("The zoo's ResNet50")
 class ZooResNet50Test {
@@ -304,6 +305,35 @@ class ZooResNet50Test {
             double gradient = 1e-7 * Math.signum(was[i]) + 5e-5 * was[i];
             double step = 1e-4 * gradient / (Math.abs(gradient) + 1e-7 / Math.sqrt(0.001));
             assertThat((double) was[i] - is[i]).isCloseTo(step, within(1e-7));
+          }
+        });
+  }
+
+  @Test
+  @DisplayName("hands DL4J's updater the gradient of the mean loss")
+  void gradient() {
+    Weights weights = TinyNetwork.weights(SPEC);
+    String bias = "dense_2/bias";
+    withBackend(
+        backend -> {
+          // With this updater a step is the gradient itself.
+          try (ZooGraph graph = new ZooGraph(SPEC, true, new Sgd(1));
+              StepInputs inputs = new StepInputs(SPEC, DataType.FLOAT)) {
+            ZooTensors tensors = graph.tensors(SPEC);
+            tensors.load(weights);
+            Batch batch = TinyNetwork.batch(SPEC, 3, 6);
+            INDArray[] given = inputs.withMasks(inputs.images(batch), batch);
+            Logits logits = graph.step(given, inputs.labels(batch));
+            float[] after = tensors.save().floats(bias);
+            for (int label = 0; label < SPEC.classes(); label++) {
+              double gradient = 0;
+              for (int n = 0; n < 3; n++) {
+                double target = batch.labels()[n] == label ? 1 : 0;
+                gradient += (Math.exp(-logits.crossEntropy(n, label)) - target) / 3;
+              }
+              double step = (double) weights.floats(bias)[label] - after[label];
+              assertThat(step).isCloseTo(gradient, within(1e-6));
+            }
           }
         });
   }
