@@ -164,7 +164,7 @@ class ModuleRulesTest {
             .resideOutsideOfPackage("io.likewise.backend.dl4j..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("org.deeplearning4j..", "org.nd4j..", "org.bytedeco.."));
+            .resideInAnyPackage("org.deeplearning4j..", "org.nd4j.."));
   }
 
   @ParameterizedTest(name = "the packages of {0} have no cycles")
