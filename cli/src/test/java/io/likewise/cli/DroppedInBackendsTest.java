@@ -98,7 +98,7 @@ class DroppedInBackendsTest {
     Files.writeString(
         engine.resolve("engine.yaml"),
         String.format(
-            "{backend: %s, engine: engine, apiVersion: %d, heap: 64m}", backend, apiVersion));
+            "{backend: %s, engine: engine, apiVersion: %d, heap: 256m}", backend, apiVersion));
     return engine;
   }
 
