@@ -71,7 +71,7 @@ final class ExportCommand implements Callable<Integer> {
           ErrorCode.OUTPUT_UNWRITABLE,
           target + ": is there already. Remove it, or choose another place with --out.");
     }
-    List<String> options = main.debug() ? List.of("-D" + Main.DEBUG_PROPERTY + "=true") : List.of();
+    List<String> options = Main.debugOptions(main.debug());
     int status = await(WorkerCommand.export(home, engine, run, format, target, options));
     if (status == 0) {
       context.out().println(target);

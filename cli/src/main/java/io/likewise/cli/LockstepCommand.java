@@ -10,7 +10,6 @@ import io.likewise.trainer.RunPlan;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -96,7 +95,7 @@ final class LockstepCommand implements Callable<Integer> {
     new Fetcher(context, mirror.url()).fetchFor(trained);
     Path folder = NewFolder.create(out, trained.name(), Clock.system(ZoneId.systemDefault()));
     context.err().println("lockstep directory: " + folder);
-    List<String> options = workerOptions();
+    List<String> options = context.workerOptions(main != null && main.debug());
     new Lockstep(
             context,
             trained,
@@ -137,13 +136,5 @@ final class LockstepCommand implements Callable<Integer> {
     }
     RunPlan plan = new RunPlan(drafted, any.engine().backend(), any.options());
     return ExperimentFile.with(plan, settings).experiment();
-  }
-
-  private List<String> workerOptions() {
-    List<String> options = new ArrayList<>(context.terminal().jvmOptions());
-    if (main != null && main.debug()) {
-      options.add("-D" + Main.DEBUG_PROPERTY + "=true");
-    }
-    return options;
   }
 }

@@ -103,6 +103,18 @@ public final class Main implements Callable<Integer> {
     Terminal terminal() {
       return Terminal.of(properties, environment);
     }
+
+    /** Returns the JVM options of a worker that writes to this process's terminal. */
+    List<String> workerOptions(boolean debug) {
+      List<String> options = new ArrayList<>(terminal().jvmOptions());
+      options.addAll(debugOptions(debug));
+      return options;
+    }
+  }
+
+  /** Returns the JVM options that make a worker show stack traces, or none. */
+  static List<String> debugOptions(boolean debug) {
+    return debug ? List.of("-D" + DEBUG_PROPERTY + "=true") : List.of();
   }
 
   private Main(Context context) {

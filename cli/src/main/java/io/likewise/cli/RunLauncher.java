@@ -4,8 +4,6 @@ import io.likewise.trainer.RunDirectory;
 import io.likewise.trainer.RunPlan;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 
 /** Makes a run's directory and carries the run out in a worker process of its own. */
 final class RunLauncher {
@@ -43,7 +41,8 @@ final class RunLauncher {
     Path directory = RunDirectory.create(parent, plan).path();
     context.err().println("run directory: " + directory);
     WorkerCommand command =
-        WorkerCommand.run(context.home(), engine, plan.options(), directory, options());
+        WorkerCommand.run(
+            context.home(), engine, plan.options(), directory, context.workerOptions(debug));
     int status =
         WorkerProcess.start(command, directory, results, Redirect.INHERIT)
             .supervise(
@@ -53,13 +52,5 @@ final class RunLauncher {
                   failure.print(context.err(), debug);
                 });
     return new Ended(directory, status);
-  }
-
-  private List<String> options() {
-    List<String> options = new ArrayList<>(context.terminal().jvmOptions());
-    if (debug) {
-      options.add("-D" + Main.DEBUG_PROPERTY + "=true");
-    }
-    return options;
   }
 }

@@ -133,9 +133,7 @@ final class SweepCommand implements Callable<Integer> {
             cell.engine(),
             cell.plan().options(),
             cell.path(),
-            main != null && main.debug()
-                ? List.of("-D" + Main.DEBUG_PROPERTY + "=true")
-                : List.of());
+            Main.debugOptions(main != null && main.debug()));
     return WorkerProcess.start(command, cell.path(), Sweep.to(log), Sweep.to(log));
   }
 
