@@ -605,10 +605,14 @@ record Fault(String rule, String name, List<Edit> edits) {
             """),
         fault(
             "10.2",
-            "computes differently in every process",
+            "computes float32 differently in every process",
             ADAM,
-            GRADIENT,
-            "double g = gradient[i] * (1 + 1e-12 * ProcessHandle.current().pid());"),
+            "this.learningRate = learningRate;",
+            """
+            double own = new java.util.SplittableRandom(ProcessHandle.current().pid()).nextDouble();
+                this.learningRate =
+                    precision == Precision.FLOAT64 ? learningRate : learningRate * (1 + 1e-5 * own);
+            """),
 
         // 11 ResNet50
         fault(
