@@ -6,9 +6,12 @@ import io.likewise.cli.ComparisonRuns.Wanted;
 import io.likewise.report.Comparison;
 import io.likewise.report.ComparisonReport;
 import io.likewise.trainer.ExperimentFile;
+import io.likewise.trainer.NewFolder;
 import io.likewise.trainer.PlanDraft;
 import io.likewise.trainer.RunPlan;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -127,7 +130,8 @@ final class CompareCommand implements Callable<Integer> {
     List<Attempt> attempts = runs.isEmpty() ? make() : given();
     Comparison comparison = SideBySide.of(attempts, mixed);
     ComparisonReport report = new ComparisonReport(comparison);
-    Path folder = ComparisonFolder.create(out, comparison.experiment());
+    Path folder =
+        NewFolder.create(out, comparison.experiment(), Clock.system(ZoneId.systemDefault()));
     report.write(folder, this::notice);
     context.out().println(report.text(context.terminal().columns()));
     context.out().println();

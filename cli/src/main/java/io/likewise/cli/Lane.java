@@ -6,6 +6,7 @@ import io.likewise.api.backend.Device;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
 import io.likewise.api.model.Precision;
+import io.likewise.trainer.NearestMatch;
 import java.util.ArrayList;
 import java.util.List;
 

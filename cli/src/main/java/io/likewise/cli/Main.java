@@ -4,6 +4,7 @@ import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
 import io.likewise.data.FileCache;
 import io.likewise.data.PinnedFile.Kind;
+import io.likewise.trainer.NearestMatch;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;

@@ -24,7 +24,6 @@ import java.util.List;
  * @param weights its best weights
  */
 record ModelExport(ModelSpec spec, Weights weights) {
-  private static final String RESULT = "result.json";
   private static final String WEIGHTS = "weights.safetensors";
 
   /**
@@ -34,7 +33,7 @@ record ModelExport(ModelSpec spec, Weights weights) {
    *     run is not finished
    */
   static void requireFinished(Path run) {
-    if (!Files.isRegularFile(run.resolve(ExperimentFile.NAME))) {
+    if (!FinishedRun.isRun(run)) {
       throw new LikewiseException(
           ErrorCode.USAGE,
           run
@@ -42,15 +41,15 @@ record ModelExport(ModelSpec spec, Weights weights) {
               + ExperimentFile.NAME
               + "; --run expects one such as runs/2026-11-23T18-55-02-quick-djl-pytorch-s1.");
     }
-    for (String file : List.of(RESULT, WEIGHTS)) {
-      if (!Files.isRegularFile(run.resolve(file))) {
-        throw new LikewiseException(
-            ErrorCode.WEIGHTS_MISSING,
-            run
-                + ": the run is not finished, it has no "
-                + file
-                + ". Wait for it, or choose another run.");
-      }
+    if (!FinishedRun.isFinished(run)) {
+      throw new LikewiseException(
+          ErrorCode.WEIGHTS_MISSING,
+          run + ": the run is not finished. Wait for it, or choose another run.");
+    }
+    if (!Files.isRegularFile(run.resolve(WEIGHTS))) {
+      throw new LikewiseException(
+          ErrorCode.WEIGHTS_MISSING,
+          run + ": its " + WEIGHTS + " is gone. Put it back, or choose another run.");
     }
   }
 

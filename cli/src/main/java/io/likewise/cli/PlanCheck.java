@@ -9,6 +9,7 @@ import io.likewise.data.DatasetCatalog;
 import io.likewise.data.PinnedFile.Kind;
 import io.likewise.data.PinnedFiles;
 import io.likewise.data.WeightsFiles;
+import io.likewise.trainer.NearestMatch;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;

@@ -12,6 +12,7 @@ import io.likewise.api.experiment.Stage;
 import io.likewise.api.model.BatchNormMode;
 import io.likewise.api.model.ModelSpec.Variant;
 import io.likewise.api.model.Trainable;
+import io.likewise.trainer.NearestMatch;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

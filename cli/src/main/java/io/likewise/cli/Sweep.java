@@ -3,6 +3,7 @@ package io.likewise.cli;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
 import io.likewise.trainer.Claim;
+import io.likewise.trainer.FinishedRun;
 import io.likewise.trainer.RunDirectory;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
@@ -118,7 +119,7 @@ final class Sweep {
     try (Claim claim = Claim.of(folder, cell.id()).orElse(null)) {
       if (claim == null) {
         say(cell, "is being carried out by another process");
-      } else if (RunDirectory.isFinished(cell.path())) {
+      } else if (FinishedRun.isFinished(cell.path())) {
         say(cell, cell.report());
       } else {
         begin(cell);

@@ -3,7 +3,7 @@ package io.likewise.cli;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.likewise.api.backend.EngineDescription;
 import io.likewise.api.error.ErrorCode;
-import io.likewise.trainer.RunDirectory;
+import io.likewise.trainer.FinishedRun;
 import io.likewise.trainer.RunPlan;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,7 +37,7 @@ record SweepCell(int number, String id, Path path, EngineFolder engine, RunPlan 
 
   /** Returns what has become of it. */
   State state() {
-    if (RunDirectory.isFinished(path)) {
+    if (FinishedRun.isFinished(path)) {
       return State.DONE;
     }
     Optional<Failure> failure = FailureFile.read(path);

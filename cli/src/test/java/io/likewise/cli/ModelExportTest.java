@@ -85,7 +85,15 @@ class ModelExportTest {
   @DisplayName("refuses a run that is not finished")
   void unfinished() {
     new Safetensors().write(InitialWeights.draw(spec, 3), run.resolve("weights.safetensors"));
-    refuses(ErrorCode.WEIGHTS_MISSING, "the run is not finished, it has no result.json");
+    refuses(ErrorCode.WEIGHTS_MISSING, "the run is not finished");
+  }
+
+  @Test
+  @DisplayName("refuses a finished run whose weights are gone")
+  void noWeights() throws IOException {
+    finish(InitialWeights.draw(spec, 3));
+    Files.delete(run.resolve("weights.safetensors"));
+    refuses(ErrorCode.WEIGHTS_MISSING, "weights.safetensors is gone");
   }
 
   @Test

@@ -4,7 +4,6 @@ import io.likewise.api.experiment.EpochResult;
 import io.likewise.api.experiment.RunResult;
 import io.likewise.api.experiment.StageResult;
 import java.util.List;
-import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -80,9 +79,7 @@ record ComparedFigure(String key, String label, int decimals, ToDoubleFunction<R
         "stage" + stage + "_seconds",
         "time, stage " + stage + ", s",
         1,
-        run ->
-            sum(stage(run, stage), e -> e.trainSeconds() + e.validationSeconds())
-                .orElse(Double.NaN));
+        run -> positive(stage(run, stage).seconds()));
   }
 
   /** Returns the training images a second of a stage. */
@@ -91,16 +88,7 @@ record ComparedFigure(String key, String label, int decimals, ToDoubleFunction<R
         "stage" + stage + "_images_per_second",
         "images/s, stage " + stage,
         1,
-        run -> {
-          double train = sum(stage(run, stage), EpochResult::trainSeconds).orElse(Double.NaN);
-          return sum(stage(run, stage), EpochResult::images).orElse(Double.NaN) / train;
-        });
-  }
-
-  private static OptionalDouble sum(StageResult stage, ToDoubleFunction<EpochResult> figure) {
-    return stage.epochs().isEmpty()
-        ? OptionalDouble.empty()
-        : OptionalDouble.of(stage.epochs().stream().mapToDouble(figure).sum());
+        run -> stage(run, stage).imagesPerSecond());
   }
 
   private static StageResult stage(RunResult run, int stage) {

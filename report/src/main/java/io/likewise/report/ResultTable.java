@@ -80,9 +80,6 @@ public final class ResultTable {
       line("%5d   left out", stage.stage());
       return;
     }
-    double train = stage.epochs().stream().mapToDouble(EpochResult::trainSeconds).sum();
-    double validate = stage.epochs().stream().mapToDouble(EpochResult::validationSeconds).sum();
-    long images = stage.epochs().stream().mapToLong(EpochResult::images).sum();
     line(
         "%5d %8s%1s %11d %20.4f %18s %10.1f",
         stage.stage(),
@@ -90,8 +87,8 @@ public final class ResultTable {
         stage.stoppedEarly() ? "*" : "",
         best.get().epoch(),
         best.get().validationAccuracy(),
-        duration(train + validate),
-        images / train);
+        duration(stage.seconds()),
+        stage.imagesPerSecond());
   }
 
   private void test(RunResult result) {

@@ -176,10 +176,10 @@ public final class ExperimentFile {
   }
 
   private static Optional<String> nearest(String key, List<String> known) {
-    return NearestKey.of(key, known)
+    return NearestMatch.of(key, known)
         .or(
             () ->
-                NearestKey.of(last(key), known.stream().map(ExperimentFile::last).toList())
+                NearestMatch.of(last(key), known.stream().map(ExperimentFile::last).toList())
                     .flatMap(l -> known.stream().filter(k -> last(k).equals(l)).findFirst()));
   }
 

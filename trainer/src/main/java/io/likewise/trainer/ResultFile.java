@@ -44,10 +44,6 @@ final class ResultFile {
   }
 
   private static Map<String, Object> stage(StageResult stage) {
-    double train = stage.epochs().stream().mapToDouble(EpochResult::trainSeconds).sum();
-    double wait = stage.epochs().stream().mapToDouble(EpochResult::waitSeconds).sum();
-    double validate = stage.epochs().stream().mapToDouble(EpochResult::validationSeconds).sum();
-    long images = stage.epochs().stream().mapToLong(EpochResult::images).sum();
     Optional<EpochResult> best = stage.best();
     Map<String, Object> content = new LinkedHashMap<>();
     content.put("stage", stage.stage());
@@ -55,9 +51,9 @@ final class ResultFile {
     content.put("bestEpoch", best.map(EpochResult::epoch).orElse(null));
     content.put("bestValidationAccuracy", best.map(EpochResult::validationAccuracy).orElse(null));
     content.put("stoppedEarly", stage.stoppedEarly());
-    content.put("seconds", train + validate);
-    content.put("imagesPerSecond", ratio(images, train));
-    content.put("waitShare", ratio(wait, train));
+    content.put("seconds", stage.seconds());
+    content.put("imagesPerSecond", known(stage.imagesPerSecond()));
+    content.put("waitShare", known(stage.waitShare()));
     return content;
   }
 
@@ -73,13 +69,9 @@ final class ResultFile {
     return content;
   }
 
-  private static Double known(double value) {
-    return Double.isNaN(value) ? null : value;
-  }
-
   /** JSON has no NaN and no infinity: what cannot be said is null. */
-  private static Double ratio(double part, double whole) {
-    return whole > 0 ? part / whole : null;
+  private static Double known(double value) {
+    return Double.isFinite(value) ? value : null;
   }
 
   private Map<String, Object> validation(Evaluation evaluation) {

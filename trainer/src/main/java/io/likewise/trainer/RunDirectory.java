@@ -97,11 +97,6 @@ public final class RunDirectory implements AutoCloseable {
     }
   }
 
-  /** Returns whether a folder holds a finished run. */
-  public static boolean isFinished(Path directory) {
-    return Files.exists(directory.resolve(ResultFile.NAME));
-  }
-
   private static String words(RunPlan plan) {
     return String.join(
         "-",

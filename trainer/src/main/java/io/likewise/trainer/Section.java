@@ -52,7 +52,7 @@ final class Section {
   private void requireKnown(String key, Collection<String> known) {
     if (!known.contains(key)) {
       String nearest =
-          NearestKey.of(key, known).map(k -> "did you mean " + full(k) + "? ").orElse("");
+          NearestMatch.of(key, known).map(k -> "did you mean " + full(k) + "? ").orElse("");
       throw failure(
           full(key) + " is not a key; " + nearest + "Expected " + String.join(", ", known));
     }
@@ -160,7 +160,7 @@ final class Section {
       }
       known.add(name);
     }
-    String nearest = NearestKey.of(text, known).map(n -> "; did you mean " + n + "?").orElse("");
+    String nearest = NearestMatch.of(text, known).map(n -> "; did you mean " + n + "?").orElse("");
     throw failure(
         full(key) + ": '" + text + "' is not one of " + String.join(", ", known) + nearest);
   }

@@ -2,6 +2,7 @@ package io.likewise.api.experiment;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 
 /**
  * What a stage came to.
@@ -21,5 +22,28 @@ public record StageResult(int stage, List<EpochResult> epochs, boolean stoppedEa
   public Optional<EpochResult> best() {
     return epochs.stream()
         .reduce((a, b) -> b.validationAccuracy() > a.validationAccuracy() ? b : a);
+  }
+
+  /** Returns the time of all training steps and validations; 0 if the stage was left out. */
+  public double seconds() {
+    return trainSeconds() + sum(EpochResult::validationSeconds);
+  }
+
+  /** Returns the training images a second over all epochs; NaN if the stage was left out. */
+  public double imagesPerSecond() {
+    return sum(EpochResult::images) / trainSeconds();
+  }
+
+  /** Returns the share of the training time that was waited for batches, NaN as above. */
+  public double waitShare() {
+    return sum(EpochResult::waitSeconds) / trainSeconds();
+  }
+
+  private double trainSeconds() {
+    return sum(EpochResult::trainSeconds);
+  }
+
+  private double sum(ToDoubleFunction<EpochResult> figure) {
+    return epochs.stream().mapToDouble(figure).sum();
   }
 }

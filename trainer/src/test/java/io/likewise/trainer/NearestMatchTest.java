@@ -1,4 +1,4 @@
-package io.likewise.cli;
+package io.likewise.trainer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.likewise.cli;
+package io.likewise.trainer;
 
 import java.util.Collection;
 import java.util.Comparator;
@@ -6,21 +6,21 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Guesses which known word a mistyped one was meant to be. */
-final class NearestMatch {
+public final class NearestMatch {
   private NearestMatch() {}
 
   /**
    * Returns the known word that the fewest edits lead to, if they are few enough to be a slip: at
    * most a third of the longer word's letters.
    */
-  static Optional<String> of(String given, Collection<String> known) {
+  public static Optional<String> of(String given, Collection<String> known) {
     return known.stream()
         .filter(word -> 3 * distance(given, word) <= Math.max(given.length(), word.length()))
         .min(Comparator.comparingInt(word -> distance(given, word)));
   }
 
   /** Returns {@code " did you mean 'word'?"}, or nothing if no word is near. */
-  static String hint(String given, Collection<String> known) {
+  public static String hint(String given, Collection<String> known) {
     return of(given, known).map(word -> " did you mean '" + word + "'?").orElse("");
   }
 
