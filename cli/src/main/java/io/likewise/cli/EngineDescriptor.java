@@ -2,6 +2,7 @@ package io.likewise.cli;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.likewise.api.backend.BackendProvider;
+import io.likewise.api.backend.ComputePath;
 import io.likewise.api.model.Precision;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +14,8 @@ import java.util.regex.Pattern;
 /**
  * What an engine needs of its worker process: the file {@code engine.yaml} beside its jars.
  *
- * <p>The values of {@code jvmOptions} and {@code environment} may use the placeholders <code>
+ * <p>The values of {@code jvmOptions}, {@code environment} and {@code tuning} may use the
+ * placeholders <code>
  * ${threads}</code> (of one operation), <code>${cache}</code> (a folder the engine may unpack files
  * into) and <code>${folder}</code> (the engine's own folder).
  *
@@ -32,6 +34,8 @@ import java.util.regex.Pattern;
  *     {@link io.likewise.api.backend.EngineDescription#OTHER_NETWORK}; false if left out
  * @param jvmOptions options of the worker's JVM; may be left out
  * @param environment variables added to the worker's environment; may be left out
+ * @param tuning variables that are added to make the engine fast, and so not on the stock path; may
+ *     be left out
  */
 record EngineDescriptor(
     String backend,
@@ -44,7 +48,8 @@ record EngineDescriptor(
     String jarsOf,
     boolean otherNetwork,
     List<String> jvmOptions,
-    Map<String, String> environment) {
+    Map<String, String> environment,
+    Map<String, String> tuning) {
 
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]*");
   private static final Pattern HEAP = Pattern.compile("[1-9][0-9]*[mgMG]");
@@ -82,14 +87,19 @@ record EngineDescriptor(
           "options that begin with -");
       requireKnownPlaceholders("jvmOptions", option);
     }
-    environment = environment == null ? Map.of() : environment;
-    environment.forEach(
-        (name, value) -> {
-          require(value != null, "environment." + name, null, "a value");
-          requireKnownPlaceholders("environment." + name, value);
-        });
     jvmOptions = List.copyOf(jvmOptions);
-    environment = Map.copyOf(environment);
+    environment = variables("environment", environment);
+    tuning = variables("tuning", tuning);
+  }
+
+  private static Map<String, String> variables(String field, Map<String, String> variables) {
+    Map<String, String> given = variables == null ? Map.of() : variables;
+    given.forEach(
+        (name, value) -> {
+          require(value != null, field + "." + name, null, "a value");
+          requireKnownPlaceholders(field + "." + name, value);
+        });
+    return Map.copyOf(given);
   }
 
   private static void requireKnownPlaceholders(String field, String value) {
@@ -119,10 +129,14 @@ record EngineDescriptor(
     return jvmOptions.stream().map(option -> replace(option, values)).toList();
   }
 
-  /** Returns the environment with every placeholder replaced. */
-  Map<String, String> environment(Map<String, String> values) {
+  /** Returns the variables of a worker on a path, with every placeholder replaced. */
+  Map<String, String> environment(Map<String, String> values, ComputePath path) {
+    Map<String, String> all = new TreeMap<>(environment);
+    if (path != ComputePath.STOCK) {
+      all.putAll(tuning);
+    }
     Map<String, String> replaced = new TreeMap<>();
-    environment.forEach((name, value) -> replaced.put(name, replace(value, values)));
+    all.forEach((name, value) -> replaced.put(name, replace(value, values)));
     return replaced;
   }
 

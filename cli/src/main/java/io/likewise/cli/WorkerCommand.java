@@ -1,6 +1,8 @@
 package io.likewise.cli;
 
 import io.likewise.api.backend.BackendOptions;
+import io.likewise.api.backend.ComputePath;
+import io.likewise.api.backend.Device;
 import io.likewise.api.model.Precision;
 import java.io.File;
 import java.nio.file.Path;
@@ -62,12 +64,13 @@ record WorkerCommand(List<String> line, Map<String, String> environment) {
     all.add("-XX:+DisplayVMOutputToStderr");
     all.add("-XX:ErrorFile=" + runDirectory.toAbsolutePath().resolve(CRASH_REPORT));
     all.add("-Xmx" + engine.usable().heap(backendOptions.precision()));
-    return of(home, engine, backendOptions.threads(), all, List.of(task, runDirectory.toString()));
+    return of(home, engine, backendOptions, all, List.of(task, runDirectory.toString()));
   }
 
   /** Returns the command of a worker that says what an engine offers. */
   static WorkerCommand probe(Home home, EngineFolder engine, List<String> options) {
-    return of(home, engine, 1, options, List.of("probe", engine.backend(), engine.engine()));
+    return of(
+        home, engine, alone(engine), options, List.of("probe", engine.backend(), engine.engine()));
   }
 
   /** Returns the command of a worker that writes a run's model in a format of its engine's. */
@@ -83,7 +86,7 @@ record WorkerCommand(List<String> line, Map<String, String> environment) {
     return of(
         home,
         engine,
-        1,
+        alone(engine),
         all,
         List.of(
             "export",
@@ -94,12 +97,22 @@ record WorkerCommand(List<String> line, Map<String, String> environment) {
             target.toString()));
   }
 
+  /** Returns what is asked of an engine that is to compute nothing worth mentioning. */
+  private static BackendOptions alone(EngineFolder engine) {
+    return new BackendOptions(
+        engine.engine(), Device.CPU, 1, Precision.FLOAT32, ComputePath.REFERENCE);
+  }
+
   private static WorkerCommand of(
-      Home home, EngineFolder engine, int threads, List<String> options, List<String> arguments) {
+      Home home,
+      EngineFolder engine,
+      BackendOptions backendOptions,
+      List<String> options,
+      List<String> arguments) {
     EngineDescriptor descriptor = engine.usable();
     Map<String, String> values =
         Map.of(
-            "threads", Integer.toString(threads),
+            "threads", Integer.toString(backendOptions.threads()),
             "cache", home.cache().toString(),
             "folder", engine.path().toString());
     List<String> line = new ArrayList<>();
@@ -115,7 +128,7 @@ record WorkerCommand(List<String> line, Map<String, String> environment) {
     line.add(classPath(home, engine));
     line.add(Worker.class.getName());
     line.addAll(arguments);
-    return new WorkerCommand(line, descriptor.environment(values));
+    return new WorkerCommand(line, descriptor.environment(values, backendOptions.path()));
   }
 
   /** Returns the Java that runs this process. */

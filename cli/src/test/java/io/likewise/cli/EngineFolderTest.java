@@ -3,6 +3,7 @@ package io.likewise.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.likewise.api.backend.ComputePath;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
 import io.likewise.api.model.Precision;
@@ -52,6 +53,8 @@ class EngineFolderTest {
                 environment:
                   OMP_NUM_THREADS: ${threads}
                   LEVEL: 2
+                tuning:
+                  SPIN: "${threads}00"
                 """)
             .usable();
     assertThat(descriptor.isDefault()).isTrue();
@@ -59,7 +62,9 @@ class EngineFolderTest {
     assertThat(descriptor.heap(Precision.FLOAT64)).isEqualTo("768m");
     assertThat(descriptor.jvmOptions(VALUES))
         .containsExactly("-Dthreads=3", "-Dplaces=/c$1:C:\\engines\\x");
-    assertThat(descriptor.environment(VALUES))
+    assertThat(descriptor.environment(VALUES, ComputePath.FAST))
+        .isEqualTo(Map.of("OMP_NUM_THREADS", "3", "LEVEL", "2", "SPIN", "300"));
+    assertThat(descriptor.environment(VALUES, ComputePath.STOCK))
         .isEqualTo(Map.of("OMP_NUM_THREADS", "3", "LEVEL", "2"));
   }
 
@@ -71,7 +76,7 @@ class EngineFolderTest {
     assertThat(descriptor.isDefault()).isFalse();
     assertThat(descriptor.exports()).isEmpty();
     assertThat(descriptor.jvmOptions(VALUES)).isEmpty();
-    assertThat(descriptor.environment(VALUES)).isEmpty();
+    assertThat(descriptor.environment(VALUES, ComputePath.FAST)).isEmpty();
   }
 
   @ParameterizedTest(name = "that holds {0} is broken: {1}")
@@ -95,6 +100,7 @@ class EngineFolderTest {
         "{backend: toy, engine: wood, apiVersion: 1, heap: 1g, jvmOptions: ['-D${cash}']} | ${cache} or",
         "{backend: toy, engine: wood, apiVersion: 1, heap: 1g, environment: {A: '${b}'}} | environment.A",
         "{backend: toy, engine: wood, apiVersion: 1, heap: 1g, environment: {A: null}} | environment.A is missing",
+        "{backend: toy, engine: wood, apiVersion: 1, heap: 1g, tuning: {A: null}} | tuning.A is missing",
         "{backend: toy, engine: wood, apiVersion: 1, heap: 1g, jvmOptions: [null]} | jvmOptions is missing",
         "{backend: toy, engine: wood, apiVersion: 1, heap: 1g, jarsOf: wood} | jarsOf is 'wood'",
         "{backend: toy, engine: wood, apiVersion: 1, heap: 1g, jarsOf: tin} | no such folder beside",
@@ -159,7 +165,8 @@ class EngineFolderTest {
                 "-DOPT_OUT_TRACKING=true",
                 "-Dai.djl.pytorch.num_threads=3",
                 "-DENGINE_CACHE_DIR=/c$1/engines"));
-    assertThat(descriptor.environment(VALUES)).containsEntry("OMP_NUM_THREADS", "3");
+    assertThat(descriptor.environment(VALUES, ComputePath.FAST))
+        .containsEntry("OMP_NUM_THREADS", "3");
   }
 
   @Test
@@ -176,6 +183,7 @@ class EngineFolderTest {
                 "-Dai.djl.offline=true",
                 "-DOPT_OUT_TRACKING=true",
                 "-Dorg.bytedeco.javacpp.cachedir=/c$1/engines/javacpp"));
-    assertThat(descriptor.environment(VALUES)).containsEntry("TF_CPP_MIN_LOG_LEVEL", "2");
+    assertThat(descriptor.environment(VALUES, ComputePath.FAST))
+        .containsEntry("TF_CPP_MIN_LOG_LEVEL", "2");
   }
 }

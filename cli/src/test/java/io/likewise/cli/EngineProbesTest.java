@@ -22,7 +22,7 @@ class EngineProbesTest {
           Path.of("toy", "wood"),
           Optional.of(
               new EngineDescriptor(
-                  "toy", "wood", true, 1, "1g", null, null, null, false, null, null)),
+                  "toy", "wood", true, 1, "1g", null, null, null, false, null, null, null)),
           Optional.empty());
   private static final Probe PROBE =
       new Probe(

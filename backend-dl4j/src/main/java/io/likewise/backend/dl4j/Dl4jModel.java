@@ -46,7 +46,7 @@ final class Dl4jModel implements TrainableModel {
     tensors = FlatTensors.ofNetwork(layout, spec.tensors(), parameters);
     tensors.load(weights);
     inputs = new StepInputs(spec, graphs.dataType());
-    inferenceBase = new InferenceBase(graphs, tensors, base, fast);
+    inferenceBase = new InferenceBase(spec, inputs, tensors, base, fast);
     inferenceBase.check();
   }
 
@@ -100,14 +100,14 @@ final class Dl4jModel implements TrainableModel {
   @Override
   public PendingLogits train(Batch batch) {
     requireStage();
-    INDArray images = inputs.images(batch);
     INDArray labels = inputs.labels(batch);
     Logits logits;
     if (trainsHeadAlone()) {
-      try (INDArray features = inferenceBase.features(images)) {
+      try (INDArray features = inferenceBase.features(batch)) {
         logits = training.step(inputs.withMasks(features, batch), labels, batch.size());
       }
     } else {
+      INDArray images = inputs.images(batch);
       logits = training.step(inputs.withMasks(images, batch), labels, batch.size());
     }
     if (stage.trainable() == Trainable.ALL) {
@@ -119,7 +119,7 @@ final class Dl4jModel implements TrainableModel {
   @Override
   public PendingLogits predict(Batch batch) {
     requireOpen();
-    try (INDArray features = inferenceBase.features(inputs.images(batch));
+    try (INDArray features = inferenceBase.features(batch);
         INDArray values = head.outputSingle(false, inputs.withoutDropout(features, batch.size()))) {
       Logits logits = LogitsLoss.copy(values);
       return () -> logits;

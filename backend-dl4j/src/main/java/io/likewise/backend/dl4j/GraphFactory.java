@@ -52,12 +52,6 @@ final class GraphFactory {
     return assembly.withOutput(assembly.base());
   }
 
-  /** Returns images → features with batch norm folded away, for inference; not initialised. */
-  ComputationGraph foldedBase() {
-    GraphAssembly assembly = new GraphAssembly(spec, dataType(), new LayerChoice.Folded(oneDnn));
-    return assembly.withOutput(assembly.base());
-  }
-
   /** Returns features and masks → logits, with a loss; not initialised. */
   ComputationGraph head(LogitsLoss loss) {
     GraphAssembly assembly = assembly(BatchNormMode.MOVING, false);

@@ -1,5 +1,6 @@
 package io.likewise.backend.dl4j;
 
+import io.likewise.api.data.Batch;
 import io.likewise.api.model.ModelSpec;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -21,7 +22,8 @@ final class InferenceBase implements AutoCloseable {
   private static final int CHECKED_IMAGES = 2;
   private static final Logger LOG = LoggerFactory.getLogger(InferenceBase.class);
 
-  private final GraphFactory graphs;
+  private final ModelSpec spec;
+  private final StepInputs inputs;
   private final FlatTensors tensors;
   private final ComputationGraph reference;
   private boolean fast;
@@ -31,13 +33,19 @@ final class InferenceBase implements AutoCloseable {
   /**
    * Prepares a base.
    *
+   * @param inputs takes batches to ND4J
    * @param tensors the network's tensors, which {@code reference} computes with
    * @param reference images → features
    * @param fast whether to try the fast path
    */
   InferenceBase(
-      GraphFactory graphs, FlatTensors tensors, ComputationGraph reference, boolean fast) {
-    this.graphs = graphs;
+      ModelSpec spec,
+      StepInputs inputs,
+      FlatTensors tensors,
+      ComputationGraph reference,
+      boolean fast) {
+    this.spec = spec;
+    this.inputs = inputs;
     this.tensors = tensors;
     this.reference = reference;
     this.fast = fast;
@@ -55,9 +63,11 @@ final class InferenceBase implements AutoCloseable {
   }
 
   /** Returns the features of images, {@code [batch, features]}, for the caller to close. */
-  INDArray features(INDArray images) {
+  INDArray features(Batch batch) {
     check();
-    return fast ? folded.features(images) : reference.outputSingle(false, images);
+    return fast
+        ? folded.features(inputs.imagesChannelsLast(batch))
+        : reference.outputSingle(false, inputs.images(batch));
   }
 
   /** Says that the weights have changed. */
@@ -68,7 +78,7 @@ final class InferenceBase implements AutoCloseable {
   private void fold() {
     try {
       if (folded == null) {
-        folded = new FoldedBase(graphs);
+        folded = new FoldedBase(spec);
       }
       folded.fold(tensors);
       current = true;
@@ -90,7 +100,8 @@ final class InferenceBase implements AutoCloseable {
   /** Returns the largest difference relative to the largest feature; NaN if any feature is. */
   private double difference() {
     try (INDArray images = images();
-        INDArray fastFeatures = folded.features(images);
+        INDArray channelsLast = images.permute(0, 2, 3, 1).dup('c');
+        INDArray fastFeatures = folded.features(channelsLast);
         INDArray features = reference.outputSingle(false, images)) {
       float[] got = fastFeatures.dup('c').data().asFloat();
       float[] expected = features.dup('c').data().asFloat();
@@ -106,7 +117,6 @@ final class InferenceBase implements AutoCloseable {
 
   /** Returns images of every brightness: the values of a ramp that wraps around at odd places. */
   private INDArray images() {
-    ModelSpec spec = graphs.spec();
     int size = spec.imageSize();
     float[] values = new float[CHECKED_IMAGES * 3 * size * size];
     for (int i = 0; i < values.length; i++) {

@@ -50,25 +50,6 @@ interface LayerChoice {
     }
   }
 
-  /** Convolutions that hold their batch normalisation; for inference only. */
-  record Folded(boolean oneDnn) implements LayerChoice {
-    @Override
-    public Layer convolution(ConvUnit unit) {
-      Activation activation = unit.relu() ? Activation.RELU : Activation.IDENTITY;
-      return new Convolution(Convolution.describe(unit, true, activation), oneDnn);
-    }
-
-    @Override
-    public Optional<Layer> normalization() {
-      return Optional.empty();
-    }
-
-    @Override
-    public Layer pooling() {
-      return new MaxPooling(MaxPooling.describe(), oneDnn);
-    }
-  }
-
   /**
    * DL4J's layers as they are released, frozen in DL4J's way if need be. Training with moving
    * statistics is the exception: DL4J does not have it.

@@ -17,6 +17,12 @@ import org.nd4j.linalg.factory.Nd4j;
 final class StepInputs implements AutoCloseable {
   private static final int CHANNELS = 3;
 
+  // Which array is whose.
+  private static final int IMAGES = 0;
+  private static final int CHANNELS_LAST = 1;
+  private static final int LABELS = 2;
+  private static final int MASKS = 3;
+
   private final ModelSpec spec;
   private final DataType type;
   private final List<INDArray> arrays = new ArrayList<>();
@@ -24,7 +30,7 @@ final class StepInputs implements AutoCloseable {
   StepInputs(ModelSpec spec, DataType type) {
     this.spec = spec;
     this.type = type;
-    for (int i = 0; i < 2 + spec.dropouts(); i++) {
+    for (int i = 0; i < MASKS + spec.dropouts(); i++) {
       arrays.add(null);
     }
   }
@@ -56,7 +62,7 @@ final class StepInputs implements AutoCloseable {
 
   /** Returns the images, {@code [size, 3, height, width]}. */
   INDArray images(Batch batch) {
-    INDArray images = array(0, batch.size(), CHANNELS, batch.imageSize(), batch.imageSize());
+    INDArray images = array(IMAGES, batch.size(), CHANNELS, batch.imageSize(), batch.imageSize());
     Target target = target(images);
     int area = batch.imageSize() * batch.imageSize();
     for (int n = 0; n < batch.size(); n++) {
@@ -70,9 +76,17 @@ final class StepInputs implements AutoCloseable {
     return images;
   }
 
+  /** Returns the images, {@code [size, height, width, 3]}, as they lie in the batch; float32. */
+  INDArray imagesChannelsLast(Batch batch) {
+    int size = batch.imageSize();
+    INDArray images = array(CHANNELS_LAST, batch.size(), size, size, CHANNELS);
+    images.data().asNioFloat().put(0, batch.images(), 0, (int) images.length());
+    return images;
+  }
+
   /** Returns the labels, {@code [size, 1]}. */
   INDArray labels(Batch batch) {
-    INDArray labels = array(1, batch.size(), 1);
+    INDArray labels = array(LABELS, batch.size(), 1);
     Target target = target(labels);
     for (int n = 0; n < batch.size(); n++) {
       target.put(n, batch.labels()[n]);
@@ -89,7 +103,7 @@ final class StepInputs implements AutoCloseable {
     all[0] = input;
     for (int i = 0; i < spec.dropouts(); i++) {
       int units = spec.maskUnits().get(i);
-      all[1 + i] = array(2 + i, batch.size(), units);
+      all[1 + i] = array(MASKS + i, batch.size(), units);
       Target target = target(all[1 + i]);
       ByteBuffer source = batch.masks().get(i);
       for (int j = 0; j < batch.size() * units; j++) {
@@ -104,7 +118,7 @@ final class StepInputs implements AutoCloseable {
     INDArray[] all = new INDArray[1 + spec.dropouts()];
     all[0] = input;
     for (int i = 0; i < spec.dropouts(); i++) {
-      all[1 + i] = array(2 + i, batchSize, spec.maskUnits().get(i)).assign(1);
+      all[1 + i] = array(MASKS + i, batchSize, spec.maskUnits().get(i)).assign(1);
     }
     return all;
   }
