@@ -45,7 +45,7 @@ final class Dl4jModel implements TrainableModel {
     layout = new FlatLayout(spec, base, head);
     tensors = FlatTensors.ofNetwork(layout, spec.tensors(), parameters);
     tensors.load(weights);
-    inputs = new StepInputs(spec, graphs.dataType());
+    inputs = new StepInputs(spec, graphs.dataType(), graphs.format());
     inferenceBase = new InferenceBase(spec, inputs, tensors, base, fast);
     inferenceBase.check();
   }

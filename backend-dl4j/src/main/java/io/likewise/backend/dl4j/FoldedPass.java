@@ -14,7 +14,6 @@ import org.nd4j.linalg.api.ops.OpContext;
 import org.nd4j.linalg.api.ops.impl.layers.convolution.Conv2D;
 import org.nd4j.linalg.api.ops.impl.scalar.RectifiedLinear;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.INDArrayIndex;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
@@ -27,9 +26,6 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  * is accumulated on the shortcut, so that there is no addition.
  */
 final class FoldedPass implements AutoCloseable {
-  /** That channels are the last dimension, as ND4J's convolution and pooling are told. */
-  private static final int CHANNELS_LAST = 1;
-
   private final int batch;
   private final Map<String, FoldedUnit> units;
   private final List<AutoCloseable> owned = new ArrayList<>();
@@ -84,10 +80,6 @@ final class FoldedPass implements AutoCloseable {
     return room.get(NDArrayIndex.interval(0, length)).reshape('c', batch, size, size, channels);
   }
 
-  private static INDArray rows(INDArray map) {
-    return map.reshape('c', map.length() / map.size(3), map.size(3));
-  }
-
   private void lay(ModelSpec spec) {
     ConvUnit stem = spec.stem();
     INDArray images = map(input, spec.imageSize(), 3);
@@ -138,8 +130,7 @@ final class FoldedPass implements AutoCloseable {
     if (unit.stride() == 1) {
       return x;
     }
-    INDArrayIndex every = NDArrayIndex.interval(0, unit.stride(), x.size(1));
-    INDArray source = x.get(NDArrayIndex.all(), every, every, NDArrayIndex.all());
+    INDArray source = ChannelsLast.strided(x, unit.stride());
     INDArray taken = map(otherNarrow, unit.outputSize(), unit.inputChannels());
     operations.add(() -> taken.assign(source));
     return taken;
@@ -149,18 +140,15 @@ final class FoldedPass implements AutoCloseable {
   private void multiply(INDArray x, ConvUnit unit, INDArray y, boolean onTop) {
     INDArray kernel =
         units.get(unit.name()).kernel().reshape('c', unit.outputChannels(), unit.inputChannels());
-    INDArray from = rows(x);
-    INDArray to = rows(y);
+    INDArray from = ChannelsLast.rows(x);
+    INDArray to = ChannelsLast.rows(y);
     operations.add(() -> Nd4j.gemm(from, kernel, to, false, true, 1, onTop ? 1 : 0));
   }
 
   private void addBias(INDArray x, ConvUnit unit, INDArray y) {
+    INDArray bias = units.get(unit.name()).bias();
     DynamicCustomOp operation =
-        DynamicCustomOp.builder("biasadd")
-            .addInputs(rows(x), units.get(unit.name()).bias())
-            .addOutputs(rows(y))
-            .addBooleanArguments(false) // channels last
-            .build();
+        ChannelsLast.addition(ChannelsLast.rows(x), bias, ChannelsLast.rows(y));
     operations.add(() -> Nd4j.exec(operation));
   }
 
@@ -176,7 +164,8 @@ final class FoldedPass implements AutoCloseable {
     int kernel = unit.kernel();
     int stride = unit.stride();
     int padding = unit.padding();
-    context.setIArguments(kernel, kernel, stride, stride, padding, padding, 1, 1, 0, CHANNELS_LAST);
+    context.setIArguments(
+        kernel, kernel, stride, stride, padding, padding, 1, 1, 0, ChannelsLast.FORMAT);
     context.setInputArray(0, x);
     context.setInputArray(1, folded.kernel().permute(2, 3, 1, 0));
     context.setInputArray(2, folded.bias());
@@ -191,7 +180,7 @@ final class FoldedPass implements AutoCloseable {
         DynamicCustomOp.builder("maxpool2d")
             .addInputs(x)
             .addOutputs(y)
-            .addIntegerArguments(3, 3, 2, 2, 1, 1, 1, 1, 0, 0, CHANNELS_LAST)
+            .addIntegerArguments(3, 3, 2, 2, 1, 1, 1, 1, 0, 0, ChannelsLast.FORMAT)
             .build();
     operations.add(() -> Nd4j.exec(operation));
   }

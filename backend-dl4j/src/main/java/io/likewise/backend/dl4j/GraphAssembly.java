@@ -7,6 +7,7 @@ import io.likewise.api.model.ResidualBlock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -45,6 +46,11 @@ final class GraphAssembly {
             .graphBuilder();
   }
 
+  /** Returns where the images have their channels. */
+  CNN2DFormat format() {
+    return layers.format();
+  }
+
   private String input(String name, InputType type) {
     inputs.add(name);
     inputTypes.add(type);
@@ -54,14 +60,22 @@ final class GraphAssembly {
   /** Adds the images and the base; returns the name of the features. */
   String base() {
     int size = spec.imageSize();
-    String x = unit(spec.stem(), input("images", InputType.convolutional(size, size, 3)));
+    String x =
+        unit(spec.stem(), input("images", InputType.convolutional(size, size, 3, layers.format())));
     graph.addLayer("pool1_pool", layers.pooling(), x);
     x = "pool1_pool";
     for (ResidualBlock block : spec.residualBlocks()) {
       x = block(block, x);
     }
-    graph.addLayer("avg_pool", layers.plain(new GlobalPoolingLayer(PoolingType.AVG)), x);
+    graph.addLayer("avg_pool", layers.plain(mean()), x);
     return "avg_pool";
+  }
+
+  private GlobalPoolingLayer mean() {
+    boolean channelsLast = layers.format() == CNN2DFormat.NHWC;
+    return new GlobalPoolingLayer.Builder(PoolingType.AVG)
+        .poolingDimensions(channelsLast ? new int[] {1, 2} : new int[] {2, 3})
+        .build();
   }
 
   private String block(ResidualBlock block, String x) {

@@ -3,6 +3,7 @@ package io.likewise.backend.dl4j;
 import io.likewise.api.model.BatchNormMode;
 import io.likewise.api.model.ModelSpec;
 import io.likewise.api.model.Precision;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.buffer.DataType;
 
@@ -39,6 +40,11 @@ final class GraphFactory {
 
   DataType dataType() {
     return precision == Precision.FLOAT64 ? DataType.DOUBLE : DataType.FLOAT;
+  }
+
+  /** Returns where the images have their channels. */
+  CNN2DFormat format() {
+    return assembly(BatchNormMode.MOVING, false).format();
   }
 
   /** Returns whether DL4J's own layers are used as they are. */

@@ -65,9 +65,8 @@ final class InferenceBase implements AutoCloseable {
   /** Returns the features of images, {@code [batch, features]}, for the caller to close. */
   INDArray features(Batch batch) {
     check();
-    return fast
-        ? folded.features(inputs.imagesChannelsLast(batch))
-        : reference.outputSingle(false, inputs.images(batch));
+    INDArray images = inputs.images(batch);
+    return fast ? folded.features(images) : reference.outputSingle(false, images);
   }
 
   /** Says that the weights have changed. */
@@ -100,8 +99,7 @@ final class InferenceBase implements AutoCloseable {
   /** Returns the largest difference relative to the largest feature; NaN if any feature is. */
   private double difference() {
     try (INDArray images = images();
-        INDArray channelsLast = images.permute(0, 2, 3, 1).dup('c');
-        INDArray fastFeatures = folded.features(channelsLast);
+        INDArray fastFeatures = folded.features(images);
         INDArray features = reference.outputSingle(false, images)) {
       float[] got = fastFeatures.dup('c').data().asFloat();
       float[] expected = features.dup('c').data().asFloat();
@@ -122,7 +120,7 @@ final class InferenceBase implements AutoCloseable {
     for (int i = 0; i < values.length; i++) {
       values[i] = (i * 37 % 256) / 255f;
     }
-    return Nd4j.create(values, CHECKED_IMAGES, 3, size, size);
+    return Nd4j.create(values, CHECKED_IMAGES, size, size, 3);
   }
 
   @Override

@@ -4,15 +4,18 @@ import io.likewise.api.model.BatchNorm;
 import io.likewise.api.model.BatchNormMode;
 import io.likewise.api.model.ConvUnit;
 import java.util.Optional;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.FrozenVertex;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
-import org.nd4j.linalg.activations.Activation;
 
 /** Which layers a base is made of. */
 interface LayerChoice {
+  /** Returns where the maps have their channels. */
+  CNN2DFormat format();
+
   /** Returns a unit's convolution. */
   Layer convolution(ConvUnit unit);
 
@@ -35,18 +38,23 @@ interface LayerChoice {
   /** DL4J's layers with their oneDNN code in use. */
   record Ours(BatchNorm constants, BatchNormMode mode, boolean oneDnn) implements LayerChoice {
     @Override
+    public CNN2DFormat format() {
+      return CNN2DFormat.NHWC;
+    }
+
+    @Override
     public Layer convolution(ConvUnit unit) {
-      return new Convolution(Convolution.describe(unit, unit.bias(), Activation.IDENTITY), oneDnn);
+      return new Convolution(unit);
     }
 
     @Override
     public Optional<Layer> normalization() {
-      return Optional.of(new Normalization(constants, mode));
+      return Optional.of(new Normalization(constants, mode, format()));
     }
 
     @Override
     public Layer pooling() {
-      return new MaxPooling(MaxPooling.describe(), oneDnn);
+      return new MaxPooling(MaxPooling.describe().dataFormat(format()), oneDnn);
     }
   }
 
@@ -56,15 +64,23 @@ interface LayerChoice {
    */
   record Stock(BatchNorm constants, BatchNormMode mode, boolean frozen) implements LayerChoice {
     @Override
+    public CNN2DFormat format() {
+      return CNN2DFormat.NCHW;
+    }
+
+    @Override
     public Layer convolution(ConvUnit unit) {
-      return plain(Convolution.describe(unit, unit.bias(), Activation.IDENTITY).build());
+      return plain(Convolution.describe(unit).build());
     }
 
     @Override
     public Optional<Layer> normalization() {
       boolean own = frozen || mode == BatchNormMode.BATCH;
       return Optional.of(
-          plain(own ? Normalization.describe(constants) : new Normalization(constants, mode)));
+          plain(
+              own
+                  ? Normalization.describe(constants)
+                  : new Normalization(constants, mode, format())));
     }
 
     @Override

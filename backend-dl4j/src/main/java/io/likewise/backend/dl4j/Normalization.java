@@ -4,6 +4,7 @@ import io.likewise.api.model.BatchNorm;
 import io.likewise.api.model.BatchNormMode;
 import java.util.Collection;
 import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
@@ -18,17 +19,17 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.api.ops.impl.broadcast.BroadcastMulOp;
 import org.nd4j.linalg.api.ops.impl.broadcast.BroadcastSubOp;
-import org.nd4j.linalg.api.ops.impl.summarystats.Variance;
+import org.nd4j.linalg.api.ops.impl.transforms.pairwise.arithmetic.MulOp;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
- * Batch normalisation on ND4J's operators {@code batchnorm} and {@code batchnorm_bp}, in both
- * precisions and both modes.
+ * Batch normalisation in both precisions and both modes.
  *
  * <p>DL4J's own layer, as it is described by {@link #describe}, knows no training with moving
  * statistics, hides its oneDNN code, and in float64 leaves its intermediate results to the garbage
- * collector.
+ * collector. ND4J's operator is used forwards; its backward one, {@code batchnorm_bp}, takes ten
+ * times as long as the sums that it consists of.
  */
 final class Normalization extends BatchNormalization {
   private static final long serialVersionUID = 1;
@@ -39,9 +40,11 @@ final class Normalization extends BatchNormalization {
    * Describes a batch normalisation.
    *
    * @param mode which statistics normalise in a training pass
+   * @param format where the maps have their channels
    */
-  Normalization(BatchNorm constants, BatchNormMode mode) {
+  Normalization(BatchNorm constants, BatchNormMode mode, CNN2DFormat format) {
     describe(this, constants);
+    setCnn2DFormat(format);
     this.mode = mode;
   }
 
@@ -80,9 +83,6 @@ final class Normalization extends BatchNormalization {
       extends org.deeplearning4j.nn.layers.normalization.BatchNormalization {
     private static final long serialVersionUID = 1;
 
-    private static final int CHANNELS = 1;
-    private static final int[] ALL_BUT_CHANNELS = {0, 2, 3};
-
     private final BatchNormMode mode;
     private transient INDArray batchMean;
     private transient INDArray batchVariance;
@@ -112,11 +112,22 @@ final class Normalization extends BatchNormalization {
       return gradientViews.get(key);
     }
 
+    private boolean hasChannelsLast() {
+      return layerConf().getCnn2DFormat() == CNN2DFormat.NHWC;
+    }
+
+    /** Returns a map with its channels last; a copy if they are not. */
+    private INDArray channelsLast(INDArray map, LayerWorkspaceMgr workspaces) {
+      return hasChannelsLast()
+          ? map
+          : workspaces.dup(ArrayType.BP_WORKING_MEM, map.permute(0, 2, 3, 1), 'c');
+    }
+
     @Override
     public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
       boolean batch = training && mode == BatchNormMode.BATCH;
       if (batch) {
-        measure();
+        measure(workspaces);
       }
       INDArray output =
           workspaces.createUninitialized(ArrayType.ACTIVATIONS, input.dataType(), input.shape());
@@ -129,71 +140,90 @@ final class Normalization extends BatchNormalization {
                   gamma(),
                   beta())
               .addOutputs(output)
-              .addIntegerArguments(1, 1, CHANNELS) // with gamma, with beta
+              // With gamma, with beta, along this dimension.
+              .addIntegerArguments(1, 1, hasChannelsLast() ? ChannelsLast.CHANNELS : 1)
               .addFloatingPointArguments(layerConf().getEps())
               .build());
       return output;
     }
 
     /** Computes the batch's mean and population variance, and keeps them for the backward pass. */
-    private void measure() {
+    private void measure(LayerWorkspaceMgr workspaces) {
+      INDArray rows = ChannelsLast.rows(input);
       if (batchMean == null) {
         // Detached from the workspace of the pass, which ends sooner.
-        batchMean = Nd4j.create(input.dataType(), input.size(CHANNELS)).detach();
-        batchVariance = Nd4j.create(input.dataType(), input.size(CHANNELS)).detach();
+        batchMean = Nd4j.create(input.dataType(), rows.size(1)).detach();
+        batchVariance = Nd4j.create(input.dataType(), rows.size(1)).detach();
       }
-      input.mean(batchMean, ALL_BUT_CHANNELS);
-      Nd4j.exec(new Variance(input, batchVariance, false, ALL_BUT_CHANNELS));
+      ArrayType memory = ArrayType.FF_WORKING_MEM;
+      double share = 1.0 / rows.size(0);
+      ChannelsLast.sum(rows, share, batchMean, workspaces, memory);
+      INDArray squares = workspaces.createUninitialized(memory, rows.dataType(), rows.shape());
+      Nd4j.exec(new BroadcastSubOp(rows, batchMean, squares, 1));
+      squares.muli(squares);
+      ChannelsLast.sum(squares, share, batchVariance, workspaces, memory);
     }
 
+    /**
+     * With x̂ = (x − mean)/σ, dβ = Σ dy and dγ = Σ dy·x̂. Fixed statistics make y linear in x: dx =
+     * dy·γ/σ. Through the batch's own, dx = γ/σ·(dy − dβ/n − x̂·dγ/n): Ioffe and Szegedy,
+     * arXiv:1502.03167, section 3.
+     */
     @Override
     public Pair<Gradient, INDArray> backpropGradient(
         INDArray epsilon, LayerWorkspaceMgr workspaces) {
+      boolean batch = mode == BatchNormMode.BATCH;
+      ArrayType memory = ArrayType.BP_WORKING_MEM;
+      INDArray x = ChannelsLast.rows(channelsLast(input, workspaces));
+      INDArray dy = ChannelsLast.rows(channelsLast(epsilon, workspaces));
+      INDArray deviation =
+          Transforms.sqrt((batch ? batchVariance : variance()).add(layerConf().getEps()), false)
+              .reshape(x.size(1));
+      INDArray dGamma = gradient(BatchNormalizationParamInitializer.GAMMA).reshape(x.size(1));
+      INDArray dBeta = gradient(BatchNormalizationParamInitializer.BETA).reshape(x.size(1));
       INDArray inputGradient =
           workspaces.createUninitialized(
               ArrayType.ACTIVATION_GRAD, input.dataType(), input.shape());
-      if (mode == BatchNormMode.BATCH) {
-        backwardThroughStatistics(epsilon.dup('c'), inputGradient);
+      INDArray dx =
+          hasChannelsLast()
+              ? ChannelsLast.rows(inputGradient)
+              : workspaces.createUninitialized(memory, x.dataType(), x.shape());
+
+      INDArray centred = workspaces.createUninitialized(memory, x.dataType(), x.shape());
+      INDArray mean = (batch ? batchMean : mean()).reshape(x.size(1));
+      Nd4j.exec(new BroadcastSubOp(x, mean, centred, 1));
+      Nd4j.exec(new MulOp(centred, dy, dx));
+      ChannelsLast.sum(dx, 1, dGamma, workspaces, memory);
+      dGamma.divi(deviation);
+      ChannelsLast.sum(dy, 1, dBeta, workspaces, memory);
+      INDArray scale = gamma().reshape(x.size(1)).div(deviation);
+      if (batch) {
+        double share = -1.0 / x.size(0);
+        INDArray slope = dGamma.div(deviation).muli(share);
+        Nd4j.exec(new BroadcastMulOp(centred, slope, centred, 1));
+        centred.addi(dy);
+        Nd4j.exec(ChannelsLast.addition(centred, dBeta.mul(share), centred));
+        Nd4j.exec(new BroadcastMulOp(centred, scale, dx, 1));
+        moveStatistics();
       } else {
-        backwardPastStatistics(epsilon, inputGradient);
+        Nd4j.exec(new BroadcastMulOp(dy, scale, dx, 1));
+      }
+      if (!hasChannelsLast()) {
+        INDArray target = inputGradient.permute(0, 2, 3, 1);
+        target.assign(dx.reshape('c', target.shape()));
       }
       Gradient gradients = new DefaultGradient();
       gradientViews.forEach(gradients::setGradientFor);
       return new Pair<>(gradients, inputGradient);
     }
 
-    private void backwardThroughStatistics(INDArray epsilon, INDArray inputGradient) {
-      Nd4j.exec(
-          DynamicCustomOp.builder("batchnorm_bp")
-              .addInputs(input, batchMean, batchVariance, gamma(), beta(), epsilon)
-              .addOutputs(
-                  inputGradient,
-                  Nd4j.createUninitialized(input.dataType(), batchMean.length()),
-                  Nd4j.createUninitialized(input.dataType(), batchMean.length()),
-                  gradient(BatchNormalizationParamInitializer.GAMMA),
-                  gradient(BatchNormalizationParamInitializer.BETA))
-              .addIntegerArguments(1, 1, CHANNELS)
-              .addFloatingPointArguments(layerConf().getEps())
-              .build());
+    /** As DL4J's layer does: what moves a statistic is handed on as its "gradient". */
+    private void moveStatistics() {
       double share = 1 - layerConf().getDecay();
-      // As DL4J's layer does: what moves a statistic is handed on as its "gradient".
       mean().subi(batchMean, gradient(BatchNormalizationParamInitializer.GLOBAL_MEAN)).muli(share);
       variance()
           .subi(batchVariance, gradient(BatchNormalizationParamInitializer.GLOBAL_VAR))
           .muli(share);
-    }
-
-    /** With fixed statistics y = γ·x̂ + β is linear in x: dx = dy·γ/σ, dγ = Σ dy·x̂, dβ = Σ dy. */
-    private void backwardPastStatistics(INDArray epsilon, INDArray inputGradient) {
-      INDArray deviation = Transforms.sqrt(variance().add(layerConf().getEps()), false);
-      INDArray centred = Nd4j.createUninitialized(input.dataType(), input.shape());
-      Nd4j.exec(new BroadcastSubOp(input, mean(), centred, CHANNELS));
-      centred
-          .muli(epsilon)
-          .sum(gradient(BatchNormalizationParamInitializer.GAMMA), ALL_BUT_CHANNELS)
-          .divi(deviation);
-      epsilon.sum(gradient(BatchNormalizationParamInitializer.BETA), ALL_BUT_CHANNELS);
-      Nd4j.exec(new BroadcastMulOp(epsilon, gamma().div(deviation), inputGradient, CHANNELS));
     }
   }
 }

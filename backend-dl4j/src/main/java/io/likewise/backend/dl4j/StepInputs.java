@@ -6,30 +6,37 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * A batch as DL4J wants it: channels first, labels as numbers, scaled masks, in arrays that are
- * used again for every step of the same batch size.
+ * A batch as DL4J wants it: labels as numbers, scaled masks, in arrays that are used again for
+ * every step of the same batch size.
  */
 final class StepInputs implements AutoCloseable {
   private static final int CHANNELS = 3;
 
   // Which array is whose.
   private static final int IMAGES = 0;
-  private static final int CHANNELS_LAST = 1;
-  private static final int LABELS = 2;
-  private static final int MASKS = 3;
+  private static final int LABELS = 1;
+  private static final int MASKS = 2;
 
   private final ModelSpec spec;
   private final DataType type;
+  private final CNN2DFormat format;
   private final List<INDArray> arrays = new ArrayList<>();
 
-  StepInputs(ModelSpec spec, DataType type) {
+  /**
+   * Prepares for a network's batches.
+   *
+   * @param format where the images are to have their channels
+   */
+  StepInputs(ModelSpec spec, DataType type, CNN2DFormat format) {
     this.spec = spec;
     this.type = type;
+    this.format = format;
     for (int i = 0; i < MASKS + spec.dropouts(); i++) {
       arrays.add(null);
     }
@@ -60,11 +67,23 @@ final class StepInputs implements AutoCloseable {
     return (index, value) -> floats.put(index, (float) value);
   }
 
-  /** Returns the images, {@code [size, 3, height, width]}. */
+  /**
+   * Returns the images, {@code [size, height, width, 3]} as they lie in the batch, or {@code [size,
+   * 3, height, width]}.
+   */
   INDArray images(Batch batch) {
-    INDArray images = array(IMAGES, batch.size(), CHANNELS, batch.imageSize(), batch.imageSize());
+    int size = batch.imageSize();
+    if (format == CNN2DFormat.NHWC) {
+      INDArray images = array(IMAGES, batch.size(), size, size, CHANNELS);
+      Target target = target(images);
+      for (int i = 0; i < images.length(); i++) {
+        target.put(i, batch.images().get(i));
+      }
+      return images;
+    }
+    INDArray images = array(IMAGES, batch.size(), CHANNELS, size, size);
     Target target = target(images);
-    int area = batch.imageSize() * batch.imageSize();
+    int area = size * size;
     for (int n = 0; n < batch.size(); n++) {
       int image = n * area * CHANNELS;
       for (int c = 0; c < CHANNELS; c++) {
@@ -73,14 +92,6 @@ final class StepInputs implements AutoCloseable {
         }
       }
     }
-    return images;
-  }
-
-  /** Returns the images, {@code [size, height, width, 3]}, as they lie in the batch; float32. */
-  INDArray imagesChannelsLast(Batch batch) {
-    int size = batch.imageSize();
-    INDArray images = array(CHANNELS_LAST, batch.size(), size, size, CHANNELS);
-    images.data().asNioFloat().put(0, batch.images(), 0, (int) images.length());
     return images;
   }
 

@@ -13,6 +13,7 @@ import io.likewise.api.model.ModelSpec;
 import io.likewise.api.model.OptimizerState;
 import io.likewise.api.model.Trainable;
 import io.likewise.api.model.Weights;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.IUpdater;
@@ -35,7 +36,7 @@ final class ZooResNet50 implements TrainableModel {
 
   ZooResNet50(ModelSpec spec, Weights weights) {
     this.spec = spec;
-    inputs = new StepInputs(spec, DataType.FLOAT);
+    inputs = new StepInputs(spec, DataType.FLOAT, CNN2DFormat.NCHW);
     open(true, new NoOp(), weights);
   }
 

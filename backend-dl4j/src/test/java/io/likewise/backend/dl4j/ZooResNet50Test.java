@@ -35,6 +35,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.assertj.core.data.Offset;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -223,7 +224,8 @@ class ZooResNet50Test {
   }
 
   private static INDArray images(ModelSpec spec, int count) {
-    return new StepInputs(spec, DataType.FLOAT).images(TinyNetwork.batch(spec, count, 4));
+    return new StepInputs(spec, DataType.FLOAT, CNN2DFormat.NCHW)
+        .images(TinyNetwork.batch(spec, count, 4));
   }
 
   /** Compares a few outputs of a unit with sums written out from its definition. */
@@ -318,7 +320,7 @@ class ZooResNet50Test {
         backend -> {
           // With this updater a step is the gradient itself.
           try (ZooGraph graph = new ZooGraph(SPEC, true, new Sgd(1));
-              StepInputs inputs = new StepInputs(SPEC, DataType.FLOAT)) {
+              StepInputs inputs = new StepInputs(SPEC, DataType.FLOAT, CNN2DFormat.NCHW)) {
             ZooTensors tensors = graph.tensors(SPEC);
             tensors.load(weights);
             Batch batch = TinyNetwork.batch(SPEC, 3, 6);
