@@ -49,7 +49,7 @@ final class Dl4jBackend implements Backend {
     }
     notes.add(
         usesOneDnn()
-            ? "convolution, batch norm and pooling run on oneDNN"
+            ? "convolution and pooling run on oneDNN, 1x1 convolutions as matrix products"
             : options.precision() == Precision.FLOAT64
                 ? "oneDNN computes float32 only: float64 runs on ND4J's own code"
                 : "oneDNN is " + oneDnn + ": everything runs on ND4J's own code");
