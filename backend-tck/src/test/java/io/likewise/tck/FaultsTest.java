@@ -15,7 +15,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Puts one mistake at a time into a backend that keeps every rule. Those that only ResNet50 shows
- * take minutes in loops of Java; {@code -Dlikewise.tck.resnet50=true} has them as well.
+ * take minutes and a large heap in loops of Java; {@code -Dlikewise.tck.resnet50=true
+ * -Dtest.heap=9g} has them as well.
  */
 @DisplayName("Rule")
 class FaultsTest {
@@ -31,7 +32,8 @@ class FaultsTest {
   void findsItsFaultFirst(Fault fault, @TempDir Path folder) throws IOException {
     boolean resNet50 = fault.rule().startsWith("11.");
     Assumptions.assumeTrue(
-        !resNet50 || Boolean.getBoolean(RESNET50), "takes minutes; -D" + RESNET50 + "=true has it");
+        !resNet50 || Boolean.getBoolean(RESNET50),
+        "takes minutes; -D" + RESNET50 + "=true -Dtest.heap=9g has it");
     try (URLClassLoader loader = Skeleton.compile(folder, fault.edits())) {
       KitRun run = KitRun.on(loader, resNet50);
       assertThat(run.failed())
