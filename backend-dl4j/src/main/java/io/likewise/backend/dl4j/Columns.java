@@ -1,20 +1,64 @@
 package io.likewise.backend.dl4j;
 
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
 import java.util.function.BiConsumer;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.CustomOp;
+import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.indexing.INDArrayIndex;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
- * What a kernel sees of a map at each position of its output, as columns {@code [batch, height,
- * width, in, kernel·kernel]}, zero where it sees padding: a convolution is a matrix product of
- * them.
+ * The geometry of a convolution whose channels come last: ND4J's operators for it, and what its
+ * kernel sees of a map at each position of the output, as columns {@code [batch, height, width, in,
+ * kernel·kernel]}, zero where it sees padding. A convolution is a matrix product of those.
  *
  * @param size the kernel's height and width
  * @param stride of the convolution
  * @param padding zeros on each side
  */
 record Columns(int size, int stride, int padding) {
+
+  /**
+   * Returns ND4J's convolution of a map.
+   *
+   * @param kernel {@code [out, in, height, width]}
+   * @param bias of each output channel; null if there is none
+   */
+  CustomOp convolution(INDArray map, INDArray kernel, INDArray bias, INDArray output) {
+    return operator("conv2d", Arrays.asList(map, forOperator(kernel), bias), List.of(output));
+  }
+
+  /** Returns the operator of its gradients; biases are null if there is none. */
+  CustomOp gradients(
+      INDArray map,
+      INDArray kernel,
+      INDArray bias,
+      INDArray epsilon,
+      INDArray mapGradient,
+      INDArray kernelGradient,
+      INDArray biasGradient) {
+    return operator(
+        "conv2d_bp",
+        Arrays.asList(map, forOperator(kernel), bias, epsilon),
+        Arrays.asList(mapGradient, forOperator(kernelGradient), biasGradient));
+  }
+
+  private CustomOp operator(String name, List<INDArray> inputs, List<INDArray> outputs) {
+    int[] arguments = {size, size, stride, stride, padding, padding, 1, 1, 0, ChannelsLast.FORMAT};
+    return DynamicCustomOp.builder(name)
+        .addInputs(inputs.stream().filter(Objects::nonNull).toArray(INDArray[]::new))
+        .addOutputs(outputs.stream().filter(Objects::nonNull).toArray(INDArray[]::new))
+        .addIntegerArguments(arguments)
+        .build();
+  }
+
+  /** Returns a kernel as the operators take it, {@code [height, width, in, out]}. */
+  private static INDArray forOperator(INDArray kernel) {
+    return kernel.permute(2, 3, 1, 0);
+  }
 
   /** Returns the shape of a map's columns. */
   long[] shape(INDArray map) {

@@ -1,10 +1,7 @@
 package io.likewise.backend.dl4j;
 
 import io.likewise.api.model.ConvUnit;
-import java.util.Arrays;
 import java.util.Collection;
-import java.util.List;
-import java.util.Objects;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
@@ -20,8 +17,6 @@ import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.ops.CustomOp;
-import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -97,8 +92,12 @@ final class Convolution extends ConvolutionLayer {
       return layerConf().getNOut();
     }
 
+    private Columns columns() {
+      return new Columns(size(), stride(), padding());
+    }
+
     private long extent(int dimension) {
-      return (input.size(dimension) + 2L * padding() - size()) / stride() + 1;
+      return columns().positions(input.size(dimension));
     }
 
     private INDArray kernel() {
@@ -134,8 +133,7 @@ final class Convolution extends ConvolutionLayer {
               extent(2),
               outputs());
       if (size() > 1) {
-        List<INDArray> inputs = Arrays.asList(input, forOperator(kernel()), bias());
-        Nd4j.exec(convolution("conv2d", inputs, List.of(output)));
+        Nd4j.exec(columns().convolution(input, kernel(), bias(), output));
         return output;
       }
       INDArray rows = ChannelsLast.rows(output);
@@ -145,23 +143,6 @@ final class Convolution extends ConvolutionLayer {
         Nd4j.exec(ChannelsLast.addition(rows, bias().reshape(outputs()), rows));
       }
       return output;
-    }
-
-    /** Returns ND4J's operator, forwards or backwards; absent biases are null. */
-    private CustomOp convolution(String operator, List<INDArray> inputs, List<INDArray> outputs) {
-      int[] arguments = {
-        size(), size(), stride(), stride(), padding(), padding(), 1, 1, 0, ChannelsLast.FORMAT
-      };
-      return DynamicCustomOp.builder(operator)
-          .addInputs(inputs.stream().filter(Objects::nonNull).toArray(INDArray[]::new))
-          .addOutputs(outputs.stream().filter(Objects::nonNull).toArray(INDArray[]::new))
-          .addIntegerArguments(arguments)
-          .build();
-    }
-
-    /** Returns a kernel as the operator takes it, {@code [height, width, in, out]}. */
-    private static INDArray forOperator(INDArray kernel) {
-      return kernel.permute(2, 3, 1, 0);
     }
 
     @Override
@@ -174,10 +155,10 @@ final class Convolution extends ConvolutionLayer {
       INDArray biasGradient = gradientViews.get(ConvolutionParamInitializer.BIAS_KEY);
       boolean small = extent(1) * extent(2) <= SMALL;
       if (size() > 1 && !small) {
-        List<INDArray> inputs = Arrays.asList(input, forOperator(kernel()), bias(), epsilon);
-        List<INDArray> outputs =
-            Arrays.asList(inputGradient, forOperator(kernelGradient), biasGradient);
-        Nd4j.exec(convolution("conv2d_bp", inputs, outputs));
+        Nd4j.exec(
+            columns()
+                .gradients(
+                    input, kernel(), bias(), epsilon, inputGradient, kernelGradient, biasGradient));
       } else {
         INDArray rows = ChannelsLast.rows(epsilon);
         if (size() > 1) {
@@ -199,7 +180,7 @@ final class Convolution extends ConvolutionLayer {
         INDArray kernelGradient,
         INDArray inputGradient,
         LayerWorkspaceMgr workspaces) {
-      Columns columns = new Columns(size(), stride(), padding());
+      Columns columns = columns();
       INDArray seen =
           workspaces.createUninitialized(
               ArrayType.BP_WORKING_MEM, rows.dataType(), columns.shape(input));

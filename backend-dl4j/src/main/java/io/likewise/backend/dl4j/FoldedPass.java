@@ -9,9 +9,8 @@ import java.util.Map;
 import java.util.function.Function;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.CustomOp;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
-import org.nd4j.linalg.api.ops.OpContext;
-import org.nd4j.linalg.api.ops.impl.layers.convolution.Conv2D;
 import org.nd4j.linalg.api.ops.impl.scalar.RectifiedLinear;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
@@ -28,7 +27,7 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 final class FoldedPass implements AutoCloseable {
   private final int batch;
   private final Map<String, FoldedUnit> units;
-  private final List<AutoCloseable> owned = new ArrayList<>();
+  private final List<INDArray> rooms = new ArrayList<>();
   private final List<Runnable> operations = new ArrayList<>();
   private final INDArray input;
   private final INDArray features;
@@ -70,7 +69,7 @@ final class FoldedPass implements AutoCloseable {
   /** Allocates so many values for each image. */
   private INDArray room(int values) {
     INDArray room = Nd4j.createUninitialized(DataType.FLOAT, (long) batch * values);
-    owned.add(room);
+    rooms.add(room);
     return room;
   }
 
@@ -159,19 +158,10 @@ final class FoldedPass implements AutoCloseable {
 
   private void convolve(INDArray x, ConvUnit unit, INDArray y) {
     FoldedUnit folded = units.get(unit.name());
-    OpContext context = Nd4j.getExecutioner().buildContext();
-    owned.add(context);
-    int kernel = unit.kernel();
-    int stride = unit.stride();
-    int padding = unit.padding();
-    context.setIArguments(
-        kernel, kernel, stride, stride, padding, padding, 1, 1, 0, ChannelsLast.FORMAT);
-    context.setInputArray(0, x);
-    context.setInputArray(1, folded.kernel().permute(2, 3, 1, 0));
-    context.setInputArray(2, folded.bias());
-    context.setOutputArray(0, y);
-    Conv2D operation = new Conv2D();
-    operations.add(() -> Nd4j.exec(operation, context));
+    CustomOp operation =
+        new Columns(unit.kernel(), unit.stride(), unit.padding())
+            .convolution(x, folded.kernel(), folded.bias(), y);
+    operations.add(() -> Nd4j.exec(operation));
   }
 
   /** The max-pooling behind the stem. What it pads with does not count: ReLU leaves no negative. */
@@ -199,12 +189,6 @@ final class FoldedPass implements AutoCloseable {
 
   @Override
   public void close() {
-    for (AutoCloseable resource : owned) {
-      try {
-        resource.close();
-      } catch (Exception e) { // neither arrays nor contexts throw any
-        throw new IllegalStateException(e);
-      }
-    }
+    rooms.forEach(INDArray::close);
   }
 }

@@ -46,11 +46,6 @@ final class GraphAssembly {
             .graphBuilder();
   }
 
-  /** Returns where the images have their channels. */
-  CNN2DFormat format() {
-    return layers.format();
-  }
-
   private String input(String name, InputType type) {
     inputs.add(name);
     inputTypes.add(type);
@@ -88,15 +83,9 @@ final class GraphAssembly {
   private String unit(ConvUnit unit, String x) {
     String convolution = unit.name() + "_conv";
     graph.addLayer(convolution, layers.convolution(unit), x);
-    return layers
-        .normalization()
-        .map(
-            layer -> {
-              String normalization = unit.name() + "_bn";
-              graph.addLayer(normalization, layer, convolution);
-              return unit.relu() ? relu(unit.name() + "_relu", normalization) : normalization;
-            })
-        .orElse(convolution);
+    String normalization = unit.name() + "_bn";
+    graph.addLayer(normalization, layers.normalization(), convolution);
+    return unit.relu() ? relu(unit.name() + "_relu", normalization) : normalization;
   }
 
   private String relu(String name, String x) {

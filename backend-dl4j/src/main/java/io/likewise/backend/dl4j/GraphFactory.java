@@ -44,7 +44,7 @@ final class GraphFactory {
 
   /** Returns where the images have their channels. */
   CNN2DFormat format() {
-    return assembly(BatchNormMode.MOVING, false).format();
+    return layers(BatchNormMode.MOVING, false).format();
   }
 
   /** Returns whether DL4J's own layers are used as they are. */
@@ -76,10 +76,12 @@ final class GraphFactory {
   }
 
   private GraphAssembly assembly(BatchNormMode mode, boolean frozen) {
-    LayerChoice choice =
-        stock
-            ? new LayerChoice.Stock(spec.batchNorm(), mode, frozen)
-            : new LayerChoice.Ours(spec.batchNorm(), mode, oneDnn);
-    return new GraphAssembly(spec, dataType(), choice);
+    return new GraphAssembly(spec, dataType(), layers(mode, frozen));
+  }
+
+  private LayerChoice layers(BatchNormMode mode, boolean frozen) {
+    return stock
+        ? new LayerChoice.Stock(spec.batchNorm(), mode, frozen)
+        : new LayerChoice.Ours(spec.batchNorm(), mode, oneDnn);
   }
 }

@@ -3,7 +3,6 @@ package io.likewise.backend.dl4j;
 import io.likewise.api.model.BatchNorm;
 import io.likewise.api.model.BatchNormMode;
 import io.likewise.api.model.ConvUnit;
-import java.util.Optional;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.FrozenVertex;
@@ -19,8 +18,8 @@ interface LayerChoice {
   /** Returns a unit's convolution. */
   Layer convolution(ConvUnit unit);
 
-  /** Returns a unit's batch normalisation; none if it is folded into the convolution. */
-  Optional<Layer> normalization();
+  /** Returns a unit's batch normalisation. */
+  Layer normalization();
 
   /** Returns the max-pooling behind the stem. */
   Layer pooling();
@@ -48,8 +47,8 @@ interface LayerChoice {
     }
 
     @Override
-    public Optional<Layer> normalization() {
-      return Optional.of(new Normalization(constants, mode, format()));
+    public Layer normalization() {
+      return new Normalization(constants, mode, format());
     }
 
     @Override
@@ -74,13 +73,10 @@ interface LayerChoice {
     }
 
     @Override
-    public Optional<Layer> normalization() {
+    public Layer normalization() {
       boolean own = frozen || mode == BatchNormMode.BATCH;
-      return Optional.of(
-          plain(
-              own
-                  ? Normalization.describe(constants)
-                  : new Normalization(constants, mode, format())));
+      return plain(
+          own ? Normalization.describe(constants) : new Normalization(constants, mode, format()));
     }
 
     @Override
