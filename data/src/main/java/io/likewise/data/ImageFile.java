@@ -33,6 +33,7 @@ final class ImageFile {
 
   private static final Set<String> FORMATS = Set.of("png", "jpeg", "bmp", "gif");
   private static final long MOST_PIXELS = 50_000_000;
+  private static final long MOST_PIXEL_BYTES = 8;
   private static final long MOST_BYTES = 256L << 20;
 
   private ImageFile() {}
@@ -52,6 +53,18 @@ final class ImageFile {
    */
   static Size size(Path file) throws UnreadableImageException {
     return open(file, ImageFile::size);
+  }
+
+  /**
+   * Returns how many bytes of the Java heap decoding an image takes at most, from its header alone:
+   * what {@link #read} sets aside, what its decoder does, and the rows that {@link RgbImage} works
+   * on. Results of {@link RgbImage#square} are not in it.
+   *
+   * @throws UnreadableImageException if it is none, or too large
+   */
+  static long decodingBytes(Path file) throws UnreadableImageException {
+    Size size = size(file);
+    return MOST_PIXEL_BYTES * size.width * size.height;
   }
 
   /**
