@@ -141,6 +141,8 @@ COMPANY = {
     "adobe-2": adobe(2),
     "jfif-adobe-0": JFIF + adobe(0),
     "adobe-0-jfif": adobe(0) + JFIF,
+    "jfif-short": segment(0xE0, b"JFIF\0\1\1"),
+    "adobe-short": segment(0xEE, b"Adobe\0\x64\0\0\0\0"),
 }
 IDS = {
     "123": [1, 2, 3],
@@ -178,11 +180,9 @@ for name, before in {
     "icc-none-of-none": JFIF + icc(0, 0, b"x" * 200),
     "icc-twice": JFIF + icc(1, 1, b"x" * 200) + icc(1, 1, b"y" * 200),
     "jfif-twice": JFIF + JFIF,
-    "jfif-short": segment(0xE0, b"JFIF\0\1\1"),
     "jfif-thumbnail-missing": segment(0xE0, b"JFIF\0\1\1\0\0\1\0\1\x20\x20"),
     "jfif-late": EXIF + JFIF,
     "jfxx-nonsense": JFIF + segment(0xE0, b"JFXX\0\x10nonsense"),
-    "adobe-short": segment(0xEE, b"Adobe\0\x64"),
     "application-empty": segment(0xE0, b"") + segment(0xE2, b"") + segment(0xEE, b""),
     "exif-nonsense": segment(0xE1, b"Exif\0\0" + b"\xff" * 50),
     "comment-of-markers": segment(0xFE, b"\xff\xd9\xff\xd8"),
@@ -499,9 +499,8 @@ for header_bytes in (56, 108, 124):
 add("bmp-alpha-without-fields.bmp", bmp(random_samples(32), 32, 108, 0, ARGB))
 add("bmp-top-down.bmp", bmp(random_samples(24), 24, height=-7))
 add("bmp-length-0.bmp", bmp(random_samples(24), 24, length=0))
-add("bmp-calibrated.bmp", bmp(random_samples(24), 24, 108))
-add("bmp-profile-embedded.bmp", bmp(random_samples(24), 24, 124, space=0x4D424544))
-add("bmp-profile-linked.bmp", bmp(random_samples(24), 24, 124, space=0x4C494E4B))
+for space in (0, 3, 4, 0x4D424544, 0x4C494E4B):  # calibrated, linked and embedded profiles
+    add(f"bmp-colour-space-{space:x}.bmp", bmp(random_samples(24), 24, 124, space=space))
 for name, colours in {"grey": np.arange(256), "inverted": np.arange(256)[::-1]}.items():
     entries = b"".join(bytes([grey, grey, grey, 0]) for grey in colours)
     add(f"bmp-palette-{name}.bmp", bmp(random_samples(8), 8, colours=entries))
