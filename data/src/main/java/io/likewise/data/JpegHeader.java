@@ -14,6 +14,8 @@ import javax.imageio.stream.ImageInputStream;
  * <p>The decoder is shown it without its application segments and comments, and gives the samples
  * as they are coded. Which colours they are is decided here, as libjpeg decides it ({@code
  * default_decompress_parms} in jdapimin.c) and with it nearly everyone but Java.
+ *
+ * @param halfHeight for each component whether it has all columns of the image but half its rows
  */
 record JpegHeader(
     ImageFile.Size size, JpegColour colour, boolean[] halfHeight, byte[] start, long rest)
@@ -50,18 +52,10 @@ record JpegHeader(
   @Override
   public RgbImage decode(ImageReader reader) throws IOException {
     boolean[] repeated = new boolean[halfHeight.length];
-    if (anyHalfHeight() && RowProbe.repeatsRows(reader)) {
+    if (!Arrays.equals(halfHeight, repeated) && RowProbe.repeatsRows(reader)) {
       repeated = halfHeight;
     }
     return new RgbImage(size, new JpegRows(reader.readRaster(0, null), colour, repeated));
-  }
-
-  private boolean anyHalfHeight() {
-    boolean any = false;
-    for (boolean half : halfHeight) {
-      any |= half;
-    }
-    return any;
   }
 
   /** Reads the header of a JPEG from its first byte on. */
@@ -105,7 +99,7 @@ record JpegHeader(
       return described(file.getStreamPosition() - 2);
     }
 
-    /** Gives the frame of a camera's film its tables, which are agreed on and so left out. */
+    /** Gives a frame of Motion JPEG its tables, which are agreed on and therefore left out. */
     private void writeUsualTables() throws UnreadableImageException {
       keep(DHT, table(0x00, JPEGHuffmanTable.StdDCLuminance));
       keep(DHT, table(0x10, JPEGHuffmanTable.StdACLuminance));
