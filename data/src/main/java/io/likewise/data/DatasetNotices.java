@@ -11,7 +11,7 @@ public interface DatasetNotices extends Consumer<String> {
    * Takes all that lies in the data set's folder and is no part of the data, at most once; also if
    * the data set is then refused because of it.
    *
-   * @param all in the order of reasons, then of paths; may be empty
+   * @param all images that cannot be read first; may be empty
    */
   default void skipped(List<Skipped> all) {}
 }

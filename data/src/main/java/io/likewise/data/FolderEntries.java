@@ -12,7 +12,9 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -81,9 +83,11 @@ record FolderEntries(List<Path> folders, List<Path> files, List<Path> litter) {
           e);
     }
     List<Path> known = entries.stream().filter(entry -> !isLitter(entry)).toList();
+    Map<Boolean, List<Path>> byKind =
+        known.stream().collect(Collectors.partitioningBy(entry -> Files.isDirectory(entry)));
     return new FolderEntries(
-        known.stream().filter(Files::isDirectory).toList(),
-        known.stream().filter(entry -> !Files.isDirectory(entry)).toList(),
+        byKind.get(true),
+        byKind.get(false),
         entries.stream().filter(FolderEntries::isLitter).toList());
   }
 

@@ -176,7 +176,8 @@ final class ImageFolder {
             SkippedNotices.first(bad));
     if (!skipBad) {
       throw ImageListing.corrupt(
-          listing.root(), what + ". Mend or remove them, or go on without them with --skip-bad.");
+          listing.root(),
+          what + ". Mend them, move them elsewhere, or go on without them with --skip-bad.");
     }
     notices.accept(
         ImageListing.shown(listing.root()) + ": " + what + ". The run goes on without them.");

@@ -4,8 +4,10 @@ import io.likewise.api.data.VisibleName;
 import io.likewise.api.error.LikewiseException;
 import java.nio.file.Path;
 import java.text.Normalizer;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -32,6 +34,7 @@ record SplitFolders(Optional<Path> train, Optional<Path> test, Optional<Path> va
   /** Stands for the test images, or for the validation images where there are test images. */
   private static final Set<String> EITHER = Set.of("eval", "evaluation");
 
+  private static final Set<String> USUAL = Set.of("train", "test", "val");
   private static final List<String> TAILS = List.of("set", "dataset", "data", "images", "split");
 
   /**
@@ -161,22 +164,22 @@ record SplitFolders(Optional<Path> train, Optional<Path> test, Optional<Path> va
     return Stream.of(train, test, validation).flatMap(Optional::stream).toList();
   }
 
-  /** Returns which folder is which, if any is not called train, test or val; else nothing. */
+  /**
+   * Returns which folder is which, if any is not called train, test or val; else nothing.
+   * Validation images without test images are another matter.
+   */
   Optional<String> reading() {
-    boolean usual =
-        all().stream()
-            .allMatch(part -> Set.of("train", "test", "val").contains(FolderEntries.name(part)));
-    return usual
-        ? Optional.empty()
-        : Optional.of(
-            Stream.of(
-                    train.map(part -> said("training", part)),
-                    test.map(part -> said("test", part)),
-                    validation
-                        .filter(part -> test.isPresent())
-                        .map(part -> said("validation", part)))
-                .flatMap(Optional::stream)
-                .collect(Collectors.joining(", ", "", ".")));
+    Map<String, Path> named = new LinkedHashMap<>();
+    train.ifPresent(part -> named.put("training", part));
+    test.ifPresent(part -> named.put("test", part));
+    validation.filter(part -> test.isPresent()).ifPresent(part -> named.put("validation", part));
+    if (named.values().stream().map(FolderEntries::name).allMatch(USUAL::contains)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        named.entrySet().stream()
+            .map(part -> said(part.getKey(), part.getValue()))
+            .collect(Collectors.joining(", ", "", ".")));
   }
 
   private static String said(String what, Path folder) {

@@ -160,7 +160,7 @@ class ImageFolderTest {
       Files.delete(root.resolve("train/loop"));
       Path self = root.resolve("train/cat/self.png");
       Files.createSymbolicLink(self, self);
-      assertRefused(ErrorCode.DATASET_CORRUPT, "self.png (cannot be read", "1 of 13 images");
+      assertRefused(ErrorCode.DATASET_CORRUPT, "self.png' (cannot be read", "1 of 13 images");
     }
   }
 
@@ -229,8 +229,8 @@ class ImageFolderTest {
       assertRefused(
           ErrorCode.DATASET_CORRUPT,
           "2 of 12 images cannot be read: ",
-          Path.of("train", "cat", "text.jpg") + " (not a PNG, JPEG, BMP or GIF image",
-          "zero.png (empty)",
+          Path.of("train", "cat", "text.jpg") + "' (not a PNG, JPEG, BMP or GIF image",
+          "zero.png' (empty)",
           "--skip-bad");
       InMemoryDataset dataset = readSkippingBad();
       assertThat(dataset.train().size()).isEqualTo(7);
