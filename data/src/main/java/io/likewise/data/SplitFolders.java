@@ -99,28 +99,30 @@ record SplitFolders(Optional<Path> train, Optional<Path> test, Optional<Path> va
   /** Classes may be called {@code valid} or {@code dev}, but what looks like a part is refused. */
   private static void requireClasses(Path root, List<Path> folders) {
     for (Path folder : calledLikeParts(folders)) {
-      if (!hasImages(folder)) {
+      boolean hasImages = hasImages(folder);
+      if (!hasImages && hasFolders(folder)) {
         throw ImageListing.corrupt(
             root,
             "no folder train beside "
                 + ImageListing.quoted(folder)
                 + ", expected train/<class>/ with the training images.");
       }
-      if (is(folder, TEST)) {
+      if (hasImages && is(folder, TEST)) {
         throw taken(root, folder, "test images", folders);
       }
     }
   }
 
   private static LikewiseException taken(Path root, Path folder, String what, List<Path> folders) {
+    List<Path> others = folders.stream().filter(other -> !other.equals(folder)).toList();
     return ImageListing.corrupt(
         root,
         "the name "
             + ImageListing.quoted(folder)
             + " is taken: it is that of a folder for "
             + what
-            + ", with class folders in it, and this one has images in it. If it is a class, like "
-            + ImageListing.names(folders.stream().filter(other -> !other.equals(folder)).toList())
+            + ", with class folders in it, and this one has images in it. If it is a class"
+            + (others.isEmpty() ? "" : ", like " + ImageListing.names(others))
             + ", put all classes into one folder train, as in train/"
             + VisibleName.of(FolderEntries.name(folder))
             + "; if not, sort its images into class folders, and have the training images in"

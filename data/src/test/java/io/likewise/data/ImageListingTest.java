@@ -203,6 +203,16 @@ class ImageListingTest {
     }
 
     @Test
+    @DisplayName("alone too, and without images as any other class")
+    void takenAlone() throws IOException {
+      files("test/1.png");
+      assertRefused("If it is a class, put all classes into one folder train, as in train/test");
+      Files.move(root.resolve("test/1.png"), root.resolve("test/1.webp"));
+      files("cat/1.png");
+      assertRefused("test: the class has no images", "which has '1.webp'");
+    }
+
+    @Test
     @DisplayName("below train under any name")
     void below() throws IOException {
       files("train/train/1.png", "train/test/1.png", "train/val/1.png");
