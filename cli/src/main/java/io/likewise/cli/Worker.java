@@ -134,7 +134,7 @@ public final class Worker {
     FileCache cache = new FileCache(Home.cache(System.getProperties(), System.getenv()));
     BackendProvider provider = Providers.find(plan.backend(), plan.options().engine());
     List<Module> modules = new ArrayList<>(List.of(more));
-    modules.add(new DataModule(plan, cache, notice -> err.println("likewise: " + notice)));
+    modules.add(new DataModule(plan, cache, new RunNotices(directory, err)));
     modules.add(
         new BackendModule(
             provider,

@@ -1,5 +1,8 @@
 package io.likewise.data;
 
+import io.likewise.api.data.Skipped;
+import io.likewise.api.data.Skipped.Reason;
+import io.likewise.api.data.VisibleName;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
 import io.likewise.data.ImageListing.Item;
@@ -11,10 +14,9 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import java.util.function.IntPredicate;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Reads a data set of image files, {@code train/<class>/*.png} and so on, whole into memory.
@@ -34,15 +36,14 @@ final class ImageFolder {
   private static final double HEAP_SHARE = 0.7;
 
   private static final int MOST_CLASSES = 1 << 16;
-  private static final int FAULTS_SHOWN = 5;
 
   private final ImageListing listing;
   private final List<Item> items;
-  private final Consumer<String> notices;
+  private final DatasetNotices notices;
   private final byte[][] pixels;
   private final String[] faults;
 
-  private ImageFolder(ImageListing listing, Consumer<String> notices) {
+  private ImageFolder(ImageListing listing, DatasetNotices notices) {
     this.listing = listing;
     this.items = listing.all();
     this.notices = notices;
@@ -60,7 +61,7 @@ final class ImageFolder {
    * @throws LikewiseException {@code DATASET_MISSING}, {@code DATASET_CORRUPT}, {@code
    *     OUT_OF_MEMORY}
    */
-  static InMemoryDataset read(Path root, int imageSize, boolean skipBad, Consumer<String> notices) {
+  static InMemoryDataset read(Path root, int imageSize, boolean skipBad, DatasetNotices notices) {
     ImageListing listing = ImageListing.of(root);
     listing.notices().forEach(notices);
     if (listing.classNames().size() > MOST_CLASSES) {
@@ -68,13 +69,10 @@ final class ImageFolder {
     }
     ImageFolder folder = new ImageFolder(listing, notices);
     int size = folder.decode(imageSize);
-    folder.answerFor(skipBad);
-    return folder.dataset(size);
-  }
-
-  /** Returns a file's or folder's name as it may be shown on a terminal. */
-  static String shown(String name) {
-    return name.replaceAll("\\p{Cntrl}", "?");
+    List<Skipped> skipped = folder.answerFor(skipBad);
+    InMemoryDataset dataset = folder.dataset(size, skipped);
+    new SplitNotices(listing, folder.pixels).of(dataset).forEach(notices);
+    return dataset;
   }
 
   /** Decodes every image, and returns the size they all have. */
@@ -140,7 +138,7 @@ final class ImageFolder {
               "%s: %,d images of %d x %d pixels take %,d MB, and the Java heap has %,d MB. Lower"
                   + " --set imageSize=N, use fewer images, or raise heap in the engine's"
                   + " engine.yaml.",
-              listing.root(),
+              ImageListing.shown(listing.root()),
               items.size(),
               size,
               size,
@@ -153,34 +151,40 @@ final class ImageFolder {
     return listing.root().relativize(items.get(item).file()).toString();
   }
 
-  /** Refuses images that cannot be read, or says that it goes on without them. */
-  private void answerFor(boolean skipBad) {
-    List<Integer> bad =
-        IntStream.range(0, items.size()).filter(i -> faults[i] != null).boxed().toList();
+  /**
+   * Refuses images that cannot be read, or says that it goes on without them.
+   *
+   * @return all that is no part of the data
+   */
+  private List<Skipped> answerFor(boolean skipBad) {
+    List<Skipped> bad =
+        IntStream.range(0, items.size())
+            .filter(i -> faults[i] != null)
+            .mapToObj(i -> new Skipped(name(i), Reason.UNREADABLE, faults[i]))
+            .toList();
+    List<Skipped> skipped = Stream.of(bad, listing.skipped()).flatMap(List::stream).toList();
+    notices.skipped(skipped);
     if (bad.isEmpty()) {
-      return;
+      return skipped;
     }
-    String named =
-        bad.stream()
-            .limit(FAULTS_SHOWN)
-            .map(i -> shown(name(i)) + " (" + faults[i] + ")")
-            .collect(Collectors.joining(", "));
     String what =
         String.format(
             Locale.ROOT,
-            "%,d of %,d images cannot be read: %s%s",
+            "%,d of %,d images cannot be read: %s",
             bad.size(),
             items.size(),
-            named,
-            bad.size() > FAULTS_SHOWN ? ", …" : "");
+            SkippedNotices.first(bad));
     if (!skipBad) {
       throw ImageListing.corrupt(
-          listing.root(), what + ". Mend or remove them, or go on without them with --skip-bad.");
+          listing.root(),
+          what + ". Mend them, move them elsewhere, or go on without them with --skip-bad.");
     }
-    notices.accept(listing.root() + ": " + what + ". The run goes on without them.");
+    notices.accept(
+        ImageListing.shown(listing.root()) + ": " + what + ". The run goes on without them.");
+    return skipped;
   }
 
-  private InMemoryDataset dataset(int size) {
+  private InMemoryDataset dataset(int size, List<Skipped> skipped) {
     int trainEnd = listing.train().size();
     int testEnd = trainEnd + listing.test().size();
     InMemorySplit train = split(size, 0, trainEnd);
@@ -189,7 +193,7 @@ final class ImageFolder {
     Optional<InMemorySplit> validation =
         Optional.of(split(size, testEnd, items.size())).filter(split -> split.size() > 0);
     if (!listing.test().isEmpty()) {
-      return new InMemoryDataset(name(), listing.classNames(), train, test, validation);
+      return new InMemoryDataset(name(), listing.classNames(), train, test, validation, skipped);
     }
     boolean[] isTest = firstOfEveryClass(train);
     InMemorySplit taken = select(train, i -> isTest[i]);
@@ -198,11 +202,17 @@ final class ImageFolder {
             Locale.ROOT,
             "%s: there is no test or val, so one image in %d of every class is a test image: %,d"
                 + " of %,d, chosen by their content.",
-            listing.root(),
+            ImageListing.shown(listing.root()),
             TEST_SHARE,
             taken.size(),
             train.size()));
-    return new InMemoryDataset(name(), listing.classNames(), select(train, i -> !isTest[i]), taken);
+    return new InMemoryDataset(
+        name(),
+        listing.classNames(),
+        select(train, i -> !isTest[i]),
+        taken,
+        Optional.empty(),
+        skipped);
   }
 
   private InMemorySplit split(int size, int from, int to) {
@@ -248,6 +258,6 @@ final class ImageFolder {
 
   private String name() {
     Path last = listing.root().toAbsolutePath().normalize().getFileName();
-    return last == null ? "folder" : shown(last.toString());
+    return last == null ? "folder" : VisibleName.of(last.toString());
   }
 }
