@@ -58,8 +58,8 @@ class EngineFolderTest {
                 """)
             .usable();
     assertThat(descriptor.isDefault()).isTrue();
-    assertThat(descriptor.heap(Precision.FLOAT32)).isEqualTo("768m");
-    assertThat(descriptor.heap(Precision.FLOAT64)).isEqualTo("768m");
+    assertThat(descriptor.heapBytes(Precision.FLOAT32)).isEqualTo(768L << 20);
+    assertThat(descriptor.heapBytes(Precision.FLOAT64)).isEqualTo(768L << 20);
     assertThat(descriptor.jvmOptions(VALUES))
         .containsExactly("-Dthreads=3", "-Dplaces=/c$1:C:\\engines\\x");
     assertThat(descriptor.environment(VALUES, ComputePath.FAST))

@@ -21,11 +21,11 @@ class ImageFolderTest {
   private final List<String> notices = new ArrayList<>();
 
   private InMemoryDataset read(int imageSize) {
-    return ImageFolder.read(root, imageSize, false, notices::add);
+    return ImageFolder.read(root, imageSize, 0, false, notices::add);
   }
 
   private InMemoryDataset readSkippingBad() {
-    return ImageFolder.read(root, 32, true, notices::add);
+    return ImageFolder.read(root, 32, 0, true, notices::add);
   }
 
   /** Writes images of one colour each, different in each file. */
@@ -150,11 +150,11 @@ class ImageFolderTest {
     @Test
     @DisplayName("if it is not there or is a file")
     void missing() throws IOException {
-      assertThatThrownBy(() -> ImageFolder.read(root.resolve("x"), 32, false, notices::add))
+      assertThatThrownBy(() -> ImageFolder.read(root.resolve("x"), 32, 0, false, notices::add))
           .hasFieldOrPropertyWithValue("code", ErrorCode.DATASET_MISSING)
           .hasMessageContaining("no such folder");
       Path file = Files.writeString(root.resolve("f"), "x");
-      assertThatThrownBy(() -> ImageFolder.read(file, 32, false, notices::add))
+      assertThatThrownBy(() -> ImageFolder.read(file, 32, 0, false, notices::add))
           .hasFieldOrPropertyWithValue("code", ErrorCode.DATASET_MISSING)
           .hasMessageContaining("not a folder");
     }

@@ -11,6 +11,7 @@ import io.likewise.api.error.LikewiseException;
 import io.likewise.api.experiment.DataSettings.Validation;
 import io.likewise.api.experiment.EpochResult;
 import io.likewise.api.experiment.Forecast;
+import io.likewise.api.experiment.MemoryBudget;
 import io.likewise.api.experiment.Progress;
 import io.likewise.api.experiment.RunResult;
 import io.likewise.api.experiment.StageResult;
@@ -54,7 +55,11 @@ class StagedTrainerTest {
   private StagedTrainer trainer() {
     int[] polls = {0};
     return new StagedTrainer(
-        directory, new FakeWeightsFormat(), () -> polls[0]++ >= stopAfterPolls, time);
+        directory,
+        new FakeWeightsFormat(),
+        () -> polls[0]++ >= stopAfterPolls,
+        MemoryBudget.UNKNOWN,
+        time);
   }
 
   private LikewiseException failure(RunPlan plan) {
@@ -267,6 +272,14 @@ class StagedTrainerTest {
               "recycle 1",
               "await 2",
               "recycle 2");
+    }
+
+    @Test
+    @DisplayName("and holds no batch any more once it is done, nor that of forecast and latency")
+    void recyclesAll() {
+      model.learns(1, List.of(.75)).learns(2, List.of(.75));
+      train(Plans.of(1, 1, 1));
+      assertThat(batches.held()).isZero();
     }
 
     @Test
