@@ -458,6 +458,7 @@ class StagedTrainerTest {
               "open training 2.1",
               "train 0",
               "await 0",
+              "recycle 0",
               "restore 0.0");
     }
 
