@@ -10,6 +10,7 @@ import io.likewise.api.model.ModelSpec;
 import io.likewise.api.model.Weights;
 import io.likewise.api.model.WeightsFormat;
 import io.likewise.data.DatasetCatalog;
+import io.likewise.data.DatasetNotices;
 import io.likewise.data.ExperimentBatches;
 import io.likewise.data.FileCache;
 import io.likewise.data.InitialWeights;
@@ -17,13 +18,12 @@ import io.likewise.data.Safetensors;
 import io.likewise.data.WeightsFiles;
 import io.likewise.trainer.RunPlan;
 import java.nio.file.Path;
-import java.util.function.Consumer;
 
 /** Everything that comes from files and seeds: the images, their batches, the initial weights. */
 final class DataModule extends AbstractModule {
   private final RunPlan plan;
   private final FileCache cache;
-  private final Consumer<String> notices;
+  private final DatasetNotices notices;
 
   /**
    * Takes what is run.
@@ -32,7 +32,7 @@ final class DataModule extends AbstractModule {
    * @param cache what the names of published files stand for; they are in it already
    * @param notices takes what the user should hear of the files that are read, a sentence each
    */
-  DataModule(RunPlan plan, FileCache cache, Consumer<String> notices) {
+  DataModule(RunPlan plan, FileCache cache, DatasetNotices notices) {
     this.plan = plan;
     this.cache = cache;
     this.notices = notices;
@@ -54,7 +54,10 @@ final class DataModule extends AbstractModule {
   @Provides
   @Singleton
   BatchSource batches(Experiment experiment, Dataset dataset) {
-    return new ExperimentBatches(experiment, dataset, batchWorkers(plan.options().threads()));
+    ExperimentBatches batches =
+        new ExperimentBatches(experiment, dataset, batchWorkers(plan.options().threads()));
+    batches.unvalidated().ifPresent(notices);
+    return batches;
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.likewise.cli;
 
+import io.likewise.api.data.VisibleName;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
 import java.io.PrintStream;
@@ -35,7 +36,7 @@ record Failure(ErrorCode code, String sentence, Throwable cause) {
 
   /** Prints the sentence, and the stack trace if it is wanted. */
   void print(PrintStream err, boolean debug) {
-    err.println("likewise: " + sentence);
+    err.println("likewise: " + VisibleName.of(sentence));
     if (debug) {
       err.println("likewise: " + code + " (exit status " + code.exitStatus() + ")");
       cause.printStackTrace(err);

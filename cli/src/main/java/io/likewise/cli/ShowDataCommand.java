@@ -1,17 +1,27 @@
 package io.likewise.cli;
 
 import io.likewise.api.data.Dataset;
+import io.likewise.api.data.Skipped;
 import io.likewise.api.data.Split;
+import io.likewise.api.data.VisibleName;
 import io.likewise.data.DatasetCatalog;
+import io.likewise.data.DatasetNotices;
 import io.likewise.data.FileCache;
 import io.likewise.data.PinnedFile;
 import io.likewise.data.PinnedFile.Kind;
 import io.likewise.data.PinnedFiles;
+import io.likewise.trainer.SkippedFile;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Shows which data sets are known by name, or what a data set holds. */
@@ -30,7 +40,9 @@ import picocli.CommandLine.Parameters;
       "      Where it comes from, and whether it is here.",
       "  likewise data show sample",
       "  likewise data show cifar10:cifar-10-binary.tar.gz",
-      "      Classes and numbers of images."
+      "      Classes and numbers of images.",
+      "  likewise data show folder:pets --skip-bad --skipped skipped.json",
+      "      How a folder of images is understood, and all in it that is not read."
     })
 final class ShowDataCommand implements Callable<Integer> {
   private final Main.Context context;
@@ -40,6 +52,19 @@ final class ShowDataCommand implements Callable<Integer> {
       arity = "0..1",
       description = "A data set, as --dataset names it (default: all that have a name).")
   private String source;
+
+  @Option(
+      names = "--skipped",
+      paramLabel = "FILE",
+      description =
+          "Write all that is not read of a folder, with the reason, as JSON. Without it the first"
+              + " few are named.")
+  private Path skipped;
+
+  @Option(
+      names = "--skip-bad",
+      description = "Go on without images that cannot be read, as 'run --skip-bad' does.")
+  private boolean skipBad;
 
   private ShowDataCommand(Main.Context context) {
     this.context = context;
@@ -58,36 +83,50 @@ final class ShowDataCommand implements Callable<Integer> {
         file -> PinnedFileText.lines(file, cache).forEach(line -> context.out().println(line)));
     boolean holds = source != null && named.map(cache::has).orElse(true);
     if (holds) {
-      print(DatasetCatalog.open(cache.dataset(source)));
+      print(DatasetCatalog.open(cache.dataset(source), skipBad, new Told()));
     }
     return 0;
   }
 
-  private void print(Dataset dataset) {
-    Split train = dataset.train();
-    Split test = dataset.test();
-    long[] trainCounts = counts(train, dataset.classNames().size());
-    long[] testCounts = counts(test, dataset.classNames().size());
-    int width = dataset.classNames().stream().mapToInt(String::length).max().orElse(0);
-    String row = "%-" + Math.max(width, 5) + "s  %8s  %8s%n";
-    context.out().printf(row, "CLASS", "TRAINING", "TEST");
-    for (int label = 0; label < trainCounts.length; label++) {
-      context
-          .out()
-          .printf(row, dataset.classNames().get(label), trainCounts[label], testCounts[label]);
+  /** Passes on what there is to say of the data, and writes down what is skipped. */
+  private final class Told implements DatasetNotices {
+    @Override
+    public void accept(String sentence) {
+      context.err().println("likewise: " + VisibleName.of(sentence));
     }
-    context.out().printf(row, "all", train.size(), test.size());
-    context
-        .out()
-        .printf(
-            "%dx%d pixels, digest %s%n", train.imageSize(), train.imageSize(), dataset.digest());
+
+    @Override
+    public void skipped(List<Skipped> all) {
+      if (skipped != null) {
+        SkippedFile.write(skipped, all);
+      }
+    }
   }
 
-  private static long[] counts(Split split, int classes) {
-    long[] counts = new long[classes];
-    for (int i = 0; i < split.size(); i++) {
-      counts[split.label(i)]++;
+  private void print(Dataset dataset) {
+    Map<String, Split> splits = new LinkedHashMap<>();
+    splits.put("TRAINING", dataset.train());
+    dataset.validation().ifPresent(split -> splits.put("VALIDATION", split));
+    splits.put("TEST", dataset.test());
+    List<String> names = dataset.classNames().stream().map(VisibleName::of).toList();
+    int width = Math.max(5, names.stream().mapToInt(String::length).max().orElse(0));
+    row(width, "CLASS", splits.keySet());
+    for (int label = 0; label < names.size(); label++) {
+      int wanted = label;
+      row(width, names.get(label), splits.values().stream().map(s -> count(s, wanted)).toList());
     }
-    return counts;
+    row(width, "all", splits.values().stream().map(Split::size).toList());
+    int size = dataset.train().imageSize();
+    context.out().printf("%dx%d pixels, digest %s%n", size, size, dataset.digest());
+  }
+
+  private void row(int width, String name, Collection<?> cells) {
+    StringBuilder row = new StringBuilder(String.format("%-" + width + "s", name));
+    cells.forEach(cell -> row.append(String.format("  %10s", cell)));
+    context.out().println(row);
+  }
+
+  private static long count(Split split, int label) {
+    return IntStream.range(0, split.size()).filter(i -> split.label(i) == label).count();
   }
 }

@@ -137,7 +137,7 @@ public final class Worker {
     List<Module> modules = new ArrayList<>(List.of(more));
     MemoryBudget memory = MemoryProperty.read(System.getProperties());
     modules.add(binder -> binder.bind(MemoryBudget.class).toInstance(memory));
-    modules.add(new DataModule(plan, cache, notice -> err.println("likewise: " + notice)));
+    modules.add(new DataModule(plan, cache, new RunNotices(directory, err)));
     modules.add(
         new BackendModule(
             provider,

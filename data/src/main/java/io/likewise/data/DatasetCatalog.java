@@ -9,7 +9,6 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /**
  * Opens a data set by the words an experiment names it with.
@@ -43,7 +42,7 @@ public final class DatasetCatalog {
   }
 
   /** How images are to be read, and who is told what the user should know. */
-  private record Reading(int imageSize, int limit, boolean skipBad, Consumer<String> notices) {}
+  private record Reading(int imageSize, int limit, boolean skipBad, DatasetNotices notices) {}
 
   private static final List<Kind> KINDS =
       List.of(
@@ -63,7 +62,7 @@ public final class DatasetCatalog {
    * @throws LikewiseException as {@link #open(String)}; {@code OUT_OF_MEMORY} if the images do not
    *     fit
    */
-  public static Dataset open(Experiment experiment, FileCache cache, Consumer<String> notices) {
+  public static Dataset open(Experiment experiment, FileCache cache, DatasetNotices notices) {
     DataSettings data = experiment.data();
     String source = cache.dataset(data.source());
     return open(source, new Reading(experiment.imageSize(), data.limit(), data.skipBad(), notices));
@@ -79,7 +78,19 @@ public final class DatasetCatalog {
    *     be
    */
   public static Dataset open(String source) {
-    return open(source, new Reading(LEAST_IMAGE_SIZE, 0, false, notice -> {}));
+    return open(source, false, notice -> {});
+  }
+
+  /**
+   * Opens a data set for nobody's experiment: images of many sizes are brought to 32×32.
+   *
+   * @param source the kind and, after a colon, where it is
+   * @param skipBad whether to go on without images that cannot be read
+   * @param notices is told, in sentences, what the user should know of the data
+   * @throws LikewiseException as {@link #open(String)}
+   */
+  public static Dataset open(String source, boolean skipBad, DatasetNotices notices) {
+    return open(source, new Reading(LEAST_IMAGE_SIZE, 0, skipBad, notices));
   }
 
   private static Dataset open(String source, Reading reading) {
@@ -201,9 +212,13 @@ public final class DatasetCatalog {
     return path(path);
   }
 
+  /** Returns the path that comes after a colon, where the shell leaves {@code ~/} as it is. */
   private static Path path(String path) {
     try {
-      return Path.of(path);
+      Path home = Path.of(System.getProperty("user.home", ""));
+      return path.equals("~") || path.startsWith("~/")
+          ? home.resolve(path.substring(Math.min(2, path.length())))
+          : Path.of(path);
     } catch (InvalidPathException e) {
       throw new LikewiseException(
           ErrorCode.USAGE, "data.source: '" + path + "' is not a path (" + e.getReason() + ").", e);

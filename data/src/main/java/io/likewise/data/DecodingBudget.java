@@ -28,9 +28,9 @@ final class DecodingBudget {
     this.free = new Semaphore(units, true);
   }
 
-  /** Sets aside what this process's heap has left beside images that will stay in it. */
-  static DecodingBudget beside(long pixelBytes) {
-    return new DecodingBudget(Runtime.getRuntime().maxMemory() - REST - pixelBytes);
+  /** Returns what a heap has left for decoding beside images that will stay in it. */
+  static long room(long heap, long pixelBytes) {
+    return heap - Math.min(REST, heap / 4) - pixelBytes;
   }
 
   /** Returns the heap that images which stay in it need, and one that is being decoded. */
@@ -67,7 +67,7 @@ final class DecodingBudget {
             "%s: decoding it takes up to %,d MB, and of this process's Java heap of %,d MB there"
                 + " are %,d MB for it. Make the heap larger (docs/errors.md says how), or the image"
                 + " smaller.",
-            ImageFolder.shown(file.toString()),
+            ImageListing.shown(file),
             (needed >> 20) + 1,
             Runtime.getRuntime().maxMemory() >> 20,
             Math.max(0, bytes) >> 20),

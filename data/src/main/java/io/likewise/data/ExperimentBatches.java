@@ -19,6 +19,8 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
@@ -39,6 +41,7 @@ import java.util.stream.IntStream;
 public final class ExperimentBatches implements BatchSource {
   private final Experiment experiment;
   private final ModelSpec spec;
+  private final List<String> classNames;
   private final Split train;
   private final Split validation;
   private final Split test;
@@ -65,6 +68,7 @@ public final class ExperimentBatches implements BatchSource {
     this.experiment = experiment;
     this.workers = workers;
     this.spec = experiment.network().spec(experiment.imageSize(), dataset.classNames().size());
+    this.classNames = dataset.classNames();
     this.train = dataset.train();
     this.test = dataset.test();
     this.testSamples = IntStream.range(0, test.size()).toArray();
@@ -96,29 +100,56 @@ public final class ExperimentBatches implements BatchSource {
   }
 
   private void requireImages(Dataset dataset) {
+    boolean enough =
+        trainingSamples.length >= 2 && validationSamples.length > 0 && testSamples.length > 0;
+    if (enough) {
+      return;
+    }
     DataSettings settings = experiment.data();
-    String origin =
-        dataset.name()
-            + " with data.limit "
-            + settings.limit()
-            + " and data.validation "
-            + settings.validation();
-    if (trainingSamples.length < 2) {
-      throw new LikewiseException(
-          ErrorCode.EXPERIMENT_INVALID,
-          String.format(
-              "%s leaves %d training images, expected at least 2. Raise the limit, or take 0 for"
-                  + " all.",
-              origin, trainingSamples.length));
+    boolean limited = settings.limit() > 0 && settings.limit() <= train.size();
+    throw new LikewiseException(
+        ErrorCode.EXPERIMENT_INVALID,
+        String.format(
+            "%s with data.validation %s%s leaves %d training, %d validation and %d test images,"
+                + " expected at least 2, 1 and 1: %s.",
+            dataset.name(),
+            settings.validation().name().toLowerCase(Locale.ROOT),
+            limited ? " and data.limit " + settings.limit() : "",
+            trainingSamples.length,
+            validationSamples.length,
+            testSamples.length,
+            limited ? "raise the limit, or take 0 for all" : missing(settings)));
+  }
+
+  private String missing(DataSettings settings) {
+    if (validationSamples.length == 0 && settings.validation() == Validation.HOLDOUT) {
+      return "no class has an image to spare; add images, or validate on the test images with"
+          + " --set data.validation=test";
     }
-    if (validationSamples.length == 0 || testSamples.length == 0) {
-      throw new LikewiseException(
-          ErrorCode.EXPERIMENT_INVALID,
-          String.format(
-              "%s leaves %d validation and %d test images, expected at least 1 of each. Raise the"
-                  + " limit so that a class has two images.",
-              origin, validationSamples.length, testSamples.length));
+    return "add images";
+  }
+
+  /**
+   * Returns a sentence on the classes of which no validation image is held out, because they have
+   * one training image only; nothing if there are none, or nothing is held out.
+   */
+  public Optional<String> unvalidated() {
+    if (validation != train) {
+      return Optional.empty();
     }
+    boolean[] found = new boolean[classNames.size()];
+    Arrays.stream(validationSamples).forEach(sample -> found[train.label(sample)] = true);
+    List<String> missing =
+        IntStream.range(0, found.length)
+            .filter(label -> !found[label])
+            .mapToObj(classNames::get)
+            .toList();
+    return missing.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "no validation image is of "
+                + ImageListing.shortened(missing)
+                + ", because none of its training images can be spared.");
   }
 
   /**

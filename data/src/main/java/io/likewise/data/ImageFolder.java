@@ -1,5 +1,8 @@
 package io.likewise.data;
 
+import io.likewise.api.data.Skipped;
+import io.likewise.api.data.Skipped.Reason;
+import io.likewise.api.data.VisibleName;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
 import io.likewise.data.ImageListing.Item;
@@ -11,9 +14,9 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Reads a data set of image files, {@code train/<class>/*.png} and so on, into memory.
@@ -35,16 +38,15 @@ final class ImageFolder {
   static final int TEST_SHARE = 5;
 
   private static final int MOST_CLASSES = 1 << 16;
-  private static final int FAULTS_SHOWN = 5;
 
   private final ImageListing listing;
   private final List<Item> items;
   private final boolean skipBad;
-  private final Consumer<String> notices;
+  private final DatasetNotices notices;
   private final byte[][] pixels;
   private final String[] faults;
 
-  private ImageFolder(ImageListing listing, boolean skipBad, Consumer<String> notices) {
+  private ImageFolder(ImageListing listing, boolean skipBad, DatasetNotices notices) {
     this.listing = listing;
     this.items = listing.all();
     this.skipBad = skipBad;
@@ -65,7 +67,7 @@ final class ImageFolder {
    *     OUT_OF_MEMORY}
    */
   static InMemoryDataset read(
-      Path root, int imageSize, int limit, boolean skipBad, Consumer<String> notices) {
+      Path root, int imageSize, int limit, boolean skipBad, DatasetNotices notices) {
     ImageListing listing = ImageListing.of(root);
     listing.notices().forEach(notices);
     if (listing.classNames().size() > MOST_CLASSES) {
@@ -73,12 +75,9 @@ final class ImageFolder {
     }
     int size = FolderSizes.kept(listing.all(), imageSize);
     ImageFolder folder = new ImageFolder(listing, skipBad, notices);
-    return folder.read(size, limit);
-  }
-
-  /** Returns a file's or folder's name as it may be shown on a terminal. */
-  static String shown(String name) {
-    return name.replaceAll("\\p{Cntrl}", "?");
+    InMemoryDataset dataset = folder.read(size, limit);
+    new SplitNotices(listing, folder.pixels).of(dataset).forEach(notices);
+    return dataset;
   }
 
   private InMemoryDataset read(int size, int limit) {
@@ -102,7 +101,7 @@ final class ImageFolder {
     } else {
       train = decoding.take(train, train.length);
     }
-    answerFor();
+    List<Skipped> skipped = answerFor();
     requireEveryClass();
     if (divided) {
       tellDivided(test.length);
@@ -112,7 +111,8 @@ final class ImageFolder {
         listing.classNames(),
         split(size, train),
         split(size, test),
-        Optional.of(split(size, validation)).filter(split -> split.size() > 0));
+        Optional.of(split(size, validation)).filter(split -> split.size() > 0),
+        skipped);
   }
 
   /**
@@ -123,18 +123,19 @@ final class ImageFolder {
   private DecodingBudget budget(int size, int limit) {
     DatasetMemory memory = FolderSizes.held(listing, size, limit);
     long heap = Runtime.getRuntime().maxMemory();
-    if (DecodingBudget.heapFor(memory.bytes(), 0) > heap) {
+    long room = DecodingBudget.room(heap, memory.bytes());
+    if (room < 0) {
       throw new LikewiseException(
           ErrorCode.OUT_OF_MEMORY,
           String.format(
               Locale.ROOT,
               "%s: %s, and this process's Java heap has %,d MB. Make it larger (docs/errors.md says"
                   + " how), or lower --set imageSize=N or --limit N.",
-              listing.root(),
+              ImageListing.shown(listing.root()),
               memory.text(),
               heap >> 20));
     }
-    return DecodingBudget.beside(memory.bytes());
+    return new DecodingBudget(room);
   }
 
   private static int[] without(int[] all, int[] some) {
@@ -161,7 +162,7 @@ final class ImageFolder {
     int[] take(int[] candidates, int wanted) {
       int tried = 0;
       int found = 0;
-      while (found < wanted && tried < candidates.length) {
+      while (found < wanted && tried < candidates.length && (skipBad || found == tried)) {
         int until = Math.min(candidates.length, tried + wanted - found);
         decode(Arrays.copyOfRange(candidates, tried, until));
         found += (int) Arrays.stream(candidates, tried, until).filter(this::isRead).count();
@@ -191,7 +192,7 @@ final class ImageFolder {
               members -> {
                 int wanted = testImages(members.length);
                 int[] found = take(members, wanted + 1);
-                return Arrays.stream(found).limit(Math.min(wanted, found.length - 1L));
+                return Arrays.stream(found).limit(Math.max(0, Math.min(wanted, found.length - 1)));
               })
           .toArray();
     }
@@ -228,32 +229,37 @@ final class ImageFolder {
     return listing.root().relativize(items.get(item).file()).toString();
   }
 
-  /** Refuses images that cannot be read, or says that it goes on without them. */
-  private void answerFor() {
-    List<Integer> bad =
-        IntStream.range(0, items.size()).filter(i -> faults[i] != null).boxed().toList();
+  /**
+   * Refuses images that cannot be read, or says that it goes on without them.
+   *
+   * @return all that is no part of the data
+   */
+  private List<Skipped> answerFor() {
+    List<Skipped> bad =
+        IntStream.range(0, items.size())
+            .filter(i -> faults[i] != null)
+            .mapToObj(i -> new Skipped(name(i), Reason.UNREADABLE, faults[i]))
+            .toList();
+    List<Skipped> skipped = Stream.of(bad, listing.skipped()).flatMap(List::stream).toList();
+    notices.skipped(skipped);
     if (bad.isEmpty()) {
-      return;
+      return skipped;
     }
     long read = Arrays.stream(pixels).filter(Objects::nonNull).count();
-    String named =
-        bad.stream()
-            .limit(FAULTS_SHOWN)
-            .map(i -> shown(name(i)) + " (" + faults[i] + ")")
-            .collect(Collectors.joining(", "));
     String what =
         String.format(
             Locale.ROOT,
-            "%,d of %,d images cannot be read: %s%s",
+            "%,d of %,d images cannot be read: %s",
             bad.size(),
             bad.size() + read,
-            named,
-            bad.size() > FAULTS_SHOWN ? ", …" : "");
+            SkippedNotices.first(bad));
     if (!skipBad) {
       throw ImageListing.corrupt(
           listing.root(), what + ". Mend or remove them, or go on without them with --skip-bad.");
     }
-    notices.accept(listing.root() + ": " + what + ". The run goes on without them.");
+    notices.accept(
+        ImageListing.shown(listing.root()) + ": " + what + ". The run goes on without them.");
+    return skipped;
   }
 
   /** Refuses a class of whose training images all were tried and none can be read. */
@@ -277,7 +283,7 @@ final class ImageFolder {
             Locale.ROOT,
             "%s: there is no test or val, so one image in %d of every class is a test image: %,d"
                 + " of %,d, chosen by their content.",
-            listing.root(),
+            ImageListing.shown(listing.root()),
             TEST_SHARE,
             testImages,
             listing.train().size()));
@@ -293,6 +299,6 @@ final class ImageFolder {
 
   private String name() {
     Path last = listing.root().toAbsolutePath().normalize().getFileName();
-    return last == null ? "folder" : shown(last.toString());
+    return last == null ? "folder" : VisibleName.of(last.toString());
   }
 }

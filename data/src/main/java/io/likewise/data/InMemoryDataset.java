@@ -1,6 +1,7 @@
 package io.likewise.data;
 
 import io.likewise.api.data.Dataset;
+import io.likewise.api.data.Skipped;
 import io.likewise.api.data.Split;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -17,10 +18,11 @@ final class InMemoryDataset implements Dataset {
   private final InMemorySplit train;
   private final InMemorySplit test;
   private final Optional<InMemorySplit> validation;
+  private final List<Skipped> skipped;
   private String digest;
 
   InMemoryDataset(String name, List<String> classNames, InMemorySplit train, InMemorySplit test) {
-    this(name, classNames, train, test, Optional.empty());
+    this(name, classNames, train, test, Optional.empty(), List.of());
   }
 
   InMemoryDataset(
@@ -28,12 +30,14 @@ final class InMemoryDataset implements Dataset {
       List<String> classNames,
       InMemorySplit train,
       InMemorySplit test,
-      Optional<InMemorySplit> validation) {
+      Optional<InMemorySplit> validation,
+      List<Skipped> skipped) {
     this.name = Objects.requireNonNull(name);
     this.classNames = List.copyOf(classNames);
     this.train = Objects.requireNonNull(train);
     this.test = Objects.requireNonNull(test);
     this.validation = validation;
+    this.skipped = List.copyOf(skipped);
   }
 
   @Override
@@ -59,6 +63,16 @@ final class InMemoryDataset implements Dataset {
   @Override
   public Optional<Split> validation() {
     return validation.map(split -> split);
+  }
+
+  /** Returns the validation images, as {@link #validation} does. */
+  Optional<InMemorySplit> ownValidation() {
+    return validation;
+  }
+
+  @Override
+  public List<Skipped> skipped() {
+    return skipped;
   }
 
   /**

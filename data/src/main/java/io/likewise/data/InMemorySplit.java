@@ -3,6 +3,7 @@ package io.likewise.data;
 import io.likewise.api.data.Split;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 
 /** Images and labels in arrays. */
@@ -76,6 +77,11 @@ final class InMemorySplit implements Split {
   public void pixels(int index, byte[] target, int offset) {
     Objects.checkIndex(index, labels.length);
     System.arraycopy(images[index], 0, target, offset, images[index].length);
+  }
+
+  /** Returns the images themselves, which are not to be changed. */
+  List<byte[]> images() {
+    return List.of(images);
   }
 
   /** Returns some of these images, in the order in which they are named. */

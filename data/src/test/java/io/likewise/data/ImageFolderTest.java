@@ -235,7 +235,7 @@ class ImageFolderTest {
       TestImages.png(root.resolve("train/cat/wide.png"), 9, 8, 0);
       assertThatThrownBy(() -> read(1 << 14))
           .hasFieldOrPropertyWithValue("code", ErrorCode.OUT_OF_MEMORY)
-          .hasMessageContaining("11 images of 16384 x 16384 pixels take 8,448 MB");
+          .hasMessageContaining("11 images of 16384 x 16384 pixels take 8,449 MB");
     }
   }
 

@@ -1,5 +1,6 @@
 package io.likewise.report;
 
+import io.likewise.api.data.VisibleName;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,7 +19,8 @@ record ClassNames(List<String> names) {
   /** Returns the names for those of a data set. */
   static ClassNames of(List<String> given) {
     List<String> names = new ArrayList<>();
-    for (String name : given) {
+    for (String exact : given) {
+      String name = VisibleName.of(exact);
       String shown =
           name.isBlank() || Look.TEXT.canDisplayUpTo(name) >= 0
               ? "class " + names.size()

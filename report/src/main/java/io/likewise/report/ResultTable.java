@@ -1,6 +1,7 @@
 package io.likewise.report;
 
 import io.likewise.api.backend.EngineDescription;
+import io.likewise.api.data.VisibleName;
 import io.likewise.api.experiment.EpochResult;
 import io.likewise.api.experiment.Evaluation;
 import io.likewise.api.experiment.Experiment;
@@ -114,7 +115,8 @@ public final class ResultTable {
   }
 
   private static String name(int label, List<String> classNames) {
-    String name = label < classNames.size() ? classNames.get(label) : String.valueOf(label);
+    String name =
+        label < classNames.size() ? VisibleName.of(classNames.get(label)) : String.valueOf(label);
     return name.length() <= NAME_WIDTH ? name : name.substring(0, NAME_WIDTH - 1) + "…";
   }
 

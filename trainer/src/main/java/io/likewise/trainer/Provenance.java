@@ -133,6 +133,7 @@ public record Provenance(
    * @param validationImages how many early stopping watches
    * @param testImages how many the final figures come from
    * @param classNames what the classes are called
+   * @param skipped how much lies in the data set's folder and is no part of it, by the reason
    */
   public record Data(
       String name,
@@ -141,7 +142,14 @@ public record Provenance(
       int trainingImages,
       int validationImages,
       int testImages,
-      List<String> classNames) {}
+      List<String> classNames,
+      Map<String, Integer> skipped) {
+
+    /** Runs of earlier versions do not know what was skipped. */
+    public Data {
+      skipped = skipped == null ? Map.of() : skipped;
+    }
+  }
 
   /**
    * Collects what can be told about a run that is about to start.
@@ -236,6 +244,7 @@ public record Provenance(
         batches.trainingSize(),
         batches.size(Part.VALIDATION),
         batches.size(Part.TEST),
-        List.copyOf(dataset.classNames()));
+        List.copyOf(dataset.classNames()),
+        SkippedFile.counts(dataset.skipped()));
   }
 }

@@ -1,5 +1,6 @@
 package io.likewise.trainer;
 
+import io.likewise.api.data.Skipped;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
 import io.likewise.api.experiment.RunResult;
@@ -178,6 +179,22 @@ public final class RunDirectory implements AutoCloseable {
    */
   public void writeProvenance(Provenance provenance) {
     AtomicFile.write(path.resolve(PROVENANCE), Json.of(provenance));
+  }
+
+  /**
+   * Writes {@code skipped.json}, if anything was skipped.
+   *
+   * @param skipped what lies in the data set's folder and is no part of the data
+   * @return the file, if it was written
+   * @throws LikewiseException {@link ErrorCode#OUTPUT_UNWRITABLE}
+   */
+  public Optional<Path> writeSkipped(List<Skipped> skipped) {
+    if (skipped.isEmpty()) {
+      return Optional.empty();
+    }
+    Path file = path.resolve(SkippedFile.NAME);
+    SkippedFile.write(file, skipped);
+    return Optional.of(file);
   }
 
   /**

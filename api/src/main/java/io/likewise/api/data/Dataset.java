@@ -22,6 +22,11 @@ public interface Dataset {
     return Optional.empty();
   }
 
+  /** Returns what lies where the data set was read from and is no part of it, in order. */
+  default List<Skipped> skipped() {
+    return List.of();
+  }
+
   /**
    * Returns the SHA-256 of class names, labels and pixels in order, in hexadecimal: equal digests
    * mean equal data, whatever file they came from.
