@@ -62,7 +62,7 @@ final class PlanCheck {
           "the experiment needs CIFAR-10; say where cifar-10-binary.tar.gz is, with"
               + " --dataset cifar10:PATH.");
     }
-    if (!isReadable(path)) {
+    if (!isReadable(DatasetCatalog.path(path).toString())) {
       throw new LikewiseException(
           ErrorCode.DATASET_MISSING,
           path

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.model.Weights;
 import io.likewise.data.Safetensors;
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -128,6 +130,56 @@ class FileCommandsTest {
     assertThat(run("data", "show", "sample")).isZero();
     assertThat(out()).contains("CLASS", "TRAINING", "TEST", "digest ");
     assertThat(out().lines().filter(line -> line.startsWith("all "))).hasSize(1);
+  }
+
+  private Path image(String name, int colour) throws IOException {
+    BufferedImage image = new BufferedImage(32, 32, BufferedImage.TYPE_INT_RGB);
+    image.setRGB(0, 0, colour);
+    Path path = folder.resolve(name);
+    Files.createDirectories(path.getParent());
+    assertThat(ImageIO.write(image, "png", path.toFile())).isTrue();
+    return path;
+  }
+
+  private String imageFolder() throws IOException {
+    int colour = 1;
+    for (String part : List.of("Train", "Validation", "Test")) {
+      image("pets/" + part + "/cat/1.png", colour++);
+      image("pets/" + part + "/do\ng/1.png", colour++);
+    }
+    return "folder:" + folder.resolve("pets");
+  }
+
+  @Test
+  @DisplayName("show how a folder of images is understood, validation images and oddities too")
+  void showsFolder() throws IOException {
+    String source = imageFolder();
+    Files.writeString(folder.resolve("pets/Train/cat/x.webp"), "x");
+    assertThat(run("data", "show", source)).isZero();
+    assertThat(out().lines().map(line -> line.strip().replaceAll(" +", " ")))
+        .startsWith("CLASS TRAINING VALIDATION TEST", "cat 1 1 1", "do\\ng 1 1 1", "all 2 2 2");
+    assertThat(err().lines())
+        .satisfiesExactly(
+            line -> assertThat(line).contains("validation images are those of 'Validation'."),
+            line -> assertThat(line).contains("1 not read", "x.webp'."));
+  }
+
+  @Test
+  @DisplayName("write down all that is not read of a folder, whether that ends it or not")
+  void writesSkipped() throws IOException {
+    String source = imageFolder();
+    Path list = folder.resolve("list.json");
+    for (int i = 0; i < 9; i++) {
+      Files.writeString(folder.resolve("pets/Train/cat/bad" + i + ".png"), "x");
+    }
+    assertThat(run("data", "show", source, "--skipped", list.toString()))
+        .isEqualTo(ErrorCode.DATASET_CORRUPT.exitStatus());
+    assertThat(err()).contains("9 of 15 images cannot be read").doesNotContain("bad5.png");
+    assertThat(list).content().contains("bad8.png", "unreadable", "not a PNG, JPEG, BMP or GIF");
+    Files.delete(list);
+    assertThat(run("data", "show", source, "--skip-bad", "--skipped", list.toString())).isZero();
+    assertThat(list).content().contains("bad8.png");
+    assertThat(out()).contains("VALIDATION");
   }
 
   @Test

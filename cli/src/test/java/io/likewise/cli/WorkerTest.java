@@ -15,6 +15,7 @@ import io.likewise.api.model.Weights;
 import io.likewise.data.DatasetCatalog;
 import io.likewise.data.KerasModelFile;
 import io.likewise.data.Safetensors;
+import io.likewise.trainer.ExperimentFile;
 import io.likewise.trainer.RunDirectory;
 import io.likewise.trainer.RunPlan;
 import java.io.ByteArrayInputStream;
@@ -123,6 +124,29 @@ class WorkerTest {
     assertThatThrownBy(() -> ModelExport.of(directory))
         .hasMessageContaining("trained another network (not the same network: none at all)")
         .satisfies(e -> assertThat(Failure.of(e).code()).isEqualTo(ErrorCode.USAGE));
+  }
+
+  @Test
+  @DisplayName("writes down what it does not read of a folder, before it fails because of it")
+  void skipped() throws IOException {
+    Path pets = runs.resolve("pets");
+    for (String file : List.of("cat/1.png", "cat/no.txt", "dog/1.png", "dog/2.png")) {
+      Files.createDirectories(pets.resolve(file).getParent());
+      Files.writeString(pets.resolve(file), "no image");
+    }
+    BackendOptions options =
+        new BackendOptions("idle", Device.CPU, 1, Precision.FLOAT32, ComputePath.FAST);
+    RunPlan plan =
+        ExperimentFile.with(
+            new RunPlan(tiny("random"), "fake", options), "data.source", "folder:" + pets);
+    Path directory = RunDirectory.create(runs, plan).path();
+    assertThatThrownBy(() -> run(directory, new StopRequest()))
+        .hasStackTraceContaining("3 of 3 images cannot be read");
+    assertThat(directory.resolve("skipped.json"))
+        .content()
+        .contains("no.txt", "ending", "unreadable", "not a PNG");
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .contains("likewise: all that is not read of the data is listed in " + directory);
   }
 
   @Test

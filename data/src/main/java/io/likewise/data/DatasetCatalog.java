@@ -212,8 +212,13 @@ public final class DatasetCatalog {
     return path(path);
   }
 
-  /** Returns the path that comes after a colon, where the shell leaves {@code ~/} as it is. */
-  private static Path path(String path) {
+  /**
+   * Returns the path that a data set's name has after its colon. {@code ~/} is the user's home: the
+   * shell, which would say so at the beginning of a word, leaves it there as it is.
+   *
+   * @throws LikewiseException {@code USAGE} if it is no path
+   */
+  public static Path path(String path) {
     try {
       Path home = Path.of(System.getProperty("user.home", ""));
       return path.equals("~") || path.startsWith("~/")

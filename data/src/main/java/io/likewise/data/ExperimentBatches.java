@@ -122,7 +122,9 @@ public final class ExperimentBatches implements BatchSource {
   }
 
   private String missing(DataSettings settings) {
-    if (validationSamples.length == 0 && settings.validation() == Validation.HOLDOUT) {
+    boolean wantsHeldOut =
+        validationSamples.length == 0 && settings.validation() == Validation.HOLDOUT;
+    if (wantsHeldOut && testSamples.length > 0) {
       return "no class has an image to spare; add images, or validate on the test images with"
           + " --set data.validation=test";
     }

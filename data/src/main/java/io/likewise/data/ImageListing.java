@@ -65,13 +65,22 @@ record ImageListing(
     String name = FolderEntries.name(root).toLowerCase(Locale.ROOT);
     if (!Files.exists(root)) {
       return "no such folder; check the path after 'folder:', which expects a folder with"
-          + " train/<class>/ and images in it.";
+          + " train/<class>/ and images in it."
+          + withSlashes(root);
     }
     if (name.matches(".*\\.(zip|7z|rar|tar|tgz|tbz2|txz|gz|bz2|xz|zst)")) {
       return "an archive, not a folder; unpack it, and give the folder that comes of it after"
           + " 'folder:'.";
     }
     return "a file, not a folder; 'folder:' expects a folder with train/<class>/ and images in it.";
+  }
+
+  /** Returns a hint if a path is written as on another system. */
+  private static String withSlashes(Path root) {
+    Path other = Path.of(root.toString().replace('\\', '/'));
+    return !other.equals(root) && Files.isDirectory(other)
+        ? " Did you mean folder:" + shown(other) + "?"
+        : "";
   }
 
   /** Returns the images of all splits: training, test, validation. */
@@ -218,7 +227,12 @@ record ImageListing(
         }
       }
       if (found.isEmpty()) {
-        throw corrupt(part, "no class folders, expected " + names(classes) + ".");
+        throw corrupt(
+            part,
+            "no class folders, expected "
+                + names(classes)
+                + ". Sort its images into these, or move the folder elsewhere; where there are no"
+                + " test images, they are taken from the training images.");
       }
       return items(found, labels);
     }
@@ -275,7 +289,7 @@ record ImageListing(
         return expected
             + ", which has "
             + names(entries.files())
-            + ". Convert its images to one of these formats.";
+            + ". Convert them, or rename those that only lack the ending.";
       }
       return expected + ". Put some there, or move the empty folder elsewhere.";
     }

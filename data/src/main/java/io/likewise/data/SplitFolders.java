@@ -172,7 +172,9 @@ record SplitFolders(Optional<Path> train, Optional<Path> test, Optional<Path> va
             Stream.of(
                     train.map(part -> said("training", part)),
                     test.map(part -> said("test", part)),
-                    validation.map(part -> said("validation", part)))
+                    validation
+                        .filter(part -> test.isPresent())
+                        .map(part -> said("validation", part)))
                 .flatMap(Optional::stream)
                 .collect(Collectors.joining(", ", "", ".")));
   }

@@ -111,6 +111,18 @@ class DatasetCatalogTest {
   }
 
   @Test
+  @DisplayName("takes ~/ for the user's home, which the shell leaves alone behind a colon")
+  void home() {
+    String home = System.getProperty("user.home");
+    assertThat(DatasetCatalog.path("~/a/b")).isEqualTo(Path.of(home, "a", "b"));
+    assertThat(DatasetCatalog.path("~")).isEqualTo(Path.of(home));
+    assertThat(DatasetCatalog.path("~a")).isEqualTo(Path.of("~a"));
+    assertThat(DatasetCatalog.path("a/~/b")).isEqualTo(Path.of("a/~/b"));
+    assertThatThrownBy(() -> DatasetCatalog.open("folder:~/no-such-folder"))
+        .hasMessageStartingWith(Path.of(home, "no-such-folder") + ": no such folder");
+  }
+
+  @Test
   @DisplayName("looks for what has a name alone in the cache")
   void cached() {
     Given given = new Given();

@@ -371,9 +371,9 @@ class ExperimentBatchesTest {
 
   @ParameterizedTest(name = "limit {0}, validation {1}: {2}")
   @CsvSource({
-    "1, TEST, leaves 1 training images",
-    "1, HOLDOUT, leaves 1 training images",
-    "3, HOLDOUT, leaves 0 validation",
+    "1, TEST, leaves 1 training",
+    "1, HOLDOUT, leaves 1 training",
+    "3, HOLDOUT, 'leaves 3 training, 0 validation and 17 test images'",
     "4, HOLDOUT, ''",
     "2, TEST, ''",
   })
@@ -389,8 +389,42 @@ class ExperimentBatchesTest {
           .isInstanceOf(LikewiseException.class)
           .hasFieldOrPropertyWithValue("code", ErrorCode.EXPERIMENT_INVALID)
           .hasMessageContaining(message)
-          .hasMessageContaining("data.limit " + limit);
+          .hasMessageContaining("data.limit " + limit)
+          .hasMessageContaining("raise the limit");
     }
+  }
+
+  @Test
+  @DisplayName("speak of no limit where there is none")
+  void tooFewWithoutLimit() {
+    Given given = new Given();
+    InMemoryDataset dataset =
+        new InMemoryDataset("few", List.of("a", "b", "c"), Given.split(1, 3), Given.split(2, 2));
+    assertThatThrownBy(() -> new ExperimentBatches(given.experiment(), dataset, 1))
+        .hasMessage(
+            "few with data.validation holdout leaves 3 training, 0 validation and 2 test images,"
+                + " expected at least 2, 1 and 1: no class has an image to spare; add images, or"
+                + " validate on the test images with --set data.validation=test.");
+    InMemoryDataset untested =
+        new InMemoryDataset("few", List.of("a", "b", "c"), Given.split(1, 9), Given.split(2, 0));
+    assertThatThrownBy(() -> new ExperimentBatches(given.experiment(), untested, 1))
+        .hasMessageEndingWith(
+            ", 3 validation and 0 test images, expected at least 2, 1 and 1:" + " add images.");
+  }
+
+  @Test
+  @DisplayName("say of which classes no validation image could be held out")
+  void unvalidated() {
+    Given given = new Given();
+    InMemorySplit train = Given.split(1, 5);
+    InMemoryDataset dataset =
+        new InMemoryDataset("few", List.of("a", "b", "c"), train, Given.split(2, 2));
+    assertThat(new ExperimentBatches(given.experiment(), dataset, 1).unvalidated())
+        .hasValueSatisfying(
+            sentence -> assertThat(sentence).startsWith("no validation image is of 'c', because"));
+    assertThat(given.batches(1).unvalidated()).isEmpty();
+    given.validation = Validation.TEST;
+    assertThat(new ExperimentBatches(given.experiment(), dataset, 1).unvalidated()).isEmpty();
   }
 
   @Test

@@ -3,6 +3,8 @@ package io.likewise.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.likewise.api.data.Skipped;
+import io.likewise.api.data.Skipped.Reason;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
 import java.io.IOException;
@@ -22,6 +24,19 @@ class ImageFolderTest {
 
   private InMemoryDataset read(int imageSize) {
     return ImageFolder.read(root, imageSize, 0, false, notices::add);
+  }
+
+  /** Keeps what is skipped. */
+  private static DatasetNotices collecting(List<Skipped> told) {
+    return new DatasetNotices() {
+      @Override
+      public void accept(String sentence) {}
+
+      @Override
+      public void skipped(List<Skipped> all) {
+        told.addAll(all);
+      }
+    };
   }
 
   private InMemoryDataset readSkippingBad() {
@@ -91,7 +106,10 @@ class ImageFolderTest {
       InMemoryDataset dataset = read(32);
       assertThat(dataset.test().size()).isEqualTo(3);
       assertThat(dataset.validation()).isEmpty();
-      assertThat(notices).singleElement().asString().contains("the images of val are the test");
+      assertThat(notices)
+          .singleElement()
+          .asString()
+          .contains("no test images beside 'val', so its images are the test images");
     }
 
     @Test
@@ -108,23 +126,26 @@ class ImageFolderTest {
       }
       assertThat(counts).containsExactly(1, 0, 2);
       assertThat(dataset.train().size()).isEqualTo(11);
-      assertThat(notices).singleElement().asString().contains("3 of 14, chosen by their content");
+      assertThat(notices).hasSize(2);
+      assertThat(notices.get(0)).contains("3 of 14, chosen by their content");
+      assertThat(notices.get(1)).endsWith("no test image is of 'cow'.");
       assertThat(read(32).digest()).isEqualTo(dataset.digest());
     }
 
     @Test
-    @DisplayName("with other files and folders, which are named, and hidden ones, which are not")
-    void leftOut() throws IOException {
+    @DisplayName("with other files and folders, of all of which the data set knows the reason")
+    void skipped() throws IOException {
       wholeFolder();
       Files.writeString(root.resolve("train/cat/notes.txt"), "x");
       Files.createDirectories(root.resolve("train/cat/more.png"));
-      Files.writeString(root.resolve("train/cat/.hidden.png"), "x");
-      Files.createDirectories(root.resolve("train/.cache"));
-      Files.createDirectories(root.resolve("extra"));
-      assertThat(read(32).train().size()).isEqualTo(7);
-      assertThat(notices).hasSize(2);
-      assertThat(notices.get(0)).contains("only train, test and val are read, and not extra");
-      assertThat(notices.get(1)).contains("2 in class folders not read").contains("notes.txt");
+      Files.writeString(root.resolve("train/cat/zero.png"), "");
+      InMemoryDataset dataset = readSkippingBad();
+      assertThat(dataset.train().size()).isEqualTo(7);
+      assertThat(dataset.skipped())
+          .containsExactly(
+              new Skipped(Path.of("train/cat/zero.png").toString(), Reason.UNREADABLE, "empty"),
+              new Skipped(Path.of("train/cat/more.png").toString(), Reason.NESTED, ""),
+              new Skipped(Path.of("train/cat/notes.txt").toString(), Reason.ENDING, ""));
     }
 
     @Test
@@ -156,7 +177,7 @@ class ImageFolderTest {
       Path file = Files.writeString(root.resolve("f"), "x");
       assertThatThrownBy(() -> ImageFolder.read(file, 32, 0, false, notices::add))
           .hasFieldOrPropertyWithValue("code", ErrorCode.DATASET_MISSING)
-          .hasMessageContaining("not a folder");
+          .hasMessageContaining("a file, not a folder");
     }
 
     @Test
@@ -173,7 +194,7 @@ class ImageFolderTest {
     @DisplayName("with test and no train")
     void noTrain() throws IOException {
       images("test/cat", 1, 8);
-      assertRefused(ErrorCode.DATASET_CORRUPT, "no folder train beside test or val");
+      assertRefused(ErrorCode.DATASET_CORRUPT, "no folder train beside 'test'");
     }
 
     @Test
@@ -192,11 +213,11 @@ class ImageFolderTest {
       wholeFolder();
       images("train/emu", 2, 8);
       read(32);
-      assertThat(notices).singleElement().asString().endsWith("has no images of emu.");
+      assertThat(notices).singleElement().asString().endsWith("no test image is of 'emu'.");
       images("test/eagle", 1, 8);
       assertRefused(
           ErrorCode.DATASET_CORRUPT,
-          "eagle: train has no class of that name, it has cat, dog, emu");
+          "test: 'train' has no class 'eagle', it has 'cat', 'dog', 'emu'");
     }
 
     @Test
@@ -215,6 +236,10 @@ class ImageFolderTest {
       assertThat(dataset.train().size()).isEqualTo(7);
       assertThat(dataset.test().size()).isEqualTo(3);
       assertThat(notices).singleElement().asString().contains("The run goes on without them");
+      List<Skipped> told = new ArrayList<>();
+      assertThatThrownBy(() -> ImageFolder.read(root, 32, false, collecting(told)))
+          .isInstanceOf(LikewiseException.class);
+      assertThat(told).isEqualTo(dataset.skipped()).hasSize(2);
     }
 
     @Test
@@ -225,7 +250,7 @@ class ImageFolderTest {
       Files.writeString(root.resolve("train/emu/text.jpg"), "text");
       assertThatThrownBy(ImageFolderTest.this::readSkippingBad)
           .hasFieldOrPropertyWithValue("code", ErrorCode.DATASET_CORRUPT)
-          .hasMessageContaining("no training image can be read of emu");
+          .hasMessageContaining("no training image can be read of 'emu'");
     }
 
     @Test
@@ -261,6 +286,32 @@ class ImageFolderTest {
       TestImages.png(root.resolve("train/cat/0.png"), 9, 8, 0);
       assertThat(read(32).test().imageSize()).isEqualTo(32);
     }
+  }
+
+  @Test
+  @DisplayName("says which images are in more than one part, pixel for pixel")
+  void repeated() throws IOException {
+    wholeFolder();
+    images("val/dog", 1, 8);
+    images("val/cat", 1, 8);
+    Files.copy(root.resolve("train/cat/1.png"), root.resolve("test/cat/same.png"));
+    Files.copy(root.resolve("train/cat/1.png"), root.resolve("val/dog/same.png"));
+    read(32);
+    assertThat(notices)
+        .containsExactly(
+            root
+                + ": 1 of 4 test images are training images too, pixel for pixel: "
+                + pair("test/cat/same.png", "train/cat/1.png"),
+            root
+                + ": 1 of 3 validation images are training images too, pixel for pixel: "
+                + pair("val/dog/same.png", "train/cat/1.png"),
+            root
+                + ": 1 of 4 test images are validation images too, pixel for pixel: "
+                + pair("test/cat/same.png", "val/dog/same.png"));
+  }
+
+  private static String pair(String one, String other) {
+    return "'" + Path.of(one) + "' = '" + Path.of(other) + "'.";
   }
 
   @Test

@@ -94,7 +94,18 @@ class ResultTableTest {
 
             class                       images   precision    recall        F1
             cat                            500      0.7802    0.7100    0.7435
-            dog                            500      0.7339    0.8000    0.7656""");
+            dog                            500      0.7339    0.8000    0.7656\
+            """);
+  }
+
+  @Test
+  @DisplayName("shows a class on one line, whatever its name")
+  void visible() {
+    RunResult result =
+        result(new StageResult(1, List.of(), false), new StageResult(2, List.of(), false));
+    assertThat(ResultTable.of(experiment(), "djl", ENGINE, result, List.of("c\nt", "\u001b[2J")))
+        .contains("\nc\\nt                           500")
+        .contains("\n\\u001b[2J                      500");
   }
 
   @Test
@@ -121,7 +132,8 @@ class ResultTableTest {
 
             class                       images   precision    recall        F1
             0                              500      0.7802    0.7100    0.7435
-            1                              500      0.7339    0.8000    0.7656""");
+            1                              500      0.7339    0.8000    0.7656\
+            """);
   }
 
   @Test

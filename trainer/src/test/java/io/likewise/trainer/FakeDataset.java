@@ -1,6 +1,8 @@
 package io.likewise.trainer;
 
 import io.likewise.api.data.Dataset;
+import io.likewise.api.data.Skipped;
+import io.likewise.api.data.Skipped.Reason;
 import io.likewise.api.data.Split;
 import java.util.List;
 
@@ -24,6 +26,14 @@ final class FakeDataset implements Dataset {
   @Override
   public Split test() {
     throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public List<Skipped> skipped() {
+    return List.of(
+        new Skipped("1.png", Reason.UNREADABLE, "empty"),
+        new Skipped("a", Reason.NESTED, ""),
+        new Skipped("b", Reason.NESTED, ""));
   }
 
   @Override

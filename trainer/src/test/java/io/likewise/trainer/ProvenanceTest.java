@@ -73,6 +73,8 @@ class ProvenanceTest {
     assertThat(json.at("/data/splitDigest").asText()).isEqualTo("split");
     assertThat(json.at("/data/trainingImages").asInt()).isEqualTo(10);
     assertThat(json.at("/data/classNames/1").asText()).isEqualTo("dog");
+    assertThat(json.at("/data/skipped/nested").asInt()).isEqualTo(2);
+    assertThat(json.at("/data/skipped/unreadable").asInt()).isEqualTo(1);
     assertThat(json.at("/initialWeights").asText()).isEqualTo(weights.digest());
   }
 }
