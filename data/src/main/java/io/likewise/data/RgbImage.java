@@ -1,62 +1,38 @@
 package io.likewise.data;
 
-import java.awt.color.ColorSpace;
-import java.awt.image.BufferedImage;
-import java.awt.image.ColorModel;
-import java.awt.image.IndexColorModel;
-import java.awt.image.Raster;
-
 /**
- * A decoded image of any colour model, seen as uint8 RGB.
+ * A decoded image of any kind, seen as uint8 RGB.
  *
- * <ul>
- *   <li>Grey: the value in all three channels, as it stands in the file. (Java would take it for
- *       linear light and brighten it.)
- *   <li>Palette: the colours of the palette.
- *   <li>More than 8 bits: round(255·v / (2^bits − 1)).
- *   <li>Transparent: put on white, round((a·v + (255 − a)·255) / 255).
- * </ul>
+ * <p>It is seen a row at a time, so that it is never held twice. It is for one thread.
  */
 final class RgbImage {
   private static final int WHITE = 255;
 
-  private final BufferedImage image;
-  private final boolean grey;
-  private final boolean alpha;
-  private final int[] packed;
-  private final int[] opacities;
+  private final ImageFile.Size size;
+  private final Rows rows;
 
-  private RgbImage(BufferedImage image) {
-    ColorModel colours = image.getColorModel();
-    this.image = image;
-    this.grey =
-        colours.getColorSpace().getType() == ColorSpace.TYPE_GRAY
-            && !(colours instanceof IndexColorModel);
-    this.alpha = colours.hasAlpha();
-    this.packed = new int[image.getWidth()];
-    this.opacities = new int[image.getWidth()];
+  RgbImage(ImageFile.Size size, Rows rows) {
+    this.size = size;
+    this.rows = rows;
   }
 
-  /** Wraps what a decoder made. */
-  static RgbImage of(BufferedImage image) throws UnreadableImageException {
-    ColorModel colours = image.getColorModel();
-    if (colours.getNumColorComponents() > 3) {
-      throw fourColours();
-    }
-    return new RgbImage(image);
+  /** An image's rows, from the top. */
+  interface Rows {
+    /** Reads a row as R, G, B, R, G, B, … from 0 to 255, three for each pixel of the width. */
+    void read(int y, int[] row);
   }
 
-  /** Returns the refusal of an image made for print. */
-  static UnreadableImageException fourColours() {
-    return new UnreadableImageException("CMYK or another print format, expected RGB or grey");
+  /** Reads a row as {@link Rows} says. */
+  void read(int y, int[] row) {
+    rows.read(y, row);
   }
 
   int width() {
-    return image.getWidth();
+    return size.width();
   }
 
   int height() {
-    return image.getHeight();
+    return size.height();
   }
 
   /** Returns whether the image is a square of a size. */
@@ -128,45 +104,16 @@ final class RgbImage {
     }
   }
 
-  /** Reads a row as R, G, B, R, G, B, … from 0 to 255. */
-  private void read(int y, int[] row) {
-    if (grey) {
-      readGrey(y, row);
-      return;
-    }
-    image.getRGB(0, y, packed.length, 1, packed, 0, packed.length);
-    for (int x = 0, to = 0; x < packed.length; x++, to += 3) {
-      int colour = packed[x];
-      int opacity = alpha ? colour >>> 24 : WHITE;
-      row[to] = onWhite((colour >> 16) & 0xff, opacity);
-      row[to + 1] = onWhite((colour >> 8) & 0xff, opacity);
-      row[to + 2] = onWhite(colour & 0xff, opacity);
-    }
+  /** Puts {@code 0xAARRGGBB} into a row as R, G, B, on white. */
+  static void put(int colour, int[] row, int at) {
+    int opacity = colour >>> 24;
+    row[at] = onWhite((colour >> 16) & 0xff, opacity);
+    row[at + 1] = onWhite((colour >> 8) & 0xff, opacity);
+    row[at + 2] = onWhite(colour & 0xff, opacity);
   }
 
-  private void readGrey(int y, int[] row) {
-    ColorModel colours = image.getColorModel();
-    Raster raster = image.getRaster();
-    raster.getSamples(0, y, packed.length, 1, 0, packed);
-    if (alpha) {
-      raster.getSamples(0, y, packed.length, 1, 1, opacities);
-    }
-    for (int x = 0; x < packed.length; x++) {
-      int value = eightBits(packed[x], colours.getComponentSize(0));
-      int opacity = alpha ? eightBits(opacities[x], colours.getComponentSize(1)) : WHITE;
-      int shown = onWhite(value, opacity);
-      row[3 * x] = shown;
-      row[3 * x + 1] = shown;
-      row[3 * x + 2] = shown;
-    }
-  }
-
-  private static int eightBits(int value, int bits) {
-    long most = (1L << bits) - 1;
-    return (int) ((2L * 255 * value + most) / (2 * most));
-  }
-
-  private static int onWhite(int value, int opacity) {
+  /** Returns round((a·v + (255 − a)·255) / 255). */
+  static int onWhite(int value, int opacity) {
     return (2 * (opacity * value + (255 - opacity) * WHITE) + 255) / (2 * 255);
   }
 }

@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.awt.image.BufferedImage;
+import java.awt.image.DataBuffer;
 import java.awt.image.IndexColorModel;
+import java.awt.image.Raster;
 import java.awt.image.WritableRaster;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.lang.management.ManagementFactory;
 import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,7 +20,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.zip.CRC32;
 import java.util.zip.DeflaterOutputStream;
-import javax.imageio.ImageIO;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -242,13 +245,72 @@ class ImageFileTest {
   }
 
   @Test
-  @DisplayName("in CMYK is refused by that name")
-  void cmyk() throws Exception {
-    // A JPEG of one 8×8 block with four components: the frame header is what is looked at.
-    BufferedImage image = new BufferedImage(8, 8, BufferedImage.TYPE_INT_RGB);
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    assertThat(ImageIO.write(image, "jpg", bytes)).isTrue();
-    assertUnreadable(
-        Files.write(folder.resolve("a.jpg"), FourComponents.of(bytes.toByteArray())), "CMYK");
+  @DisplayName("may have as many pixels as Pillow decodes without a warning")
+  void largest() throws Exception {
+    assertThat(ImageFile.size(png(13_377, 13_377, 8, RGB, 1)))
+        .isEqualTo(new ImageFile.Size(13_377, 13_377));
+    assertUnreadable(png(13_378, 13_378, 8, RGB, 1), "expected at most 178,956,970 in all");
+  }
+
+  @ParameterizedTest(name = "as {1} of kind {0} takes no more of the heap than is said before")
+  @CsvSource({
+    "5, jpg, 3, 1",
+    "10, jpg, 1, 1",
+    "5, bmp, 3, 1",
+    "10, bmp, 1, 1",
+    "13, gif, 1, 1",
+    "10, png, 1, 1",
+    // Java's reader takes each row of these from a copy of it.
+    "5, png, 3, 2",
+    "6, png, 4, 2"
+  })
+  void decodingBytes(int type, String format, int bytesPerPixel, int copiesOfRows)
+      throws Exception {
+    int width = 1501;
+    int height = 1000;
+    Path file =
+        TestImages.write(
+            new BufferedImage(width, height, type), format, folder.resolve("a." + format));
+    ImageFile.read(file).square(1);
+    long said = ImageFile.decodingBytes(file);
+    long before = allocated();
+    ImageFile.read(file).square(64);
+    long taken = allocated() - before - (copiesOfRows - 1L) * bytesPerPixel * width * height;
+    assertThat(said).isBetween(taken, (long) bytesPerPixel * width * height + (1 << 20));
+  }
+
+  /** Returns how many bytes this thread has allocated, whether they are in use or not. */
+  private static long allocated() {
+    return ((com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean())
+        .getCurrentThreadAllocatedBytes();
+  }
+
+  @Test
+  @DisplayName("is not read as a whole to learn its size")
+  void sizeFromHeader() throws Exception {
+    Path file = png(1000, 1000, 8, RGB, 1);
+    try (RandomAccessFile large = new RandomAccessFile(file.toFile(), "rw")) {
+      large.setLength(1L << 30);
+    }
+    ImageFile.size(file);
+    long before = allocated();
+    ImageFile.size(file);
+    long taken = allocated() - before;
+    assertThat(taken).isLessThan(1 << 17);
+  }
+
+  @Test
+  @DisplayName("has rows interpolated that Java's decoder only repeated, as libjpeg-turbo does")
+  void repeatedRows() {
+    WritableRaster raster = Raster.createBandedRaster(DataBuffer.TYPE_BYTE, 1, 5, 1, null);
+    raster.setSamples(0, 0, 1, 5, 0, new int[] {144, 144, 112, 112, 113});
+    JpegRows rows = new JpegRows(raster, JpegColour.GREY, new boolean[] {true});
+    int[] row = new int[3];
+    int[] seen = new int[5];
+    for (int y = 0; y < seen.length; y++) {
+      rows.read(y, row);
+      seen[y] = row[0];
+    }
+    assertThat(seen).containsExactly(144, 136, 120, 112, 113);
   }
 }
