@@ -12,7 +12,6 @@ import io.likewise.data.ExperimentBatches;
 import io.likewise.data.FileCache;
 import io.likewise.trainer.RunPlan;
 import java.lang.management.ManagementFactory;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -123,7 +122,8 @@ final class WorkerMemory {
   private record Need(DatasetMemory data, long engine, long buffers, int processes) {
     /** Returns the heap with which so many of the largest image can be decoded at once. */
     long heap(int decodedAtOnce) {
-      return Math.max(data.bytes() + engine, data.heapFor(decodedAtOnce));
+      long training = data.bytes() + engine;
+      return data.decodingBytes() == 0 ? training : Math.max(training, data.heapFor(decodedAtOnce));
     }
 
     /** Returns the heap that the machine has for each run. */
@@ -137,11 +137,12 @@ final class WorkerMemory {
             ErrorCode.OUT_OF_MEMORY,
             String.format(
                 Locale.ROOT,
-                "%s. That is %,d MB, and %s %,d MB of memory. %s, or use a machine with more.",
+                "%s. That is %,d MB, and of the %,d MB of memory that this machine or container has"
+                    + " a run can have %,d MB. %s, or use a machine with more.",
                 parts(),
                 megabytes(heap(1) + buffers),
-                machine(),
                 machineBytes >> 20,
+                Math.max(0, room(machineBytes) + buffers) >> 20,
                 remedies()));
       }
     }
@@ -162,46 +163,42 @@ final class WorkerMemory {
             ErrorCode.OUT_OF_MEMORY,
             String.format(
                 Locale.ROOT,
-                "--heap: %,d MB are too little. %s. Give --heap %dm or more, or leave it out%s.",
+                "--heap: %,d MB are too little. %s. Give --heap %dm or more, or leave it out.",
                 heap >> 20,
                 parts(),
-                megabytes(heap(1)),
-                imagesMatter() ? "; or else: " + remedies() : ""));
+                megabytes(heap(1))));
       }
     }
 
-    private boolean imagesMatter() {
-      return data.files() > 0;
+    private boolean decodingDecides() {
+      return heap(1) > data.bytes() + engine;
     }
 
     private String parts() {
-      String decoding =
-          data.heapFor(1) > data.bytes() + engine
+      String most =
+          decodingDecides()
               ? String.format(
                   Locale.ROOT,
-                  ", decoding the largest, %s, takes %,d MB",
+                  "decoding the largest, %s, %,d MB",
                   data.largest(),
-                  megabytes(data.heapFor(1) - data.bytes()))
-              : String.format(Locale.ROOT, ", the engine %,d MB", megabytes(engine));
-      return data.text()
-          + decoding
-          + String.format(Locale.ROOT, ", batches outside the Java heap %,d MB", megabytes(buffers))
-          + (processes > 1 ? ", and there are " + processes + " such runs at a time" : "");
-    }
-
-    private String machine() {
-      return processes > 1
-          ? "each of them can have its part of the machine's"
-          : "this machine or container has, less a tenth for all else,";
+                  megabytes(heap(1) - data.bytes()))
+              : String.format(Locale.ROOT, "the engine %,d MB", megabytes(engine));
+      return String.format(
+          Locale.ROOT,
+          "%s, %s, batches outside the Java heap %,d MB%s",
+          data.text(),
+          most,
+          megabytes(buffers),
+          processes > 1 ? ", and there are " + processes + " such runs at a time" : "");
     }
 
     private String remedies() {
-      List<String> all =
-          imagesMatter()
-              ? List.of("lower --set imageSize=N or --limit N", "make the largest images smaller")
-              : List.of("lower --set batchSize=N or --set imageSize=N");
-      String text = String.join(", ", all);
-      return Character.toUpperCase(text.charAt(0)) + text.substring(1);
+      if (decodingDecides()) {
+        return "Make that image smaller, or take it out";
+      }
+      return data.files() > 0
+          ? "Lower --set imageSize=N or --limit N"
+          : "Lower --set batchSize=N or --set imageSize=N";
     }
   }
 }

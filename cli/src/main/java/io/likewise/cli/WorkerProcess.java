@@ -165,8 +165,8 @@ final class WorkerProcess {
   private static String cause(int status) {
     return switch (status) {
       case SIGKILL_STATUS ->
-          "was killed, which a system that runs out of memory does (lower --set batchSize=N or --set"
-              + " imageSize=N, or give the machine or container more memory)";
+          "was killed, which a system that runs out of memory does (lower --set batchSize=N or"
+              + " --set imageSize=N, or give the machine or container more memory)";
       case JVM_FAILED_STATUS -> "could not do its work, for the reason its Java gives above";
       default -> "died with status " + status;
     };

@@ -36,6 +36,10 @@ class WorkerMemoryTest {
 
   @BeforeEach
   void install() throws IOException {
+    install("768m");
+  }
+
+  private void install(String heap) throws IOException {
     engine =
         EngineFolderTest.folder(
             folder.resolve("backends"),
@@ -45,8 +49,9 @@ class WorkerMemoryTest {
             backend: toy
             engine: wood
             apiVersion: 1
-            heap: 768m
-            """);
+            heap: %s
+            """
+                .formatted(heap));
   }
 
   private static RunPlan plan(Map<String, String> settings) {
@@ -120,11 +125,14 @@ class WorkerMemoryTest {
     @Test
     @DisplayName("has room for a few of the largest image, and for fewer on a small machine")
     void decoding() throws IOException {
+      install("64m");
       RunPlan plan = ofFolder(4, 7000, 7000, 32, 0);
       MemoryBudget roomy = of(plan, MACHINE, 1, null);
-      MemoryBudget tight = of(plan, 1200 * MB, 1, null);
-      assertThat(tight.heapBytes()).isLessThanOrEqualTo(1080 * MB);
-      assertThat(tight.decodingBytes()).isPositive().isLessThan(roomy.decodingBytes());
+      long one = roomy.decodingBytes() / 4;
+      assertThat(one).isGreaterThan(4 * MB);
+      long forTwo = roomy.heapBytes() - 2 * one + roomy.bufferBytes();
+      MemoryBudget tight = of(plan, (long) (forTwo / 0.9) + 1, 1, null);
+      assertThat(tight.decodingBytes()).isBetween(2 * one - MB, 2 * one + MB);
     }
 
     @Test

@@ -237,7 +237,7 @@ class ImageFolderTest {
       assertThat(dataset.test().size()).isEqualTo(3);
       assertThat(notices).singleElement().asString().contains("The run goes on without them");
       List<Skipped> told = new ArrayList<>();
-      assertThatThrownBy(() -> ImageFolder.read(root, 32, false, collecting(told)))
+      assertThatThrownBy(() -> ImageFolder.read(root, 32, 0, false, collecting(told)))
           .isInstanceOf(LikewiseException.class);
       assertThat(told).isEqualTo(dataset.skipped()).hasSize(2);
     }
