@@ -2,6 +2,8 @@ package io.likewise.data;
 
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryType;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Semaphore;
@@ -11,8 +13,11 @@ import java.util.concurrent.Semaphore;
  * one: how many processors there are does not count. Safe for use by many threads.
  */
 final class DecodingBudget {
-  /** What the rest of a process needs while it decodes: its young objects and its own classes. */
-  private static final long REST = 48L << 20;
+  /** What of the largest area of a heap is taken by smaller objects. */
+  private static final long SMALL = 16L << 20;
+
+  /** What a worker needs while it decodes: that, and the area of its young objects. */
+  private static final long REST = SMALL + (32L << 20);
 
   private static final int UNIT = 1 << 10;
 
@@ -28,9 +33,19 @@ final class DecodingBudget {
     this.free = new Semaphore(units, true);
   }
 
-  /** Returns what a heap has left for decoding beside images that will stay in it. */
-  static long room(long heap, long pixelBytes) {
-    return heap - Math.min(REST, heap / 4) - pixelBytes;
+  /**
+   * Returns what this process's heap has left for decoding beside images that will stay in it.
+   * Large arrays have to lie in one of the areas that the collector divides the heap into, so the
+   * largest one counts and not their sum.
+   */
+  static long room(long pixelBytes) {
+    long area =
+        ManagementFactory.getMemoryPoolMXBeans().stream()
+            .filter(pool -> pool.getType() == MemoryType.HEAP)
+            .mapToLong(pool -> pool.getUsage().getMax())
+            .max()
+            .orElse(Runtime.getRuntime().maxMemory());
+    return area - Math.min(SMALL, area / 8) - pixelBytes;
   }
 
   /** Returns the heap that images which stay in it need, and one that is being decoded. */

@@ -123,7 +123,7 @@ final class ImageFolder {
   private DecodingBudget budget(int size, int limit) {
     DatasetMemory memory = FolderSizes.held(listing, size, limit);
     long heap = Runtime.getRuntime().maxMemory();
-    long room = DecodingBudget.room(heap, memory.bytes());
+    long room = DecodingBudget.room(memory.bytes());
     if (room < 0) {
       throw new LikewiseException(
           ErrorCode.OUT_OF_MEMORY,
