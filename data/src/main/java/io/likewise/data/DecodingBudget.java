@@ -50,7 +50,12 @@ final class DecodingBudget {
 
   /** Returns the heap that images which stay in it need, and one that is being decoded. */
   static long heapFor(long pixelBytes, long decodingBytes) {
-    return REST + pixelBytes + decodingBytes;
+    return REST + pixelBytes + withGarbage(decodingBytes);
+  }
+
+  /** A collector cannot fill a heap to its last byte, and decoders leave more than they hold. */
+  private static long withGarbage(long decodingBytes) {
+    return decodingBytes + decodingBytes / 2;
   }
 
   /**
@@ -63,7 +68,7 @@ final class DecodingBudget {
    */
   byte[] square(Path file, int size) throws UnreadableImageException {
     long needed = ImageFile.decodingBytes(file);
-    int taken = (int) Math.min(units, needed / UNIT + 1);
+    int taken = (int) Math.min(units, withGarbage(needed) / UNIT + 1);
     free.acquireUninterruptibly(taken);
     try {
       return ImageFile.read(file).square(size);
