@@ -77,6 +77,7 @@ final class PatternImages implements Dataset, Split {
               .order(ByteOrder.nativeOrder())
               .asFloatBuffer();
       copy.put(0, batch.images(), 0, length);
+      stream.recycle(batch);
       return copy;
     }
   }

@@ -119,6 +119,8 @@ final class CompareCommand implements Callable<Integer> {
   @ArgGroup(validate = false, heading = "%nHow it is computed:%n", order = 2)
   private ComputeOptions computing = new ComputeOptions();
 
+  @Mixin private HeapOption heap = new HeapOption();
+
   @Mixin private MirrorOption mirror = new MirrorOption();
 
   CompareCommand(Main.Context context) {
@@ -176,7 +178,9 @@ final class CompareCommand implements Callable<Integer> {
           fresh
               ? ReusableRuns.none(home, context.cache())
               : ReusableRuns.in(runsIn, home, context.cache(), this::notice);
-      RunLauncher launcher = new RunLauncher(context, main.debug());
+      WorkerMemory memory = context.workerMemory(1, heap);
+      wanted.forEach(run -> memory.of(run.plan(), run.engine()));
+      RunLauncher launcher = new RunLauncher(context, memory, main.debug());
       attempts.addAll(new ComparisonRuns(launcher, reusable, runsIn, context.err()).make(wanted));
     }
     refused.forEach((name, failure) -> attempts.add(Attempt.refused(name, failure)));

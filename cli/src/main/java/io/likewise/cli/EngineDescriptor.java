@@ -5,6 +5,7 @@ import io.likewise.api.backend.BackendProvider;
 import io.likewise.api.backend.ComputePath;
 import io.likewise.api.model.Precision;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -23,7 +24,8 @@ import java.util.regex.Pattern;
  * @param engine the engine's name, that of the folder
  * @param isDefault whether the engine is meant where only the backend is named
  * @param apiVersion the {@link BackendProvider#API_VERSION} the backend was built against
- * @param heap the largest Java heap, as {@code -Xmx} takes it, such as {@code 768m}
+ * @param heap the Java heap that the engine needs beside 184 MB of images, which is CIFAR-10, and
+ *     with them, such as {@code 768m}; a run with more images is given more
  * @param heapFloat64 the same for runs in float64, whose weights are twice as large; {@code heap}
  *     if left out
  * @param exports the model formats that the engine writes, see {@link
@@ -119,9 +121,11 @@ record EngineDescriptor(
     }
   }
 
-  /** Returns the largest Java heap for a precision. */
-  String heap(Precision precision) {
-    return precision == Precision.FLOAT64 ? heapFloat64 : heap;
+  /** Returns the Java heap for a precision and 184 MB of images, in bytes. */
+  long heapBytes(Precision precision) {
+    String size = precision == Precision.FLOAT64 ? heapFloat64 : heap;
+    long number = Long.parseLong(size.substring(0, size.length() - 1));
+    return number << (size.toLowerCase(Locale.ROOT).endsWith("g") ? 30 : 20);
   }
 
   /** Returns the JVM options with every placeholder replaced. */

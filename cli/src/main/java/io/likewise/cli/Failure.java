@@ -13,21 +13,17 @@ import java.io.PrintStream;
  * @param cause what was thrown, shown on request only
  */
 record Failure(ErrorCode code, String sentence, Throwable cause) {
-  /** What helps a run that does not fit into memory. */
-  static final String OUT_OF_MEMORY_ADVICE =
-      "the worker's Java heap is full; lower --set batchSize=N, --set imageSize=N or --limit, or"
-          + " raise heap in the engine's "
-          + EngineFolder.DESCRIPTOR
-          + ".";
-
   /** Returns the failure that a throwable stands for, looked for through what wraps it. */
   static Failure of(Throwable thrown) {
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
       if (cause instanceof LikewiseException known) {
         return new Failure(known.code(), known.getMessage(), thrown);
       }
-      if (cause instanceof OutOfMemoryError) {
-        return new Failure(ErrorCode.OUT_OF_MEMORY, OUT_OF_MEMORY_ADVICE, thrown);
+    }
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      if (OutOfMemory.is(cause)) {
+        return new Failure(
+            ErrorCode.OUT_OF_MEMORY, OutOfMemory.sentence(cause, System.getProperties()), thrown);
       }
     }
     return new Failure(

@@ -8,6 +8,7 @@ import io.likewise.api.data.BatchSource;
 import io.likewise.api.data.Dataset;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
+import io.likewise.api.experiment.MemoryBudget;
 import io.likewise.api.model.ModelSpec;
 import io.likewise.api.model.Weights;
 import io.likewise.trainer.Provenance;
@@ -41,6 +42,7 @@ final class LaneRun {
   private final Provider<Weights> initialWeights;
   private final Backend backend;
   private final Installation installation;
+  private final MemoryBudget memory;
 
   /** Takes what the lane needs; the order is that in which mistakes are to be found. */
   @Inject
@@ -52,7 +54,8 @@ final class LaneRun {
       ModelSpec spec,
       Provider<Weights> initialWeights,
       Backend backend,
-      Installation installation) {
+      Installation installation,
+      MemoryBudget memory) {
     this.directory = directory;
     this.plan = plan;
     this.dataset = dataset;
@@ -61,6 +64,7 @@ final class LaneRun {
     this.initialWeights = initialWeights;
     this.backend = backend;
     this.installation = installation;
+    this.memory = memory;
   }
 
   /** Serves until the commands end. */
@@ -108,7 +112,8 @@ final class LaneRun {
     Weights initial = initialWeights.get();
     TrainableModel model = backend.create(spec, initial);
     directory.writeProvenance(
-        Provenance.collect(plan, backend.description(), installation, dataset, batches, initial));
+        Provenance.collect(
+            plan, backend.description(), installation, memory, dataset, batches, initial));
     return model;
   }
 }

@@ -77,6 +77,8 @@ final class LockstepCommand implements Callable<Integer> {
       description = "The folder that the results' folder is made in (default: lockstep).")
   private Path out = Path.of("lockstep");
 
+  @Mixin private HeapOption heap = new HeapOption();
+
   @Mixin private MirrorOption mirror = new MirrorOption();
 
   LockstepCommand(Main.Context context) {
@@ -96,12 +98,22 @@ final class LockstepCommand implements Callable<Integer> {
     Path folder = NewFolder.create(out, trained.name(), Clock.system(ZoneId.systemDefault()));
     context.err().println("lockstep directory: " + folder);
     List<String> options = context.workerOptions(main != null && main.debug());
+    WorkerMemory memory = context.workerMemory(all.size(), heap);
     new Lockstep(
             context,
             trained,
             all,
             folder,
-            (lane, path) -> WorkerCommand.lane(home, lane.engine(), lane.options(), path, options))
+            (lane, path) ->
+                WorkerCommand.lane(
+                    home,
+                    lane.engine(),
+                    lane.options(),
+                    path,
+                    memory.of(
+                        new RunPlan(trained, lane.engine().backend(), lane.options()),
+                        lane.engine()),
+                    options))
         .run(stages, steps);
     return 0;
   }

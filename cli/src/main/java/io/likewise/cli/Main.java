@@ -105,6 +105,16 @@ public final class Main implements Callable<Integer> {
       return Terminal.of(properties, environment);
     }
 
+    /**
+     * Returns what gives workers their memory.
+     *
+     * @param processes how many of them there are at a time
+     * @param heap the user's choice
+     */
+    WorkerMemory workerMemory(int processes, HeapOption heap) {
+      return new WorkerMemory(cache(), WorkerMemory.ofThisMachine(), processes, heap.bytes());
+    }
+
     /** Returns the JVM options of a worker that writes to this process's terminal. */
     List<String> workerOptions(boolean debug) {
       List<String> options = new ArrayList<>(terminal().jvmOptions());

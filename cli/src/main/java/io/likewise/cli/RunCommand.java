@@ -64,6 +64,8 @@ final class RunCommand implements Callable<Integer> {
       description = "The folder that run directories are made in (default: runs).")
   private Path out = Path.of("runs");
 
+  @Mixin private HeapOption heap = new HeapOption();
+
   @Mixin private MirrorOption mirror = new MirrorOption();
 
   RunCommand(Main.Context context) {
@@ -77,7 +79,10 @@ final class RunCommand implements Callable<Integer> {
     EngineFolder folder = installed.find(plan.backend(), Optional.of(plan.options().engine()));
     PlanCheck.check(plan.experiment());
     new Fetcher(context, mirror.url()).fetchFor(plan.experiment());
-    return new RunLauncher(context, main.debug()).run(plan, folder, out, Redirect.INHERIT).status();
+    WorkerMemory memory = context.workerMemory(1, heap);
+    return new RunLauncher(context, memory, main.debug())
+        .run(plan, folder, out, Redirect.INHERIT)
+        .status();
   }
 
   /** The preset or file, then the options, then {@code --set}: what is said later wins. */

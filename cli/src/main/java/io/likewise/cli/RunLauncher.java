@@ -1,5 +1,7 @@
 package io.likewise.cli;
 
+import io.likewise.api.error.LikewiseException;
+import io.likewise.api.experiment.MemoryBudget;
 import io.likewise.trainer.RunDirectory;
 import io.likewise.trainer.RunPlan;
 import java.lang.ProcessBuilder.Redirect;
@@ -8,6 +10,7 @@ import java.nio.file.Path;
 /** Makes a run's directory and carries the run out in a worker process of its own. */
 final class RunLauncher {
   private final Main.Context context;
+  private final WorkerMemory memory;
   private final boolean debug;
 
   /**
@@ -22,10 +25,12 @@ final class RunLauncher {
    * Creates a launcher.
    *
    * @param context where things are, and what is shown where
+   * @param memory gives workers their memory
    * @param debug whether workers show stack traces
    */
-  RunLauncher(Main.Context context, boolean debug) {
+  RunLauncher(Main.Context context, WorkerMemory memory, boolean debug) {
     this.context = context;
+    this.memory = memory;
     this.debug = debug;
   }
 
@@ -36,13 +41,15 @@ final class RunLauncher {
    * @param engine what to run it on
    * @param parent the folder in which the run directory is made
    * @param results where the worker's standard output goes
+   * @throws LikewiseException {@code OUT_OF_MEMORY} if it would not fit, before anything is made
    */
   Ended run(RunPlan plan, EngineFolder engine, Path parent, Redirect results) {
+    MemoryBudget given = memory.of(plan, engine);
     Path directory = RunDirectory.create(parent, plan).path();
     context.err().println("run directory: " + directory);
     WorkerCommand command =
         WorkerCommand.run(
-            context.home(), engine, plan.options(), directory, context.workerOptions(debug));
+            context.home(), engine, plan.options(), directory, given, context.workerOptions(debug));
     int status =
         WorkerProcess.start(command, directory, results, Redirect.INHERIT)
             .supervise(

@@ -87,6 +87,8 @@ final class SweepCommand implements Callable<Integer> {
   @Option(names = "--dry-run", description = "List the cells and their state, and run nothing.")
   private boolean dryRun;
 
+  @Mixin private HeapOption heap = new HeapOption();
+
   @Mixin private MirrorOption mirror = new MirrorOption();
 
   SweepCommand(Main.Context context) {
@@ -110,7 +112,9 @@ final class SweepCommand implements Callable<Integer> {
     }
     Fetcher fetcher = new Fetcher(context, mirror.url());
     mine.stream().map(c -> c.plan().experiment()).distinct().forEach(fetcher::fetchFor);
-    Sweep sweep = new Sweep(context, folder(), all.size(), (cell, log) -> start(home, cell, log));
+    WorkerMemory memory = context.workerMemory(parallel, heap);
+    Sweep sweep =
+        new Sweep(context, folder(), all.size(), (cell, log) -> start(home, memory, cell, log));
     int status = sweep.run(mine, parallel);
     list(mine);
     return status;
@@ -126,13 +130,14 @@ final class SweepCommand implements Callable<Integer> {
     context.out().println(folder());
   }
 
-  private WorkerProcess start(Home home, SweepCell cell, Path log) {
+  private WorkerProcess start(Home home, WorkerMemory memory, SweepCell cell, Path log) {
     WorkerCommand command =
         WorkerCommand.run(
             home,
             cell.engine(),
             cell.plan().options(),
             cell.path(),
+            memory.of(cell.plan(), cell.engine()),
             Main.debugOptions(main != null && main.debug()));
     return WorkerProcess.start(command, cell.path(), Sweep.to(log), Sweep.to(log));
   }

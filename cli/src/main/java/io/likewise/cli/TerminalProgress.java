@@ -2,6 +2,7 @@ package io.likewise.cli;
 
 import io.likewise.api.experiment.EpochResult;
 import io.likewise.api.experiment.Forecast;
+import io.likewise.api.experiment.MemoryBudget;
 import io.likewise.api.experiment.Progress;
 import io.likewise.api.experiment.StageResult;
 import java.io.PrintStream;
@@ -64,6 +65,29 @@ final class TerminalProgress implements Progress, AutoCloseable {
       line.add("memory " + (forecast.peakMemoryBytes() >> 20) + " MiB so far");
     }
     err.println(line);
+    MemoryBudget memory = forecast.memory();
+    if (!memory.equals(MemoryBudget.UNKNOWN)) {
+      err.println(given(memory));
+    }
+  }
+
+  private static String given(MemoryBudget memory) {
+    return String.format(
+        Locale.ROOT,
+        "memory: a Java heap of at most %d MiB (%s: images %d, engine %d%s), batches outside it %d",
+        mebibytes(memory.heapBytes()),
+        memory.chosen() ? "chosen; needed are" : "for",
+        mebibytes(memory.imageBytes()),
+        mebibytes(memory.engineBytes()),
+        memory.decodingBytes() > 0
+            ? ", before it decoding " + mebibytes(memory.decodingBytes())
+            : "",
+        mebibytes(memory.bufferBytes()));
+  }
+
+  /** Rounded up, so that nothing that is there is 0. */
+  private static long mebibytes(long bytes) {
+    return (bytes + (1 << 20) - 1) >> 20;
   }
 
   @Override

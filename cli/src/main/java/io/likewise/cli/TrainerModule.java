@@ -3,6 +3,7 @@ package io.likewise.cli;
 import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
+import io.likewise.api.experiment.MemoryBudget;
 import io.likewise.api.experiment.TwoStageTrainer;
 import io.likewise.api.model.WeightsFormat;
 import io.likewise.trainer.RunDirectory;
@@ -26,7 +27,7 @@ final class TrainerModule extends AbstractModule {
 
   @Provides
   @Singleton
-  TwoStageTrainer trainer(WeightsFormat format) {
-    return new StagedTrainer(directory, format, stop);
+  TwoStageTrainer trainer(WeightsFormat format, MemoryBudget memory) {
+    return new StagedTrainer(directory, format, stop, memory);
   }
 }

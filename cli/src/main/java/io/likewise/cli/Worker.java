@@ -5,6 +5,7 @@ import com.google.inject.Injector;
 import com.google.inject.Module;
 import io.likewise.api.backend.BackendProvider;
 import io.likewise.api.error.ErrorCode;
+import io.likewise.api.experiment.MemoryBudget;
 import io.likewise.data.FileCache;
 import io.likewise.trainer.RunDirectory;
 import io.likewise.trainer.RunPlan;
@@ -134,6 +135,8 @@ public final class Worker {
     FileCache cache = new FileCache(Home.cache(System.getProperties(), System.getenv()));
     BackendProvider provider = Providers.find(plan.backend(), plan.options().engine());
     List<Module> modules = new ArrayList<>(List.of(more));
+    MemoryBudget memory = MemoryProperty.read(System.getProperties());
+    modules.add(binder -> binder.bind(MemoryBudget.class).toInstance(memory));
     modules.add(new DataModule(plan, cache, new RunNotices(directory, err)));
     modules.add(
         new BackendModule(

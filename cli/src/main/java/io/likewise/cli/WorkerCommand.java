@@ -3,6 +3,7 @@ package io.likewise.cli;
 import io.likewise.api.backend.BackendOptions;
 import io.likewise.api.backend.ComputePath;
 import io.likewise.api.backend.Device;
+import io.likewise.api.experiment.MemoryBudget;
 import io.likewise.api.model.Precision;
 import java.io.File;
 import java.nio.file.Path;
@@ -37,8 +38,9 @@ record WorkerCommand(List<String> line, Map<String, String> environment) {
       EngineFolder engine,
       BackendOptions backendOptions,
       Path runDirectory,
+      MemoryBudget memory,
       List<String> options) {
-    return carryingOut("run", home, engine, backendOptions, runDirectory, options);
+    return carryingOut("run", home, engine, backendOptions, runDirectory, memory, options);
   }
 
   /** Returns the command of a worker that trains the plan of a folder step by step, as told. */
@@ -47,8 +49,9 @@ record WorkerCommand(List<String> line, Map<String, String> environment) {
       EngineFolder engine,
       BackendOptions backendOptions,
       Path folder,
+      MemoryBudget memory,
       List<String> options) {
-    return carryingOut("lane", home, engine, backendOptions, folder, options);
+    return carryingOut("lane", home, engine, backendOptions, folder, memory, options);
   }
 
   private static WorkerCommand carryingOut(
@@ -57,13 +60,18 @@ record WorkerCommand(List<String> line, Map<String, String> environment) {
       EngineFolder engine,
       BackendOptions backendOptions,
       Path runDirectory,
+      MemoryBudget memory,
       List<String> options) {
     List<String> all = new ArrayList<>(options);
     all.add("-XX:+ExitOnOutOfMemoryError");
     // Standard output is for results; what the JVM says of its end is none.
     all.add("-XX:+DisplayVMOutputToStderr");
     all.add("-XX:ErrorFile=" + runDirectory.toAbsolutePath().resolve(CRASH_REPORT));
-    all.add("-Xmx" + engine.usable().heap(backendOptions.precision()));
+    long base = engine.usable().heapBytes(backendOptions.precision());
+    all.add("-Xmx" + (memory.heapBytes() >> 20) + "m");
+    // Engines have buffers too; Java would allow for as much as the heap.
+    all.add("-XX:MaxDirectMemorySize=" + (base + memory.bufferBytes()));
+    all.add(MemoryProperty.option(memory));
     return of(home, engine, backendOptions, all, List.of(task, runDirectory.toString()));
   }
 
@@ -82,7 +90,7 @@ record WorkerCommand(List<String> line, Map<String, String> environment) {
       Path target,
       List<String> options) {
     List<String> all = new ArrayList<>(options);
-    all.add("-Xmx" + engine.usable().heap(Precision.FLOAT32));
+    all.add("-Xmx" + (engine.usable().heapBytes(Precision.FLOAT32) >> 20) + "m");
     return of(
         home,
         engine,
@@ -141,6 +149,14 @@ record WorkerCommand(List<String> line, Map<String, String> environment) {
     return Stream.concat(home.libraries().stream(), engine.jars().stream())
         .map(Path::toString)
         .collect(Collectors.joining(File.pathSeparator));
+  }
+
+  /** Returns the largest Java heap, as {@code -Xmx} says it; empty if nothing does. */
+  String heap() {
+    return line.stream()
+        .filter(argument -> argument.startsWith("-Xmx"))
+        .map(argument -> argument.substring("-Xmx".length()))
+        .reduce("", (before, last) -> last);
   }
 
   /** Returns a process of this command that is yet to be started. */

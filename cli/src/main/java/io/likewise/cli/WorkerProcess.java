@@ -28,10 +28,12 @@ final class WorkerProcess {
   private static final int SIGTERM_STATUS = 128 + 15;
 
   private final Process process;
+  private final WorkerCommand command;
   private final Path runDirectory;
 
-  private WorkerProcess(Process process, Path runDirectory) {
+  private WorkerProcess(Process process, WorkerCommand command, Path runDirectory) {
     this.process = process;
+    this.command = command;
     this.runDirectory = runDirectory;
   }
 
@@ -47,7 +49,7 @@ final class WorkerProcess {
     builder.redirectOutput(output);
     builder.redirectError(error);
     try {
-      return new WorkerProcess(builder.start(), runDirectory);
+      return new WorkerProcess(builder.start(), command, runDirectory);
     } catch (IOException e) {
       throw new LikewiseException(
           ErrorCode.WORKER_DIED,
@@ -147,7 +149,7 @@ final class WorkerProcess {
 
   private LikewiseException death(int status) {
     if (status == WorkerCommand.OUT_OF_MEMORY_STATUS) {
-      return new LikewiseException(ErrorCode.OUT_OF_MEMORY, Failure.OUT_OF_MEMORY_ADVICE);
+      return new LikewiseException(ErrorCode.OUT_OF_MEMORY, OutOfMemory.ofWorker(command.heap()));
     }
     if (status == SIGINT_STATUS || status == SIGTERM_STATUS) {
       return new LikewiseException(
@@ -162,7 +164,9 @@ final class WorkerProcess {
 
   private static String cause(int status) {
     return switch (status) {
-      case SIGKILL_STATUS -> "was killed, which a system that runs out of memory does";
+      case SIGKILL_STATUS ->
+          "was killed, which a system that runs out of memory does (lower --set batchSize=N or"
+              + " --set imageSize=N, or give the machine or container more memory)";
       case JVM_FAILED_STATUS -> "could not do its work, for the reason its Java gives above";
       default -> "died with status " + status;
     };

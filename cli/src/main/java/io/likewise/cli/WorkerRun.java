@@ -6,6 +6,7 @@ import io.likewise.api.backend.TrainableModel;
 import io.likewise.api.data.BatchSource;
 import io.likewise.api.data.Dataset;
 import io.likewise.api.error.LikewiseException;
+import io.likewise.api.experiment.MemoryBudget;
 import io.likewise.api.experiment.RunResult;
 import io.likewise.api.experiment.TwoStageTrainer;
 import io.likewise.api.model.ModelSpec;
@@ -35,6 +36,7 @@ final class WorkerRun {
   private final Provider<Weights> initialWeights;
   private final Backend backend;
   private final Installation installation;
+  private final MemoryBudget memory;
   private final TwoStageTrainer trainer;
   private final TerminalProgress progress;
   private final Consumer<String> notices;
@@ -51,6 +53,7 @@ final class WorkerRun {
       Provider<Weights> initialWeights,
       Backend backend,
       Installation installation,
+      MemoryBudget memory,
       TwoStageTrainer trainer,
       TerminalProgress progress,
       Consumer<String> notices,
@@ -63,6 +66,7 @@ final class WorkerRun {
     this.initialWeights = initialWeights;
     this.backend = backend;
     this.installation = installation;
+    this.memory = memory;
     this.trainer = trainer;
     this.progress = progress;
     this.notices = notices;
@@ -121,7 +125,8 @@ final class WorkerRun {
     Weights initial = initialWeights.get();
     TrainableModel model = backend.create(spec, initial);
     directory.writeProvenance(
-        Provenance.collect(plan, backend.description(), installation, dataset, batches, initial));
+        Provenance.collect(
+            plan, backend.description(), installation, memory, dataset, batches, initial));
     return model;
   }
 }

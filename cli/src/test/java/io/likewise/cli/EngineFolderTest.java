@@ -58,8 +58,8 @@ class EngineFolderTest {
                 """)
             .usable();
     assertThat(descriptor.isDefault()).isTrue();
-    assertThat(descriptor.heap(Precision.FLOAT32)).isEqualTo("768m");
-    assertThat(descriptor.heap(Precision.FLOAT64)).isEqualTo("768m");
+    assertThat(descriptor.heapBytes(Precision.FLOAT32)).isEqualTo(768L << 20);
+    assertThat(descriptor.heapBytes(Precision.FLOAT64)).isEqualTo(768L << 20);
     assertThat(descriptor.jvmOptions(VALUES))
         .containsExactly("-Dthreads=3", "-Dplaces=/c$1:C:\\engines\\x");
     assertThat(descriptor.environment(VALUES, ComputePath.FAST))
@@ -89,21 +89,31 @@ class EngineFolderTest {
         "{engine: wood, apiVersion: 1, heap: 1g} | backend is missing, expected a name",
         "{backend: toy, engine: wood, heap: 1g} | apiVersion is missing, expected 1",
         "{backend: toy, engine: wood, apiVersion: 2, heap: 1g} | apiVersion is '2', expected 1",
-        "{backend: toy, engine: wood, apiVersion: 1} | heap is missing, expected a size such as 768m",
+        "{backend: toy, engine: wood, apiVersion: 1} | heap is missing, expected a size such as"
+            + " 768m",
         "{backend: toy, engine: wood, apiVersion: 1, heap: much} | heap is 'much', expected a size",
-        "{backend: toy, engine: wood, apiVersion: 1, heap: 1g, heapFloat64: x} | heapFloat64 is 'x'",
-        "{backend: toy, engine: tin, apiVersion: 1, heap: 1g} | it describes toy:tin, expected toy:wood",
+        "{backend: toy, engine: wood, apiVersion: 1, heap: 1g, heapFloat64: x} | heapFloat64 is"
+            + " 'x'",
+        "{backend: toy, engine: tin, apiVersion: 1, heap: 1g} | it describes toy:tin, expected"
+            + " toy:wood",
         "{backend: toy, engine: wood, apiVersion: 1, heap: 1g, heat: 2} | field \"heat\"",
         "{backend: toy, engine: wood, apiVersion: 1, heap: 1g, heap: 2g} | Duplicate",
         "{backend: toy, engine: wood, apiVersion: 1, heap: 1g, exports: [A b]} | exports is 'A b'",
-        "{backend: toy, engine: wood, apiVersion: 1, heap: 1g, jvmOptions: [Main]} | jvmOptions is 'Main'",
-        "{backend: toy, engine: wood, apiVersion: 1, heap: 1g, jvmOptions: ['-D${cash}']} | ${cache} or",
-        "{backend: toy, engine: wood, apiVersion: 1, heap: 1g, environment: {A: '${b}'}} | environment.A",
-        "{backend: toy, engine: wood, apiVersion: 1, heap: 1g, environment: {A: null}} | environment.A is missing",
-        "{backend: toy, engine: wood, apiVersion: 1, heap: 1g, tuning: {A: null}} | tuning.A is missing",
-        "{backend: toy, engine: wood, apiVersion: 1, heap: 1g, jvmOptions: [null]} | jvmOptions is missing",
+        "{backend: toy, engine: wood, apiVersion: 1, heap: 1g, jvmOptions: [Main]} | jvmOptions is"
+            + " 'Main'",
+        "{backend: toy, engine: wood, apiVersion: 1, heap: 1g, jvmOptions: ['-D${cash}']} |"
+            + " ${cache} or",
+        "{backend: toy, engine: wood, apiVersion: 1, heap: 1g, environment: {A: '${b}'}} |"
+            + " environment.A",
+        "{backend: toy, engine: wood, apiVersion: 1, heap: 1g, environment: {A: null}} |"
+            + " environment.A is missing",
+        "{backend: toy, engine: wood, apiVersion: 1, heap: 1g, tuning: {A: null}} | tuning.A is"
+            + " missing",
+        "{backend: toy, engine: wood, apiVersion: 1, heap: 1g, jvmOptions: [null]} | jvmOptions is"
+            + " missing",
         "{backend: toy, engine: wood, apiVersion: 1, heap: 1g, jarsOf: wood} | jarsOf is 'wood'",
-        "{backend: toy, engine: wood, apiVersion: 1, heap: 1g, jarsOf: tin} | no such folder beside",
+        "{backend: toy, engine: wood, apiVersion: 1, heap: 1g, jarsOf: tin} | no such folder"
+            + " beside",
         "[1, 2 | engine.yaml",
       })
   void broken(String yaml, String reason) throws IOException {

@@ -8,6 +8,7 @@ import io.likewise.api.error.LikewiseException;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Properties;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -44,11 +45,38 @@ class FailureTest {
   }
 
   @Test
-  @DisplayName("of memory says what helps")
+  @DisplayName("of memory says which memory it was, and what helps there")
   void memory() {
-    Failure failure = Failure.of(new IllegalStateException(new OutOfMemoryError("heap")));
+    assertThat(memory("Java heap space")).contains("of this command", "LIKEWISE_OPTS=-Xmx");
+    assertThat(memory("Cannot reserve 9 bytes of direct buffer memory"))
+        .contains("outside the Java heap is used up", "batchSize")
+        .doesNotContain("--heap");
+    assertThat(memory("unable to create native thread: possibly out of memory"))
+        .contains("the system has no more memory", "native thread")
+        .doesNotContain("--heap");
+    Failure engines =
+        Failure.of(
+            new IllegalStateException(
+                "wrapped",
+                new RuntimeException("DefaultCPUAllocator: can't allocate memory\nat x")));
+    assertThat(engines.code()).isEqualTo(ErrorCode.OUT_OF_MEMORY);
+    assertThat(engines.sentence())
+        .contains("(DefaultCPUAllocator: can't allocate memory)", "batchSize");
+  }
+
+  private static String memory(String message) {
+    Failure failure = Failure.of(new IllegalStateException(new OutOfMemoryError(message)));
     assertThat(failure.code()).isEqualTo(ErrorCode.OUT_OF_MEMORY);
-    assertThat(failure.sentence()).contains("batchSize");
+    return failure.sentence();
+  }
+
+  @Test
+  @DisplayName("of a worker's heap advises --heap")
+  void workersHeap() {
+    Properties worker = new Properties();
+    worker.setProperty("likewise.memory", "1,1,1,1,1,0");
+    assertThat(OutOfMemory.sentence(new OutOfMemoryError("Java heap space"), worker))
+        .contains("the Java heap of the run", "--heap");
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.likewise.api.experiment.EpochResult;
 import io.likewise.api.experiment.Forecast;
+import io.likewise.api.experiment.MemoryBudget;
 import io.likewise.api.experiment.StageResult;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -16,6 +17,9 @@ import org.junit.jupiter.api.Test;
 class TerminalProgressTest {
   private static final EpochResult EPOCH =
       new EpochResult(2, 3, 1.23456, 0.4567, 1.5, 0.5, true, 2.0, 0.1, 0.5, 1000);
+
+  private static final MemoryBudget MEMORY =
+      new MemoryBudget(3412L << 20, (3000L << 20) - 5, 304L << 20, 364L << 20, 193L << 20, false);
 
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final PrintStream err = new PrintStream(bytes, true, StandardCharsets.UTF_8);
@@ -42,7 +46,7 @@ class TerminalProgressTest {
   @DisplayName("is a line for the forecast, each epoch and stage where nobody watches")
   void plain() {
     TerminalProgress progress = progress(false);
-    progress.forecast(new Forecast(List.of(0.0712, 0.4), 1.26, 3725, 812L << 20));
+    progress.forecast(new Forecast(List.of(0.0712, 0.4), 1.26, 3725, 812L << 20, MEMORY));
     run(progress);
     progress.stageCompleted(new StageResult(2, List.of(EPOCH), true));
     progress.testStarted();
@@ -50,6 +54,8 @@ class TerminalProgressTest {
         .containsExactly(
             "forecast: at most 1 h 2 min, stage 1 71 ms a step, stage 2 400 ms a step, validation"
                 + " 1.3 s, memory 812 MiB so far",
+            "memory: a Java heap of at most 3412 MiB (for: images 3000, engine 304, before it"
+                + " decoding 364), batches outside it 193",
             "stage 2 epoch 3/12: loss 1.2346, accuracy 45.67 %, validation loss 1.5000, accuracy"
                 + " 50.00 % (best), 500 images/s, 2.5 s",
             "stage 2 stopped early after 1 epoch; kept epoch 3, validation accuracy 50.00 %",
@@ -59,7 +65,7 @@ class TerminalProgressTest {
   @Test
   @DisplayName("leaves out of the forecast what is not known")
   void forecast() {
-    progress(false).forecast(new Forecast(List.of(0.0, 0.4), 1, 30, 0));
+    progress(false).forecast(new Forecast(List.of(0.0, 0.4), 1, 30, 0, MemoryBudget.UNKNOWN));
     assertThat(shown().strip())
         .isEqualTo("forecast: at most 30 s, stage 2 400 ms a step, validation 1.0 s");
   }

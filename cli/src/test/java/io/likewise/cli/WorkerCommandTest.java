@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.likewise.api.backend.BackendOptions;
 import io.likewise.api.backend.ComputePath;
 import io.likewise.api.backend.Device;
+import io.likewise.api.experiment.MemoryBudget;
 import io.likewise.api.model.Precision;
 import java.io.File;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -56,6 +58,7 @@ class WorkerCommandTest {
             engine,
             options(Precision.FLOAT32),
             directory,
+            new MemoryBudget(1000L << 20, 1, 2, 3, 5, true),
             List.of("-Dlikewise.terminal=true"));
     assertThat(command.line())
         .containsExactly(
@@ -68,7 +71,9 @@ class WorkerCommandTest {
             "-XX:+ExitOnOutOfMemoryError",
             "-XX:+DisplayVMOutputToStderr",
             "-XX:ErrorFile=" + directory.resolve("hs_err.log"),
-            "-Xmx768m",
+            "-Xmx1000m",
+            "-XX:MaxDirectMemorySize=" + ((768L << 20) + 5),
+            "-Dlikewise.memory=1048576000,1,2,3,5,1",
             "-Dthreads=3",
             "-Dcache=" + home.cache(),
             "-Dfolder=" + engine.path(),
@@ -83,11 +88,22 @@ class WorkerCommandTest {
   }
 
   @Test
-  @DisplayName("for a run in float64 has the heap that the engine wants for that")
-  void heapForFloat64() {
+  @DisplayName(
+      "tells the worker what its memory is for, as it reads it, and the heap is found again")
+  void memory() {
+    MemoryBudget memory = new MemoryBudget(1000L << 20, 1, 2, 3, 5, true);
     WorkerCommand command =
-        WorkerCommand.run(home, engine, options(Precision.FLOAT64), folder, List.of());
-    assertThat(command.line()).contains("-Xmx1g").doesNotContain("-Xmx768m");
+        WorkerCommand.lane(home, engine, options(Precision.FLOAT32), folder, memory, List.of());
+    assertThat(command.heap()).isEqualTo("1000m");
+    Properties properties = new Properties();
+    command.line().stream()
+        .filter(argument -> argument.startsWith("-Dlikewise.memory="))
+        .forEach(
+            argument ->
+                properties.setProperty(
+                    "likewise.memory", argument.substring("-Dlikewise.memory=".length())));
+    assertThat(MemoryProperty.read(properties)).isEqualTo(memory);
+    assertThat(MemoryProperty.read(new Properties())).isEqualTo(MemoryBudget.UNKNOWN);
   }
 
   private static BackendOptions options(Precision precision) {

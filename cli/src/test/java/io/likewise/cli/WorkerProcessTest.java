@@ -105,7 +105,7 @@ class WorkerProcessTest {
     assertThat(status).isEqualTo(ErrorCode.OUT_OF_MEMORY.exitStatus());
     assertThat(reported)
         .singleElement()
-        .satisfies(e -> assertThat(e).hasMessageContaining("--set batchSize=N"));
+        .satisfies(e -> assertThat(e).hasMessageContainingAll("32m, is full", "--heap"));
   }
 
   @Test

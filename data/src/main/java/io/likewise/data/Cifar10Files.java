@@ -29,7 +29,11 @@ final class Cifar10Files {
           "data_batch_4.bin",
           "data_batch_5.bin");
 
-  private static final int IMAGE_SIZE = 32;
+  /** How many images the whole data set has. */
+  static final int IMAGES = 60_000;
+
+  static final int IMAGE_SIZE = 32;
+
   private static final int PLANE = IMAGE_SIZE * IMAGE_SIZE;
   private static final int RECORD = 1 + 3 * PLANE;
   private static final int CLASSES = 10;

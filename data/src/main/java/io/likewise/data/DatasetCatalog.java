@@ -42,7 +42,7 @@ public final class DatasetCatalog {
   }
 
   /** How images are to be read, and who is told what the user should know. */
-  private record Reading(int imageSize, boolean skipBad, DatasetNotices notices) {}
+  private record Reading(int imageSize, int limit, boolean skipBad, DatasetNotices notices) {}
 
   private static final List<Kind> KINDS =
       List.of(
@@ -53,7 +53,8 @@ public final class DatasetCatalog {
   private DatasetCatalog() {}
 
   /**
-   * Opens an experiment's data set, whole and in memory.
+   * Opens an experiment's data set, in memory: whole, but of a folder no more training images than
+   * the experiment's limit.
    *
    * @param experiment names it, and says to which size images of many sizes are brought
    * @param cache has the files that experiments know by a name alone, such as {@code cifar10}
@@ -64,7 +65,7 @@ public final class DatasetCatalog {
   public static Dataset open(Experiment experiment, FileCache cache, DatasetNotices notices) {
     DataSettings data = experiment.data();
     String source = cache.dataset(data.source());
-    return open(source, new Reading(experiment.imageSize(), data.skipBad(), notices));
+    return open(source, new Reading(experiment.imageSize(), data.limit(), data.skipBad(), notices));
   }
 
   /**
@@ -89,7 +90,7 @@ public final class DatasetCatalog {
    * @throws LikewiseException as {@link #open(String)}
    */
   public static Dataset open(String source, boolean skipBad, DatasetNotices notices) {
-    return open(source, new Reading(LEAST_IMAGE_SIZE, skipBad, notices));
+    return open(source, new Reading(LEAST_IMAGE_SIZE, 0, skipBad, notices));
   }
 
   private static Dataset open(String source, Reading reading) {
@@ -112,11 +113,40 @@ public final class DatasetCatalog {
    * @throws LikewiseException {@code USAGE}, {@code DATASET_MISSING}, {@code DATASET_CORRUPT}
    */
   public static void check(String source) {
-    if (source.equals(FOLDER) || source.startsWith(FOLDER + ":")) {
-      ImageListing unused =
-          ImageListing.of(
-              folderPath(source.substring(Math.min(source.length(), FOLDER.length() + 1))));
+    if (isFolder(source)) {
+      ImageListing unused = listing(source);
     }
+  }
+
+  private static boolean isFolder(String source) {
+    return source.equals(FOLDER) || source.startsWith(FOLDER + ":");
+  }
+
+  private static ImageListing listing(String source) {
+    return ImageListing.of(
+        folderPath(source.substring(Math.min(source.length(), FOLDER.length() + 1))));
+  }
+
+  /**
+   * Returns what an experiment's data set will take of the Java heap. Of a folder every file's
+   * header is read and no more.
+   *
+   * @param cache as for {@link #open(Experiment, FileCache, Consumer)}
+   * @throws LikewiseException as {@link #check}
+   */
+  public static DatasetMemory memory(Experiment experiment, FileCache cache) {
+    String source = cache.dataset(experiment.data().source());
+    if (isFolder(source)) {
+      return FolderSizes.memory(listing(source), experiment.imageSize(), experiment.data().limit());
+    }
+    return new DatasetMemory(
+        source.startsWith("cifar10")
+            ? Cifar10Files.IMAGES
+            : SampleDataset.TRAINING_IMAGES + SampleDataset.TEST_IMAGES,
+        Cifar10Files.IMAGE_SIZE,
+        0,
+        0,
+        "");
   }
 
   /** Returns the names of the kinds of data sets. */
@@ -165,7 +195,11 @@ public final class DatasetCatalog {
 
   private static Dataset folder(Optional<String> argument, Reading reading) {
     return ImageFolder.read(
-        folderPath(argument.orElse("")), reading.imageSize, reading.skipBad, reading.notices);
+        folderPath(argument.orElse("")),
+        reading.imageSize,
+        reading.limit,
+        reading.skipBad,
+        reading.notices);
   }
 
   private static Path folderPath(String path) {

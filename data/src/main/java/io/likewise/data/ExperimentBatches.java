@@ -154,6 +154,20 @@ public final class ExperimentBatches implements BatchSource {
                 + ", because none of its training images can be spared.");
   }
 
+  /**
+   * Returns what the buffers of an experiment's batches take at most, all of it outside the Java
+   * heap.
+   *
+   * @param workers how many threads compute images, at least 1
+   */
+  public static long bufferBytes(Experiment experiment, int workers) {
+    // A last image may be joined to the batch before it.
+    int most = experiment.batchSize() + 1;
+    long masks = experiment.network().dense().stream().mapToLong(units -> units).sum() * most;
+    return (workers + PrefetchingBatchStream.SPARE_SLOTS)
+        * (BatchSlot.bytes(most, experiment.imageSize()) + masks);
+  }
+
   private int slotCapacity() {
     int capacity = trainingPlan(trainingSamples).largest();
     capacity = Math.max(capacity, plan(Part.VALIDATION).largest());

@@ -49,7 +49,7 @@ class FolderAndArchiveTest {
   void same() throws IOException {
     List<Jpeg> jpegs = firstOfEveryClass(SharedFilesTest.shared("data/cifar10-jpeg.tar.gz"));
     Dataset archive = Cifar10Archive.read(binaryVersion(jpegs), RECORDS);
-    Dataset images = ImageFolder.read(imageFolder(jpegs), 32, false, notice -> {});
+    Dataset images = ImageFolder.read(imageFolder(jpegs), 32, 0, false, notice -> {});
     assertThat(images.classNames()).isEqualTo(archive.classNames());
     assertThat(images.digest()).isEqualTo(archive.digest());
     Given given = new Given();

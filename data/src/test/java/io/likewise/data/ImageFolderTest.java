@@ -23,7 +23,7 @@ class ImageFolderTest {
   private final List<String> notices = new ArrayList<>();
 
   private InMemoryDataset read(int imageSize) {
-    return ImageFolder.read(root, imageSize, false, notices::add);
+    return ImageFolder.read(root, imageSize, 0, false, notices::add);
   }
 
   /** Keeps what is skipped. */
@@ -40,7 +40,7 @@ class ImageFolderTest {
   }
 
   private InMemoryDataset readSkippingBad() {
-    return ImageFolder.read(root, 32, true, notices::add);
+    return ImageFolder.read(root, 32, 0, true, notices::add);
   }
 
   /** Writes images of one colour each, different in each file. */
@@ -171,11 +171,11 @@ class ImageFolderTest {
     @Test
     @DisplayName("if it is not there or is a file")
     void missing() throws IOException {
-      assertThatThrownBy(() -> ImageFolder.read(root.resolve("x"), 32, false, notices::add))
+      assertThatThrownBy(() -> ImageFolder.read(root.resolve("x"), 32, 0, false, notices::add))
           .hasFieldOrPropertyWithValue("code", ErrorCode.DATASET_MISSING)
           .hasMessageContaining("no such folder");
       Path file = Files.writeString(root.resolve("f"), "x");
-      assertThatThrownBy(() -> ImageFolder.read(file, 32, false, notices::add))
+      assertThatThrownBy(() -> ImageFolder.read(file, 32, 0, false, notices::add))
           .hasFieldOrPropertyWithValue("code", ErrorCode.DATASET_MISSING)
           .hasMessageContaining("a file, not a folder");
     }
@@ -237,7 +237,7 @@ class ImageFolderTest {
       assertThat(dataset.test().size()).isEqualTo(3);
       assertThat(notices).singleElement().asString().contains("The run goes on without them");
       List<Skipped> told = new ArrayList<>();
-      assertThatThrownBy(() -> ImageFolder.read(root, 32, false, collecting(told)))
+      assertThatThrownBy(() -> ImageFolder.read(root, 32, 0, false, collecting(told)))
           .isInstanceOf(LikewiseException.class);
       assertThat(told).isEqualTo(dataset.skipped()).hasSize(2);
     }
@@ -260,7 +260,7 @@ class ImageFolderTest {
       TestImages.png(root.resolve("train/cat/wide.png"), 9, 8, 0);
       assertThatThrownBy(() -> read(1 << 14))
           .hasFieldOrPropertyWithValue("code", ErrorCode.OUT_OF_MEMORY)
-          .hasMessageContaining("11 images of 16384 x 16384 pixels take 8,448 MB");
+          .hasMessageContaining("11 images of 16384 x 16384 pixels take 8,449 MB");
     }
   }
 

@@ -95,6 +95,7 @@ public final class Pictures {
     try (BatchStream stream = batches.train(stage, 1, 0)) {
       Batch batch = stream.next();
       List<Cell> cells = varied(batch).stream().map(row -> sample(batch, row)).toList();
+      stream.recycle(batch);
       return new ImageGrid(
           "Training images",
           "Left as stored; right as the network sees them in its first epoch, varied at random.",

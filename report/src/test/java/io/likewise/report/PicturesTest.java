@@ -103,6 +103,8 @@ class PicturesTest {
 
   /** One training batch: images 39, 38, …, all of (0.5, 0.5, 0.5). */
   private static final class OneBatch implements BatchSource, BatchStream {
+    private int held;
+
     @Override
     public int trainingSize() {
       return 40;
@@ -150,6 +152,7 @@ class PicturesTest {
 
     @Override
     public Batch next() {
+      held++;
       FloatBuffer images = FloatBuffer.allocate(40 * 32 * 32 * 3);
       for (int i = 0; i < images.capacity(); i++) {
         images.put(i, 0.5f);
@@ -160,10 +163,14 @@ class PicturesTest {
     }
 
     @Override
-    public void recycle(Batch batch) {}
+    public void recycle(Batch batch) {
+      held--;
+    }
 
     @Override
-    public void close() {}
+    public void close() {
+      assertThat(held).as("batches that were not recycled").isZero();
+    }
   }
 
   private static Pictures pictures(Validation validation, List<Mistake> mistakes) {

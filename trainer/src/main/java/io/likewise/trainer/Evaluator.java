@@ -76,6 +76,7 @@ final class Evaluator {
           seconds[i] = (nanoTime.getAsLong() - start) / 1e9;
         }
       }
+      stream.recycle(batch);
     }
     Arrays.sort(seconds);
     return seconds[MEASURED_PREDICTIONS / 2];

@@ -10,6 +10,7 @@ import io.likewise.api.data.BatchStream;
 import io.likewise.api.experiment.DataSettings.Validation;
 import io.likewise.api.experiment.Experiment;
 import io.likewise.api.experiment.Forecast;
+import io.likewise.api.experiment.MemoryBudget;
 import io.likewise.api.experiment.Stage;
 import io.likewise.api.model.Weights;
 import java.util.ArrayList;
@@ -34,16 +35,19 @@ final class Forecaster {
   private final BatchSource batches;
   private final BooleanSupplier stopRequested;
   private final LongSupplier nanoTime;
+  private final MemoryBudget memory;
 
   Forecaster(
       TrainableModel model,
       BatchSource batches,
       BooleanSupplier stopRequested,
-      LongSupplier nanoTime) {
+      LongSupplier nanoTime,
+      MemoryBudget memory) {
     this.model = model;
     this.batches = batches;
     this.stopRequested = stopRequested;
     this.nanoTime = nanoTime;
+    this.memory = memory;
   }
 
   /** Measures the experiment's stages. */
@@ -54,7 +58,8 @@ final class Forecaster {
         stepSeconds,
         imageSeconds * batches.size(Part.VALIDATION),
         runSeconds(experiment, stepSeconds, imageSeconds),
-        ResourceMeter.peakResidentBytes());
+        ResourceMeter.peakResidentBytes(),
+        memory);
   }
 
   /** A method of its own, so that the copy of the weights is gone as soon as it is put back. */
@@ -87,14 +92,19 @@ final class Forecaster {
     }
     model.beginStage(new StageSettings(stage.trainable(), stage.batchNorm(), stage.learningRate()));
     try (BatchStream stream = batches.train(number, 1, 0)) {
-      return secondsPerStep(stream.next(), model::train);
+      Batch batch = stream.next();
+      double seconds = secondsPerStep(batch, model::train);
+      stream.recycle(batch);
+      return seconds;
     }
   }
 
   private double evaluationSecondsPerImage() {
     try (BatchStream stream = batches.evaluate(Part.VALIDATION)) {
       Batch batch = stream.next();
-      return secondsPerStep(batch, model::predict) / batch.size();
+      double seconds = secondsPerStep(batch, model::predict) / batch.size();
+      stream.recycle(batch);
+      return seconds;
     }
   }
 

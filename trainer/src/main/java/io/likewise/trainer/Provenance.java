@@ -4,6 +4,7 @@ import io.likewise.api.backend.EngineDescription;
 import io.likewise.api.data.BatchSource;
 import io.likewise.api.data.BatchSource.Part;
 import io.likewise.api.data.Dataset;
+import io.likewise.api.experiment.MemoryBudget;
 import io.likewise.api.model.Weights;
 import java.lang.management.ManagementFactory;
 import java.time.Clock;
@@ -19,6 +20,7 @@ import java.util.Map;
  * @param engine what computes
  * @param installation the files of program and engine
  * @param machine the hardware and operating system
+ * @param memory what the process was given, and what for
  * @param data the images
  * @param initialWeights the SHA-256 of all tensors before the first step
  */
@@ -29,11 +31,13 @@ public record Provenance(
     Engine engine,
     Installation installation,
     Machine machine,
+    MemoryBudget memory,
     Data data,
     String initialWeights) {
 
-  /** Runs of earlier versions do not know their installation. */
+  /** Runs of earlier versions do not know their installation or their memory. */
   public Provenance {
+    memory = memory == null ? MemoryBudget.UNKNOWN : memory;
     installation = installation == null ? Installation.UNKNOWN : installation;
   }
 
@@ -153,6 +157,7 @@ public record Provenance(
    * @param plan what is run
    * @param engine what the open backend runs on
    * @param installation the files of program and engine
+   * @param memory what the process was given, and what for
    * @param dataset the data set
    * @param batches the experiment's part of it
    * @param initial the weights before the first step
@@ -161,16 +166,19 @@ public record Provenance(
       RunPlan plan,
       EngineDescription engine,
       Installation installation,
+      MemoryBudget memory,
       Dataset dataset,
       BatchSource batches,
       Weights initial) {
-    return collect(plan, engine, installation, dataset, batches, initial, Clock.systemUTC());
+    return collect(
+        plan, engine, installation, memory, dataset, batches, initial, Clock.systemUTC());
   }
 
   static Provenance collect(
       RunPlan plan,
       EngineDescription engine,
       Installation installation,
+      MemoryBudget memory,
       Dataset dataset,
       BatchSource batches,
       Weights initial,
@@ -182,6 +190,7 @@ public record Provenance(
         engine(plan, engine),
         installation,
         HardwareProbe.machine(),
+        memory,
         data(dataset, batches),
         initial.digest());
   }

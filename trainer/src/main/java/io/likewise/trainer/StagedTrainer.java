@@ -8,6 +8,7 @@ import io.likewise.api.error.LikewiseException;
 import io.likewise.api.experiment.DataSettings.Validation;
 import io.likewise.api.experiment.Evaluation;
 import io.likewise.api.experiment.Experiment;
+import io.likewise.api.experiment.MemoryBudget;
 import io.likewise.api.experiment.Progress;
 import io.likewise.api.experiment.RunResult;
 import io.likewise.api.experiment.RunResult.Resources;
@@ -33,6 +34,7 @@ public final class StagedTrainer implements TwoStageTrainer {
   private final RunDirectory directory;
   private final WeightsFormat weightsFormat;
   private final BooleanSupplier stopRequested;
+  private final MemoryBudget memory;
   private final LongSupplier nanoTime;
 
   /**
@@ -41,20 +43,26 @@ public final class StagedTrainer implements TwoStageTrainer {
    * @param directory where results are kept
    * @param weightsFormat what the best weights are written as
    * @param stopRequested asked before every step; once it says true, the run ends in order
+   * @param memory what the process was given, for the forecast to tell
    */
   public StagedTrainer(
-      RunDirectory directory, WeightsFormat weightsFormat, BooleanSupplier stopRequested) {
-    this(directory, weightsFormat, stopRequested, System::nanoTime);
+      RunDirectory directory,
+      WeightsFormat weightsFormat,
+      BooleanSupplier stopRequested,
+      MemoryBudget memory) {
+    this(directory, weightsFormat, stopRequested, memory, System::nanoTime);
   }
 
   StagedTrainer(
       RunDirectory directory,
       WeightsFormat weightsFormat,
       BooleanSupplier stopRequested,
+      MemoryBudget memory,
       LongSupplier nanoTime) {
     this.directory = directory;
     this.weightsFormat = weightsFormat;
     this.stopRequested = stopRequested;
+    this.memory = memory;
     this.nanoTime = nanoTime;
   }
 
@@ -64,7 +72,8 @@ public final class StagedTrainer implements TwoStageTrainer {
     requireUnfinished();
     double startup = ResourceMeter.processSeconds();
     RunLog log = new RunLog(directory.path());
-    progress.forecast(new Forecaster(model, batches, stopRequested, nanoTime).measure(experiment));
+    progress.forecast(
+        new Forecaster(model, batches, stopRequested, nanoTime, memory).measure(experiment));
     ResourceMeter meter = new ResourceMeter(nanoTime, startup);
     StepPipeline pipeline = new StepPipeline(stopRequested, nanoTime);
     Evaluator evaluator = new Evaluator(model, batches, pipeline);

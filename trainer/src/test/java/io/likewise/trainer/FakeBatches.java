@@ -26,6 +26,7 @@ final class FakeBatches implements BatchSource {
   private final List<String> journal;
   private final FakeTime time;
   private int open;
+  private int held;
 
   FakeBatches(
       int batchSize, int training, int validation, int test, List<String> journal, FakeTime time) {
@@ -40,6 +41,11 @@ final class FakeBatches implements BatchSource {
   /** Returns how many streams were not closed. */
   int open() {
     return open;
+  }
+
+  /** Returns how many batches were handed out and not recycled. */
+  int held() {
+    return held;
   }
 
   @Override
@@ -120,12 +126,14 @@ final class FakeBatches implements BatchSource {
         labels[i] = (first + i) % CLASSES;
       }
       next++;
+      held++;
       FloatBuffer pixels = FloatBuffer.allocate(size * 3).put(0, part);
       return new Batch(size, 1, pixels, labels, List.of(), samples);
     }
 
     @Override
     public void recycle(Batch batch) {
+      held--;
       journal.add("recycle " + batch.samples()[0] / batchSize);
       Arrays.fill(batch.labels(), -1);
       Arrays.fill(batch.samples(), -1);

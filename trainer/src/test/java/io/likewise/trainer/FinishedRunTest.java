@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.likewise.api.backend.EngineDescription;
 import io.likewise.api.experiment.Evaluation;
+import io.likewise.api.experiment.MemoryBudget;
 import io.likewise.api.experiment.Progress;
 import io.likewise.api.experiment.RunResult;
 import io.likewise.api.model.Weights;
@@ -38,6 +39,7 @@ class FinishedRunTest {
             plan,
             new EngineDescription("pytorch", "2.7.1", Map.of("djl", "0.36.0"), "cpu", 2, List.of()),
             new Provenance.Installation("files", 7),
+            new MemoryBudget(480, 7, 300, 9, 5, true),
             new FakeDataset(),
             batches,
             weights);
@@ -45,7 +47,8 @@ class FinishedRunTest {
     FakeModel model =
         new FakeModel(STEPS, journal, time).learns(1, List.of(.25, .75)).learns(2, List.of(last));
     StagedTrainer trainer =
-        new StagedTrainer(directory, new FakeWeightsFormat(), () -> false, time);
+        new StagedTrainer(
+            directory, new FakeWeightsFormat(), () -> false, MemoryBudget.UNKNOWN, time);
     result = trainer.train(plan.experiment(), batches, model, new Progress() {});
     directory.writeResult(result, List.of("cat", "dog"));
     return directory.path();
@@ -114,6 +117,7 @@ class FinishedRunTest {
             provenance.engine(),
             provenance.installation(),
             new Provenance.Machine("a faster one", 64, 128, 1L << 40, "Linux", "amd64"),
+            provenance.memory(),
             provenance.data(),
             provenance.initialWeights());
     assertThat(elsewhere.wouldBeRepeatedBy(new Provenance.Installation("files", 7))).isFalse();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.likewise.api.backend.EngineDescription;
+import io.likewise.api.experiment.MemoryBudget;
 import io.likewise.api.model.Weights;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -40,6 +41,7 @@ class ProvenanceTest {
             plan,
             engine,
             new Provenance.Installation("files", 3),
+            new MemoryBudget(480, 7, 300, 9, 5, true),
             new FakeDataset(),
             batches,
             weights,
@@ -61,6 +63,12 @@ class ProvenanceTest {
     assertThat(json.at("/machine/cpu").asText()).isNotBlank();
     assertThat(json.at("/machine/availableProcessors").asInt()).isPositive();
     assertThat(json.at("/machine/memoryBytes").asLong()).isPositive();
+    assertThat(json.at("/memory/heapBytes").asLong()).isEqualTo(480);
+    assertThat(json.at("/memory/imageBytes").asLong()).isEqualTo(7);
+    assertThat(json.at("/memory/engineBytes").asLong()).isEqualTo(300);
+    assertThat(json.at("/memory/decodingBytes").asLong()).isEqualTo(9);
+    assertThat(json.at("/memory/bufferBytes").asLong()).isEqualTo(5);
+    assertThat(json.at("/memory/chosen").asBoolean()).isTrue();
     assertThat(json.at("/data/digest").asText()).isEqualTo("data");
     assertThat(json.at("/data/splitDigest").asText()).isEqualTo("split");
     assertThat(json.at("/data/trainingImages").asInt()).isEqualTo(10);

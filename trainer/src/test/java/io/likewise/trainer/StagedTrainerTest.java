@@ -11,6 +11,7 @@ import io.likewise.api.error.LikewiseException;
 import io.likewise.api.experiment.DataSettings.Validation;
 import io.likewise.api.experiment.EpochResult;
 import io.likewise.api.experiment.Forecast;
+import io.likewise.api.experiment.MemoryBudget;
 import io.likewise.api.experiment.Progress;
 import io.likewise.api.experiment.RunResult;
 import io.likewise.api.experiment.StageResult;
@@ -54,7 +55,11 @@ class StagedTrainerTest {
   private StagedTrainer trainer() {
     int[] polls = {0};
     return new StagedTrainer(
-        directory, new FakeWeightsFormat(), () -> polls[0]++ >= stopAfterPolls, time);
+        directory,
+        new FakeWeightsFormat(),
+        () -> polls[0]++ >= stopAfterPolls,
+        MemoryBudget.UNKNOWN,
+        time);
   }
 
   private LikewiseException failure(RunPlan plan) {
@@ -270,6 +275,14 @@ class StagedTrainerTest {
     }
 
     @Test
+    @DisplayName("and holds no batch any more once it is done, nor that of forecast and latency")
+    void recyclesAll() {
+      model.learns(1, List.of(.75)).learns(2, List.of(.75));
+      train(Plans.of(1, 1, 1));
+      assertThat(batches.held()).isZero();
+    }
+
+    @Test
     @DisplayName("and awaits what it has submitted before it gives up")
     void awaitsBeforeGivingUp() {
       model.nanAt = new int[] {1, 1};
@@ -445,6 +458,7 @@ class StagedTrainerTest {
               "open training 2.1",
               "train 0",
               "await 0",
+              "recycle 0",
               "restore 0.0");
     }
 

@@ -5,7 +5,8 @@ package io.likewise.api.experiment;
  *
  * @param source {@code sample}, or the kind of data set and where it is: {@code cifar10:PATH},
  *     {@code folder:PATH}
- * @param limit the most training images used, the first ones of the data set; 0 for all
+ * @param limit the most training images used, 0 for all: the first ones of the data set, or of a
+ *     folder of images those whose files come first by their content
  * @param validation what early stopping watches
  * @param holdout the share of the training images held out if {@code validation} says so, above 0,
  *     at most ½

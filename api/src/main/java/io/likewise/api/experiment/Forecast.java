@@ -9,9 +9,14 @@ import java.util.List;
  * @param evaluationSeconds the time to look at the validation images once
  * @param seconds the time of the whole run if no stage stops early
  * @param peakMemoryBytes the process's peak resident memory so far; 0 if unknown
+ * @param memory what the process was given, and what for
  */
 public record Forecast(
-    List<Double> stepSeconds, double evaluationSeconds, double seconds, long peakMemoryBytes) {
+    List<Double> stepSeconds,
+    double evaluationSeconds,
+    double seconds,
+    long peakMemoryBytes,
+    MemoryBudget memory) {
 
   /** Copies the list. */
   public Forecast {
