@@ -8,9 +8,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.likewise.report.ComparedEngine.Repeats;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import io.likewise.report.drawing.Look;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -104,9 +104,7 @@ class ComparisonReportTest {
   @Test
   @DisplayName("as Markdown, CSV, JSON and pictures")
   void files() throws IOException {
-    List<String> notices = new ArrayList<>();
-    new ComparisonReport(COMPARISON).write(folder, notices::add);
-    assertThat(notices).isEmpty();
+    assertThat(new ComparisonReport(COMPARISON).write(folder)).isEmpty();
     assertThat(Files.readString(folder.resolve("comparison.md")))
         .contains(
             "# quick\n\nHeld equal: network, images.\n\nNot held equal: threads (1 and 2).\n\n",

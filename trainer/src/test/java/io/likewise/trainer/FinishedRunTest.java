@@ -47,7 +47,7 @@ class FinishedRunTest {
     StagedTrainer trainer =
         new StagedTrainer(directory, new FakeWeightsFormat(), () -> false, time);
     result = trainer.train(plan.experiment(), batches, model, new Progress() {});
-    directory.writeResult(result, List.of("cat", "dog"));
+    directory.writeResult(result, List.of("cat", "dog"), List.of());
     return directory.path();
   }
 
