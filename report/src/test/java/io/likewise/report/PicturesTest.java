@@ -184,7 +184,7 @@ class PicturesTest {
     return new Pictures(experiment, new Colours(), new OneBatch(), result);
   }
 
-  private static Pictures pictures() {
+  static Pictures pictures() {
     return pictures(Validation.HOLDOUT, List.of(new Mistake(7, 1, 0, 0.999)));
   }
 

@@ -44,10 +44,13 @@ public record Axis(
   public static Axis linear(String title, double low, double high, int most) {
     requireRange(low, high);
     double step = step((high - low) / most);
+    int unit = (int) Math.floor(Math.log10(step) + 1e-9);
+    double largest = Math.max(Math.abs(low), Math.abs(high));
     // Past 15 digits a difference is rounding.
-    int decimals = Math.max(0, Math.min(15, (int) -Math.floor(Math.log10(step) + 1e-9)));
-    boolean plain = step > 1e-6 && Math.max(Math.abs(low), Math.abs(high)) < 1e7;
-    String format = plain ? "%,." + decimals + "f" : "%.2e";
+    String format =
+        step > 1e-6 && largest < 1e7
+            ? "%,." + Math.max(0, -unit) + "f"
+            : "%." + Math.max(0, Math.min(15, (int) Math.log10(largest) - unit)) + "e";
     List<Tick> ticks = new ArrayList<>();
     for (long i = (long) Math.ceil(low / step - 1e-9); i * step <= high + 1e-9 * step; i++) {
       ticks.add(new Tick(i * step, String.format(Locale.ROOT, format, i * step)));

@@ -29,7 +29,7 @@ class AxisTest {
     assertThat(labels(Axis.linear("", 0, 4200, 5)))
         .containsExactly("0", "1,000", "2,000", "3,000", "4,000");
     assertThat(labels(Axis.linear("", 0, 3e12, 3)))
-        .containsExactly("0.00e+00", "1.00e+12", "2.00e+12", "3.00e+12");
+        .containsExactly("0e+00", "1e+12", "2e+12", "3e+12");
   }
 
   @Example
