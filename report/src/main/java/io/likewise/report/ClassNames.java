@@ -21,10 +21,11 @@ record ClassNames(List<String> names) {
   static ClassNames of(List<String> given) {
     List<String> names = new ArrayList<>();
     for (String name : given) {
+      String legible = Typeface.legible(name).strip();
       String shown =
-          Typeface.legible(name).isBlank() || !Look.TEXT.canShow(name)
+          legible.isEmpty() || !Look.TEXT.canShow(name)
               ? "class " + names.size()
-              : Look.fit(Typeface.legible(name), MOST_LETTERS);
+              : Look.fit(legible, MOST_LETTERS);
       // Shortened ones may have become the same.
       names.add(names.contains(shown) ? Look.fit(names.size() + " " + shown, MOST_LETTERS) : shown);
     }

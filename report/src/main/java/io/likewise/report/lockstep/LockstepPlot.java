@@ -2,7 +2,6 @@ package io.likewise.report.lockstep;
 
 import io.likewise.api.experiment.NotMade;
 import io.likewise.report.drawing.Axis;
-import io.likewise.report.drawing.Layer;
 import io.likewise.report.drawing.Look;
 import io.likewise.report.drawing.Mark;
 import io.likewise.report.drawing.Page;
@@ -19,7 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.DoubleStream;
 
 /**
  * The differences step by step, as {@code plot.png} and {@code plot.svg}: a panel for each stage
@@ -105,7 +103,7 @@ public final class LockstepPlot {
   }
 
   private Plot panel(Quantity quantity, int stage) {
-    List<Layer> lines = new ArrayList<>();
+    List<Series> lines = new ArrayList<>();
     for (int i = 0; i < pairs.size(); i++) {
       add(lines, i, quantity, stage);
     }
@@ -114,18 +112,15 @@ public final class LockstepPlot {
         "stage " + stage + ": " + quantity,
         Axis.counting("step", 0, last + 1.0, 1, last, 10),
         differences(lines),
-        lines,
+        List.copyOf(lines),
         List.of());
   }
 
-  private static Axis differences(List<Layer> lines) {
+  private static Axis differences(List<Series> lines) {
     double[] seen =
         lines.stream()
-            .flatMapToDouble(
-                layer ->
-                    layer instanceof Series series
-                        ? series.y().stream().mapToDouble(value -> value)
-                        : DoubleStream.empty())
+            .flatMap(series -> series.y().stream())
+            .mapToDouble(value -> value)
             .filter(value -> value > 0 && Double.isFinite(value))
             .sorted()
             .toArray();
@@ -134,7 +129,7 @@ public final class LockstepPlot {
     return Axis.logarithmic("relative difference", smallest, largest, 6);
   }
 
-  private void add(List<Layer> lines, int pair, Quantity quantity, int stage) {
+  private void add(List<Series> lines, int pair, Quantity quantity, int stage) {
     List<Difference> largest =
         pairs.get(pair).steps(stage).stream()
             .map(PairHistory.Step::largest)
