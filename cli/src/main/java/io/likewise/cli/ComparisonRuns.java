@@ -94,7 +94,11 @@ final class ComparisonRuns {
       err.println("finished before: " + run.path());
       return Attempt.finished(run);
     }
-    RunLauncher.Ended ended = launcher.run(plan, wanted.engine, folder, Redirect.DISCARD);
+    return attempt(plan, launcher.run(plan, wanted.engine, folder, Redirect.DISCARD));
+  }
+
+  /** Returns what a run that is over means for a comparison. */
+  static Attempt attempt(RunPlan plan, RunLauncher.Ended ended) {
     if (ended.status() == ErrorCode.INTERRUPTED.exitStatus()) {
       throw new LikewiseException(
           ErrorCode.INTERRUPTED,

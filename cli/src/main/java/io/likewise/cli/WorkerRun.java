@@ -90,13 +90,13 @@ final class WorkerRun {
       RunResult result = trainer.train(plan.experiment(), batches, model, progress);
       // What an engine notes of itself while it computes belongs to the results.
       EngineDescription engine = backend.description();
-      directory.writeProvenance(prepared.provenance.with(plan, engine));
-      directory.writeResult(result, dataset.classNames(), List.of());
       out.println(
           ResultTable.of(plan.experiment(), plan.backend(), engine, result, dataset.classNames()));
       out.println();
-      // What the run took has been measured, and what it came to is safe: nothing that follows
-      // can cost any of it.
+      directory.writeProvenance(prepared.provenance.with(plan, engine));
+      directory.writeResult(result, dataset.classNames(), List.of());
+      // What the run took has been measured, and what it came to is printed and kept: nothing
+      // that follows can cost any of it.
       Optional<Throwable> unsaved = keep(model, result, engine);
       out.println(
           engine.otherNetwork().isPresent()

@@ -110,7 +110,7 @@ class WorkerTest {
     assertThat(result)
         .isLessThanOrEqualTo(Files.getLastModifiedTime(directory.resolve("samples.png")))
         .isLessThanOrEqualTo(Files.getLastModifiedTime(directory.resolve("resnet50_model.h5")));
-    assertThat(directory.resolve("result.json")).content().contains("\"notMade\" : [ ]");
+    assertThat(directory.resolve("result.json")).content().contains("\"notMade\": [ ]");
   }
 
   @Test
@@ -156,7 +156,7 @@ class WorkerTest {
         .satisfies(e -> assertThat(Failure.of(e).code()).isEqualTo(ErrorCode.OUTPUT_UNWRITABLE));
     assertThat(directory.resolve("result.json"))
         .content()
-        .contains("\"file\" : \"resnet50_model.h5\"");
+        .contains("\"file\": \"resnet50_model.h5\"");
     assertThat(directory.resolve("mistakes.png")).exists();
     assertThat(out.toString(StandardCharsets.UTF_8)).contains("test accuracy");
   }
