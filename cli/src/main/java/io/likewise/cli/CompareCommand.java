@@ -2,6 +2,7 @@ package io.likewise.cli;
 
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
+import io.likewise.api.experiment.NotMade;
 import io.likewise.cli.ComparisonRuns.Wanted;
 import io.likewise.report.Comparison;
 import io.likewise.report.ComparisonReport;
@@ -132,10 +133,10 @@ final class CompareCommand implements Callable<Integer> {
     List<Attempt> attempts = runs.isEmpty() ? make() : given();
     Comparison comparison = SideBySide.of(attempts, mixed);
     ComparisonReport report = new ComparisonReport(comparison);
+    context.out().println(report.text(context.terminal().columns()));
     Path folder =
         NewFolder.create(out, comparison.experiment(), Clock.system(ZoneId.systemDefault()));
-    report.write(folder, this::notice);
-    context.out().println(report.text(context.terminal().columns()));
+    NotMade.sentences(report.write(folder)).forEach(this::notice);
     context.out().println();
     context.out().println("pictures, Markdown, CSV and JSON:");
     context.out().println(folder);

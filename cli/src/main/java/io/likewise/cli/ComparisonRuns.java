@@ -94,15 +94,20 @@ final class ComparisonRuns {
       err.println("finished before: " + run.path());
       return Attempt.finished(run);
     }
-    RunLauncher.Ended ended = launcher.run(plan, wanted.engine, folder, Redirect.DISCARD);
-    if (ended.status() == 0) {
-      return Attempt.finished(FinishedRun.read(ended.directory().toAbsolutePath().normalize()));
-    }
+    return attempt(plan, launcher.run(plan, wanted.engine, folder, Redirect.DISCARD));
+  }
+
+  /** Returns what a run that is over means for a comparison. */
+  static Attempt attempt(RunPlan plan, RunLauncher.Ended ended) {
     if (ended.status() == ErrorCode.INTERRUPTED.exitStatus()) {
       throw new LikewiseException(
           ErrorCode.INTERRUPTED,
           "the comparison was stopped; give the same command again, and it goes on with the runs"
               + " that are missing.");
+    }
+    // Whatever went wrong after that cost the run a picture or its model, and not its results.
+    if (FinishedRun.isFinished(ended.directory())) {
+      return Attempt.finished(FinishedRun.read(ended.directory().toAbsolutePath().normalize()));
     }
     return Attempt.failed(
         plan,

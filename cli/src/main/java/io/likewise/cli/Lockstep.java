@@ -3,6 +3,7 @@ package io.likewise.cli;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
 import io.likewise.api.experiment.Experiment;
+import io.likewise.api.experiment.NotMade;
 import io.likewise.api.model.ModelSpec;
 import io.likewise.report.lockstep.Difference;
 import io.likewise.report.lockstep.DifferencesCsv;
@@ -239,7 +240,8 @@ final class Lockstep {
     } catch (IOException e) {
       throw unwritable(file, e);
     }
-    new LockstepPlot(histories).write(folder);
+    NotMade.sentences(new LockstepPlot(histories).write(folder))
+        .forEach(sentence -> context.err().println("likewise: " + sentence));
   }
 
   private static LikewiseException unwritable(Path path, IOException e) {

@@ -135,6 +135,8 @@ public final class Main implements Callable<Integer> {
   /** Runs a command and ends the process with its exit status. */
   public static void main(String[] arguments) {
     LogSettings.apply(System.getProperties());
+    // Pictures are drawn without a screen, also where DISPLAY names one that is not there.
+    System.setProperty("java.awt.headless", "true");
     Context context = new Context(System.getProperties(), System.getenv(), System.out, System.err);
     System.exit(run(context, arguments));
   }

@@ -2,6 +2,7 @@ package io.likewise.cli;
 
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
+import io.likewise.trainer.FinishedRun;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -149,7 +150,11 @@ final class WorkerProcess {
 
   private LikewiseException death(int status) {
     if (status == WorkerCommand.OUT_OF_MEMORY_STATUS) {
-      return new LikewiseException(ErrorCode.OUT_OF_MEMORY, OutOfMemory.ofWorker(command.heap()));
+      return new LikewiseException(
+          ErrorCode.OUT_OF_MEMORY,
+          FinishedRun.isFinished(runDirectory)
+              ? "the worker's Java heap was full; " + kept() + "."
+              : OutOfMemory.ofWorker(command.heap()));
     }
     if (status == SIGINT_STATUS || status == SIGTERM_STATUS) {
       return new LikewiseException(
@@ -157,9 +162,13 @@ final class WorkerProcess {
     }
     return new LikewiseException(
         ErrorCode.WORKER_DIED,
-        String.format(
-            "the worker process %s; the run directory %s has what it kept%s.",
-            cause(status), runDirectory, crashReport()));
+        String.format("the worker process %s; %s%s.", cause(status), kept(), crashReport()));
+  }
+
+  private String kept() {
+    return FinishedRun.isFinished(runDirectory)
+        ? "the results in " + runDirectory + " are whole, and what is missing is pictures or model"
+        : "the run directory " + runDirectory + " has what it kept";
   }
 
   private static String cause(int status) {

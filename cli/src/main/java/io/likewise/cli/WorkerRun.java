@@ -7,6 +7,7 @@ import io.likewise.api.data.BatchSource;
 import io.likewise.api.data.Dataset;
 import io.likewise.api.error.LikewiseException;
 import io.likewise.api.experiment.MemoryBudget;
+import io.likewise.api.experiment.NotMade;
 import io.likewise.api.experiment.RunResult;
 import io.likewise.api.experiment.TwoStageTrainer;
 import io.likewise.api.model.ModelSpec;
@@ -21,6 +22,9 @@ import io.likewise.trainer.RunPlan;
 import jakarta.inject.Inject;
 import jakarta.inject.Provider;
 import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -41,6 +45,14 @@ final class WorkerRun {
   private final TerminalProgress progress;
   private final Consumer<String> notices;
   private final PrintStream out;
+
+  /** What is ready to be trained, and where it came from. */
+  private record Prepared(TrainableModel model, Provenance provenance) implements AutoCloseable {
+    @Override
+    public void close() {
+      model.close();
+    }
+  }
 
   /** Takes what the run needs; the order is that in which mistakes are to be found. */
   @Inject
@@ -77,56 +89,84 @@ final class WorkerRun {
   void run() {
     try (progress;
         backend;
-        TrainableModel model = prepare()) {
-      EngineDescription engine = backend.description();
+        Prepared prepared = prepare()) {
+      TrainableModel model = prepared.model;
       RunResult result = trainer.train(plan.experiment(), batches, model, progress);
-      // What the run took has been measured by now: all that follows is not the engine's.
-      Optional<LikewiseException> unsaved = keep(model, result, engine);
-      directory.writeResult(result, dataset.classNames());
+      // What an engine notes of itself while it computes belongs to the results.
+      EngineDescription engine = backend.description();
       out.println(
           ResultTable.of(plan.experiment(), plan.backend(), engine, result, dataset.classNames()));
       out.println();
+      directory.writeProvenance(prepared.provenance.with(plan, engine));
+      directory.writeResult(result, dataset.classNames(), List.of());
+      // What the run took has been measured, and what it came to is printed and kept: nothing
+      // that follows can cost any of it.
+      Optional<Throwable> unsaved = keep(model, result, engine);
       out.println(
           engine.otherNetwork().isPresent()
               ? "pictures (.png, .svg) and all figures:"
               : "pictures (.png, .svg), " + MODEL + " and all figures:");
       out.println(directory.path());
-      unsaved.ifPresent(
-          e -> {
-            throw e;
-          });
+      unsaved.ifPresent(WorkerRun::fail);
     }
   }
 
-  /**
-   * Writes what there is to see and to use. Hours of training are not lost because the model cannot
-   * be saved once more: its failure is returned, to be thrown when the results are safe.
-   */
-  private Optional<LikewiseException> keep(
+  /** Writes what there is to see and to use; returns why the model could not be saved. */
+  private Optional<Throwable> keep(
       TrainableModel model, RunResult result, EngineDescription engine) {
-    new Pictures(plan.experiment(), dataset, batches, result).write(directory.path(), notices);
+    List<NotMade> notMade =
+        new ArrayList<>(
+            new Pictures(plan.experiment(), dataset, batches, result).write(directory.path()));
+    NotMade.sentences(notMade).forEach(notices);
+    Optional<Throwable> unsaved = Optional.empty();
     if (engine.otherNetwork().isPresent()) {
       notices.accept(
           "no "
               + MODEL
               + " is written: with these weights Keras' network would compute something else.");
-      return Optional.empty();
+    } else {
+      unsaved = save(model);
+      unsaved.ifPresent(thrown -> notMade.add(NotMade.of(Path.of(MODEL), thrown)));
     }
+    if (!notMade.isEmpty()) {
+      note(result, notMade);
+    }
+    return unsaved;
+  }
+
+  private Optional<Throwable> save(TrainableModel model) {
     try {
       KerasModelFile.write(spec, model.weights(), directory.path().resolve(MODEL));
       return Optional.empty();
-    } catch (LikewiseException e) {
+    } catch (RuntimeException | Error e) {
       return Optional.of(e);
     }
   }
 
+  /** Where there was no room for a picture, there may be none for a word of it. */
+  private void note(RunResult result, List<NotMade> notMade) {
+    try {
+      directory.writeResult(result, dataset.classNames(), notMade);
+    } catch (LikewiseException e) {
+      notices.accept(e.getMessage());
+    }
+  }
+
+  private static void fail(Throwable thrown) {
+    if (thrown instanceof Error error) {
+      throw error;
+    }
+    throw (RuntimeException) thrown;
+  }
+
   /** Builds the model and says where it came from; the initial weights are then let go. */
-  private TrainableModel prepare() {
+  private Prepared prepare() {
     Weights initial = initialWeights.get();
     TrainableModel model = backend.create(spec, initial);
-    directory.writeProvenance(
+    Provenance provenance =
         Provenance.collect(
-            plan, backend.description(), installation, memory, dataset, batches, initial));
-    return model;
+            plan, backend.description(), installation, memory, dataset, batches, initial);
+    directory.writeProvenance(provenance);
+    return new Prepared(model, provenance);
   }
 }

@@ -1,7 +1,9 @@
 package io.likewise.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.likewise.api.error.ErrorCode;
 import io.likewise.cli.ComparisonRuns.Wanted;
 import io.likewise.data.FileCache;
 import io.likewise.trainer.FinishedRun;
@@ -119,6 +121,22 @@ class ComparisonRunsTest {
     assertThat(reusable(plan)).isEmpty();
     Files.writeString(file, written.replace(run.provenance().initialWeights(), "other weights"));
     assertThat(reusable(plan)).isEmpty();
+  }
+
+  @Test
+  @DisplayName("count as finished when their results are whole, whatever went wrong after that")
+  void results() throws IOException {
+    RunPlan plan = TinyRun.plan(1, "batchSize", "16");
+    Path finished = run(plan).path();
+    int status = ErrorCode.OUTPUT_UNWRITABLE.exitStatus();
+    assertThat(ComparisonRuns.attempt(plan, new RunLauncher.Ended(finished, status)).finished())
+        .isPresent();
+    Path begun = RunDirectory.create(runs, plan).path();
+    assertThat(ComparisonRuns.attempt(plan, new RunLauncher.Ended(begun, status)).failure())
+        .isPresent();
+    RunLauncher.Ended stopped = new RunLauncher.Ended(finished, ErrorCode.INTERRUPTED.exitStatus());
+    assertThatThrownBy(() -> ComparisonRuns.attempt(plan, stopped))
+        .hasMessageContaining("the comparison was stopped");
   }
 
   @Test

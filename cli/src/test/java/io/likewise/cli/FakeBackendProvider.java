@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +26,7 @@ import java.util.Set;
 
 /**
  * An engine that learns nothing: to it, every image may be of any class. A second one says that it
- * computes another network.
+ * computes another network, a third one takes another way when it has begun.
  */
 public final class FakeBackendProvider implements BackendProvider {
   @Override
@@ -35,7 +36,7 @@ public final class FakeBackendProvider implements BackendProvider {
 
   @Override
   public List<String> engines() {
-    return List.of("idle", "elsewhere");
+    return List.of("idle", "elsewhere", "wavering");
   }
 
   @Override
@@ -75,19 +76,34 @@ public final class FakeBackendProvider implements BackendProvider {
     }
   }
 
-  private record IdleBackend(String engine, int threads) implements Backend {
+  private static final class IdleBackend implements Backend {
+    private final String engine;
+    private final int threads;
+    private final List<String> notes = new ArrayList<>();
+
+    IdleBackend(String engine, int threads) {
+      this.engine = engine;
+      this.threads = threads;
+      if (engine.equals("elsewhere")) {
+        notes.add("at rest");
+        notes.add(EngineDescription.OTHER_NETWORK + ": none at all");
+      }
+    }
+
     @Override
     public EngineDescription description() {
-      List<String> notes =
-          engine.equals("elsewhere")
-              ? List.of("at rest", EngineDescription.OTHER_NETWORK + ": none at all")
-              : List.of();
       return new EngineDescription(engine, "0.1", Map.of("idle", "0.1"), "cpu", threads, notes);
     }
 
     @Override
     public TrainableModel create(ModelSpec spec, Weights weights) {
-      return new IdleModel(spec, weights);
+      return new IdleModel(spec, weights, this::begin);
+    }
+
+    private void begin() {
+      if (engine.equals("wavering")) {
+        notes.add("took the plain path");
+      }
     }
 
     @Override
@@ -98,12 +114,14 @@ public final class FakeBackendProvider implements BackendProvider {
     private static final Weights NONE = Weights.builder().build();
 
     private final ModelSpec spec;
+    private final Runnable begin;
     private Weights weights;
     private OptimizerState state = new OptimizerState(0, NONE, NONE);
 
-    IdleModel(ModelSpec spec, Weights weights) {
+    IdleModel(ModelSpec spec, Weights weights, Runnable begin) {
       this.spec = spec;
       this.weights = weights;
+      this.begin = begin;
     }
 
     @Override
@@ -112,7 +130,9 @@ public final class FakeBackendProvider implements BackendProvider {
     }
 
     @Override
-    public void beginStage(StageSettings settings) {}
+    public void beginStage(StageSettings settings) {
+      begin.run();
+    }
 
     @Override
     public PendingLogits train(Batch batch) {

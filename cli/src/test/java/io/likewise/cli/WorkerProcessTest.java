@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -106,6 +108,21 @@ class WorkerProcessTest {
     assertThat(reported)
         .singleElement()
         .satisfies(e -> assertThat(e).hasMessageContainingAll("32m, is full", "--heap"));
+  }
+
+  @Test
+  @DisplayName("that dies after its results were safe is said to have left them whole")
+  void resultsSafe() throws IOException {
+    Files.writeString(directory.resolve("experiment.yaml"), "");
+    Files.writeString(directory.resolve("result.json"), "{}");
+    String whole = "the results in " + directory + " are whole, and what is missing is pictures";
+    for (String status : List.of("137", "3")) {
+      assertThat(supervise("halt", status)).isNotZero();
+    }
+    assertThat(reported)
+        .extracting(LikewiseException::code)
+        .containsExactly(ErrorCode.WORKER_DIED, ErrorCode.OUT_OF_MEMORY);
+    assertThat(reported).allSatisfy(e -> assertThat(e).hasMessageContaining(whole));
   }
 
   @Test

@@ -3,6 +3,8 @@ package io.likewise.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.likewise.api.backend.BackendOptions;
 import io.likewise.api.backend.ComputePath;
 import io.likewise.api.backend.Device;
@@ -16,6 +18,7 @@ import io.likewise.data.DatasetCatalog;
 import io.likewise.data.KerasModelFile;
 import io.likewise.data.Safetensors;
 import io.likewise.trainer.ExperimentFile;
+import io.likewise.trainer.FinishedRun;
 import io.likewise.trainer.RunDirectory;
 import io.likewise.trainer.RunPlan;
 import java.io.ByteArrayInputStream;
@@ -88,7 +91,7 @@ class WorkerTest {
   }
 
   @Test
-  @DisplayName("leaves pictures and a Keras model of the final weights, and then result.json")
+  @DisplayName("leaves the results, and then pictures and a Keras model of the final weights")
   void pictures() throws IOException {
     Path directory = create("idle", "random");
     run(directory, new StopRequest());
@@ -97,7 +100,7 @@ class WorkerTest {
       assertThat(directory.resolve(name + ".png")).isNotEmptyFile();
       assertThat(directory.resolve(name + ".svg")).isNotEmptyFile();
     }
-    assertThat(err.toString(StandardCharsets.UTF_8)).doesNotContain("could not be drawn");
+    assertThat(err.toString(StandardCharsets.UTF_8)).doesNotContain("could not be made");
     Weights kept = new Safetensors().read(directory.resolve("weights.safetensors"));
     Experiment experiment = tiny("random");
     int classes = DatasetCatalog.open("sample").classNames().size();
@@ -106,8 +109,9 @@ class WorkerTest {
     assertThat(directory.resolve("resnet50_model.h5")).hasSameBinaryContentAs(expected);
     FileTime result = Files.getLastModifiedTime(directory.resolve("result.json"));
     assertThat(result)
-        .isGreaterThanOrEqualTo(Files.getLastModifiedTime(directory.resolve("mistakes.svg")))
-        .isGreaterThanOrEqualTo(Files.getLastModifiedTime(directory.resolve("resnet50_model.h5")));
+        .isLessThanOrEqualTo(Files.getLastModifiedTime(directory.resolve("samples.png")))
+        .isLessThanOrEqualTo(Files.getLastModifiedTime(directory.resolve("resnet50_model.h5")));
+    assertThat(directory.resolve("result.json")).content().contains("\"notMade\": [ ]");
   }
 
   @Test
@@ -156,9 +160,15 @@ class WorkerTest {
     Files.createDirectories(directory.resolve("loss.png/taken"));
     run(directory, new StopRequest());
     assertThat(err.toString(StandardCharsets.UTF_8))
-        .containsOnlyOnce("likewise: of the pictures, loss could not be drawn");
-    assertThat(directory.resolve("result.json")).exists();
+        .containsOnlyOnce("likewise: loss.png could not be made (")
+        .contains("); the results are whole without.");
+    assertThat(directory.resolve("loss.svg")).exists();
     assertThat(directory.resolve("mistakes.png")).exists();
+    JsonNode result = new JsonMapper().readTree(directory.resolve("result.json").toFile());
+    assertThat(result.at("/notMade")).hasSize(1);
+    assertThat(result.at("/notMade/0/file").asText()).isEqualTo("loss.png");
+    assertThat(result.at("/notMade/0/reason").asText()).isNotBlank();
+    assertThat(FinishedRun.read(directory).result().test().images()).isPositive();
   }
 
   @Test
@@ -168,7 +178,19 @@ class WorkerTest {
     Files.createDirectories(directory.resolve("resnet50_model.h5/taken"));
     assertThatThrownBy(() -> run(directory, new StopRequest()))
         .satisfies(e -> assertThat(Failure.of(e).code()).isEqualTo(ErrorCode.OUTPUT_UNWRITABLE));
-    assertThat(directory.resolve("result.json")).exists();
+    assertThat(directory.resolve("result.json"))
+        .content()
+        .contains("\"file\": \"resnet50_model.h5\"");
+    assertThat(directory.resolve("mistakes.png")).exists();
+    assertThat(out.toString(StandardCharsets.UTF_8)).contains("test accuracy");
+  }
+
+  @Test
+  @DisplayName("keeps what the engine notes of itself while it trains")
+  void notes() {
+    Path directory = create("wavering", "random");
+    run(directory, new StopRequest());
+    assertThat(FinishedRun.engineNotes(directory)).contains("took the plain path");
     assertThat(out.toString(StandardCharsets.UTF_8)).contains("test accuracy");
   }
 

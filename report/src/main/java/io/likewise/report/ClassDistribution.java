@@ -1,19 +1,21 @@
 package io.likewise.report;
 
+import io.likewise.report.drawing.Axis;
+import io.likewise.report.drawing.Bars;
+import io.likewise.report.drawing.Layer;
+import io.likewise.report.drawing.Look;
+import io.likewise.report.drawing.Mark;
+import io.likewise.report.drawing.Picture;
+import io.likewise.report.drawing.Plot;
+import io.likewise.report.drawing.Series;
 import java.awt.Color;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
-import org.knowm.xchart.HorizontalBarChart;
-import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYSeries;
-import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
-import org.knowm.xchart.style.HorizontalBarStyler;
-import org.knowm.xchart.style.XYStyler;
-import org.knowm.xchart.style.markers.Marker;
-import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** How many images of each class there are to train on, to validate and to test. */
 final class ClassDistribution {
@@ -21,11 +23,9 @@ final class ClassDistribution {
   static final int MOST_NAMES = 30;
 
   private static final int WIDTH = 1000;
-  private static final int ROW = 30;
+  private static final int ROW = 42;
   private static final Color[] COLORS = {Look.BLUE, Look.ORANGE, Look.GREEN};
-  private static final Marker[] MARKERS = {
-    SeriesMarkers.CIRCLE, SeriesMarkers.TRIANGLE_UP, SeriesMarkers.SQUARE
-  };
+  private static final Mark[] MARKS = {Mark.CIRCLE, Mark.TRIANGLE_UP, Mark.SQUARE};
 
   private final Map<String, List<Integer>> parts = new LinkedHashMap<>();
   private final ClassNames classes;
@@ -52,46 +52,40 @@ final class ClassDistribution {
   }
 
   private Picture bars() {
-    int rows = classes.size() * parts.size();
-    HorizontalBarChart chart =
-        new HorizontalBarChart(WIDTH, 180 + Math.max(120, (ROW + 12) * rows / parts.size()));
-    HorizontalBarStyler styler = chart.getStyler();
-    ChartPicture.dress(styler);
-    styler.setAvailableSpaceFill(0.8);
-    styler.setPlotGridHorizontalLinesVisible(false);
-    styler.setXAxisMin(0.0);
-    styler.setXAxisDecimalPattern("#,##0");
-    // Names closer together than this would be left out, and these never are.
-    styler.setXAxisTickMarkSpacingHint(ROW);
-    styler.setSeriesColors(COLORS);
-    chart.setTitle("Images of each class");
-    chart.setXAxisTitle("images");
-    parts.forEach((part, counts) -> chart.addSeries(part, counts, classes.names()));
-    return new ChartPicture(chart);
+    List<Axis.Tick> rows =
+        IntStream.range(0, classes.size())
+            .mapToObj(label -> new Axis.Tick(label, classes.of(label)))
+            .toList();
+    Axis names = new Axis("", classes.size() - 0.5, -0.5, false, false, rows);
+    List<Layer> bars = new ArrayList<>();
+    parts.forEach(
+        (part, counts) ->
+            bars.add(new Bars(part, counts, COLORS[bars.size()], bars.size(), parts.size())));
+    return new Plot("Images of each class", images(), names, bars, List.of())
+        .picture(WIDTH, 140 + Math.max(120, ROW * classes.size()));
   }
 
   private Picture points() {
-    XYChart chart = new XYChart(WIDTH, 600);
-    XYStyler styler = chart.getStyler();
-    ChartPicture.dress(styler);
-    styler.setDefaultSeriesRenderStyle(XYSeriesRenderStyle.Scatter);
-    styler.setMarkerSize(5);
-    styler.setXAxisTickMarkSpacingHint(90);
-    styler.setXAxisMin(0.0);
-    styler.setXAxisMax((double) classes.size());
-    styler.setXAxisDecimalPattern("0");
-    styler.setYAxisDecimalPattern("#,##0");
-    styler.setYAxisMin(0.0);
-    chart.setTitle("Images of each of " + classes.size() + " classes");
-    chart.setXAxisTitle("class, by number");
-    chart.setYAxisTitle("images");
-    List<Integer> numbers = IntStream.range(0, classes.size()).boxed().toList();
-    int index = 0;
-    for (Map.Entry<String, List<Integer>> part : parts.entrySet()) {
-      XYSeries series = chart.addSeries(part.getKey(), numbers, part.getValue());
-      series.setMarkerColor(COLORS[index]).setMarker(MARKERS[index]);
-      index++;
-    }
-    return new ChartPicture(chart);
+    Axis numbers = Axis.counting("class, by number", -1, classes.size(), 0, classes.size() - 1, 10);
+    List<Double> labels = IntStream.range(0, classes.size()).mapToObj(Double::valueOf).toList();
+    List<Layer> points = new ArrayList<>();
+    parts.forEach(
+        (part, counts) ->
+            points.add(
+                new Series(
+                    part,
+                    labels,
+                    counts.stream().map(Double::valueOf).toList(),
+                    COLORS[points.size()],
+                    Optional.empty(),
+                    MARKS[points.size()])));
+    String title = "Images of each of " + classes.size() + " classes";
+    return new Plot(title, numbers, images(), points, List.of()).picture(WIDTH, 600);
+  }
+
+  /** A little longer than the longest bar, whose end is seen then. */
+  private Axis images() {
+    int most = parts.values().stream().flatMap(List::stream).mapToInt(i -> i).max().orElse(0);
+    return Axis.counting("images", 0, 1.04 * Math.max(1, most), 0, Math.max(1, most), 10);
   }
 }

@@ -1,11 +1,13 @@
 package io.likewise.report;
 
+import io.likewise.report.drawing.Look;
+import io.likewise.report.drawing.Typeface;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What pictures call the classes: each by a name that is short, that no other has, and that this
- * system's fonts have the letters for; one for which they have not is called by its number.
+ * What pictures call the classes: each by a name that is short, that no other has, and that there
+ * are letters for; one for which there are none is called by its number.
  */
 record ClassNames(List<String> names) {
   /** More letters than this would leave no room for what a picture is about. */
@@ -19,12 +21,13 @@ record ClassNames(List<String> names) {
   static ClassNames of(List<String> given) {
     List<String> names = new ArrayList<>();
     for (String name : given) {
+      String legible = Typeface.legible(name).strip();
       String shown =
-          name.isBlank() || Look.TEXT.canDisplayUpTo(name) >= 0
+          legible.isEmpty() || !Look.TEXT.canShow(name)
               ? "class " + names.size()
-              : Look.fit(name, MOST_LETTERS);
+              : Look.fit(legible, MOST_LETTERS);
       // Shortened ones may have become the same.
-      names.add(names.contains(shown) ? Look.fit(names.size() + " " + name, MOST_LETTERS) : shown);
+      names.add(names.contains(shown) ? Look.fit(names.size() + " " + shown, MOST_LETTERS) : shown);
     }
     return new ClassNames(names);
   }

@@ -2,17 +2,19 @@ package io.likewise.report;
 
 import io.likewise.api.experiment.EpochResult;
 import io.likewise.api.experiment.StageResult;
+import io.likewise.report.drawing.Layer;
+import io.likewise.report.drawing.Look;
+import io.likewise.report.drawing.Mark;
+import io.likewise.report.drawing.Picture;
+import io.likewise.report.drawing.Plot;
+import io.likewise.report.drawing.Series;
+import java.awt.BasicStroke;
 import java.awt.Color;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
-import org.knowm.xchart.AnnotationLine;
-import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYSeries;
-import org.knowm.xchart.style.XYStyler;
-import org.knowm.xchart.style.lines.SeriesLines;
-import org.knowm.xchart.style.markers.Marker;
-import org.knowm.xchart.style.markers.SeriesMarkers;
+import java.util.stream.Stream;
 
 /**
  * How all runs of all engines learned, epoch by epoch: a colour for each engine, a line for each
@@ -23,14 +25,11 @@ final class ComparisonCurves {
   private static final int HEIGHT = 600;
   private static final List<Color> COLORS =
       List.of(Look.BLUE, Look.VERMILION, Look.GREEN, Look.ORANGE, Look.SKY_BLUE, Look.BLACK);
-  private static final List<Marker> MARKERS =
+  private static final List<Mark> MARKS =
       List.of(
-          SeriesMarkers.CIRCLE,
-          SeriesMarkers.SQUARE,
-          SeriesMarkers.DIAMOND,
-          SeriesMarkers.TRIANGLE_UP,
-          SeriesMarkers.TRIANGLE_DOWN,
-          SeriesMarkers.CROSS);
+          Mark.CIRCLE, Mark.SQUARE, Mark.DIAMOND, Mark.TRIANGLE_UP, Mark.TRIANGLE_DOWN, Mark.CROSS);
+  private static final BasicStroke WIDE = new BasicStroke(3);
+  private static final BasicStroke BROKEN = Look.dashed(1.5f, 4);
 
   private final List<ComparedEngine> engines;
   private final int longestFirst;
@@ -60,35 +59,35 @@ final class ComparisonCurves {
   }
 
   private Picture draw(String title, ToDoubleFunction<EpochResult> figure) {
-    XYChart chart = new XYChart(WIDTH, HEIGHT);
-    XYStyler styler = chart.getStyler();
-    ChartPicture.dress(styler);
-    chart.setTitle(title);
-    chart.setXAxisTitle("epoch");
-    styler.setXAxisMin(0.0);
-    styler.setXAxisMax(Math.max(1, longestFirst + longest(2)) + 1.0);
-    styler.setXAxisDecimalPattern("0");
-    styler.setYAxisDecimalPattern("0.00");
+    List<Layer> lines = new ArrayList<>();
     for (int i = 0; i < engines.size(); i++) {
-      add(chart, i, figure);
+      add(lines, i, figure);
     }
-    if (longestFirst > 0 && longest(2) > 0) {
-      styler.setAnnotationLineColor(Look.FAINT);
-      styler.setAnnotationLineStroke(Look.DASHED);
-      chart.addAnnotation(new AnnotationLine(longestFirst + 0.5, true, false));
-    }
-    return new ChartPicture(chart);
+    int last = longestFirst + longest(2);
+    boolean both = longestFirst > 0 && longest(2) > 0;
+    return new Plot(
+            title,
+            Curves.epochs("epoch", last),
+            Curves.figures("", engines.stream().flatMap(this::epochs).mapToDouble(figure), 1e9),
+            lines,
+            both ? List.of(longestFirst + 0.5) : List.of())
+        .picture(WIDTH, HEIGHT);
+  }
+
+  private Stream<EpochResult> epochs(ComparedEngine engine) {
+    return engine.runs().stream()
+        .flatMap(run -> run.result().stages().stream())
+        .flatMap(stage -> stage.epochs().stream());
   }
 
   /** The lines of the first engine are solid and wide, so that those upon them hide none. */
-  private void add(XYChart chart, int number, ToDoubleFunction<EpochResult> figure) {
+  private void add(List<Layer> lines, int number, ToDoubleFunction<EpochResult> figure) {
     ComparedEngine engine = engines.get(number);
-    Color color = COLORS.get(number % COLORS.size());
     boolean named = false;
-    for (int i = 0; i < engine.runs().size(); i++) {
+    for (ComparedRun run : engine.runs()) {
       List<Double> x = new ArrayList<>();
       List<Double> y = new ArrayList<>();
-      for (StageResult stage : engine.runs().get(i).result().stages()) {
+      for (StageResult stage : run.result().stages()) {
         int before = stage.stage() == 1 ? 0 : longestFirst;
         if (!x.isEmpty()) {
           // A value that is none keeps the stages' lines apart.
@@ -101,15 +100,15 @@ final class ComparisonCurves {
         }
       }
       if (!x.isEmpty()) {
-        XYSeries series = chart.addSeries(named ? engine.name() + " #" + i : engine.name(), x, y);
-        series.setShowInLegend(!named);
+        lines.add(
+            new Series(
+                named ? "" : engine.name(),
+                x,
+                y,
+                COLORS.get(number % COLORS.size()),
+                Optional.of(number == 0 ? WIDE : BROKEN),
+                x.size() <= 60 ? MARKS.get(number % MARKS.size()) : Mark.NONE));
         named = true;
-        series.setLineColor(color);
-        series.setLineStyle(number == 0 ? SeriesLines.SOLID : SeriesLines.DASH_DASH);
-        series.setLineWidth(number == 0 ? 3 : 1.5f);
-        series.setMarkerColor(color);
-        series.setMarker(
-            x.size() <= 60 ? MARKERS.get(number % MARKERS.size()) : SeriesMarkers.NONE);
       }
     }
   }

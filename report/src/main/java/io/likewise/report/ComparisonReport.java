@@ -2,13 +2,16 @@ package io.likewise.report;
 
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
+import io.likewise.api.experiment.NotMade;
+import io.likewise.report.drawing.Picture;
+import io.likewise.report.drawing.PictureFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -82,32 +85,22 @@ public final class ComparisonReport {
   }
 
   /**
-   * Writes {@code comparison.md}, {@code .csv} and {@code .json}, and the curves of all runs as
-   * {@code accuracy} and {@code loss}, {@code .png} and {@code .svg}. A picture that cannot be
-   * drawn is left out.
+   * Writes {@code comparison.md}, {@code .csv} and {@code .json}, and then the curves of all runs
+   * as {@code accuracy} and {@code loss}, {@code .png} and {@code .svg}.
    *
    * @param folder where to; it exists
-   * @param notices takes a sentence for a picture that is left out
+   * @return the pictures that could not be made, for which nothing is thrown
    * @throws LikewiseException {@link ErrorCode#OUTPUT_UNWRITABLE}
    */
-  public void write(Path folder, Consumer<String> notices) {
+  public List<NotMade> write(Path folder) {
     ComparisonData data = new ComparisonData(comparison);
     write(folder.resolve(NAME + ".md"), markdown());
     write(folder.resolve(NAME + ".csv"), data.csv());
     write(folder.resolve(NAME + ".json"), data.json());
-    Map<String, Supplier<Picture>> pictures =
-        Map.of(
-            "accuracy", () -> ComparisonCurves.accuracy(comparison.engines()),
-            "loss", () -> ComparisonCurves.loss(comparison.engines()));
-    pictures.forEach(
-        (name, picture) -> {
-          try {
-            PictureFile.write(picture.get(), folder, name);
-          } catch (IOException | RuntimeException | Error e) {
-            // Errors as well: a Java without its font libraries throws LinkageErrors.
-            notices.accept("the picture " + name + " could not be drawn (" + e + ").");
-          }
-        });
+    Map<String, Supplier<Picture>> pictures = new LinkedHashMap<>();
+    pictures.put("accuracy", () -> ComparisonCurves.accuracy(comparison.engines()));
+    pictures.put("loss", () -> ComparisonCurves.loss(comparison.engines()));
+    return PictureFiles.write(pictures, folder);
   }
 
   private static void write(Path file, String content) {

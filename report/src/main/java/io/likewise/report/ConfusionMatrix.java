@@ -1,11 +1,13 @@
 package io.likewise.report;
 
 import io.likewise.api.experiment.Evaluation;
+import io.likewise.report.drawing.Look;
+import io.likewise.report.drawing.Page;
+import io.likewise.report.drawing.Picture;
+import io.likewise.report.drawing.Typeface;
 import java.awt.Color;
-import java.awt.FontMetrics;
 import java.awt.Graphics2D;
-import java.awt.font.FontRenderContext;
-import java.awt.geom.AffineTransform;
+import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -48,20 +50,16 @@ final class ConfusionMatrix implements Picture {
     this.supports = IntStream.range(0, classes).map(evaluation::support).toArray();
     this.names = classNames.names();
     this.cell = Math.max(1, Math.min(90, PLOT / classes));
-    int longest = named() ? names.stream().mapToInt(n -> width(n)).max().orElse(0) : 40;
+    int longest =
+        named()
+            ? (int) Math.ceil(names.stream().mapToDouble(Look.TEXT::width).max().orElse(0))
+            : 40;
     this.left = MARGIN + 24 + longest + 8;
     this.below = named() ? (int) (longest * Math.sin(SLANT)) + 60 : 60;
   }
 
   private boolean named() {
     return classes <= MOST_NAMES && names.size() == classes;
-  }
-
-  /** Measured without a page: a wide letter, such as a Chinese one, is twice as wide. */
-  private static int width(String text) {
-    return (int)
-        Math.ceil(
-            Look.TEXT.getStringBounds(text, new FontRenderContext(null, true, true)).getWidth());
   }
 
   private int side() {
@@ -79,29 +77,25 @@ final class ConfusionMatrix implements Picture {
   }
 
   @Override
-  public void paint(Graphics2D graphics) {
-    Look.begin(graphics, this);
-    graphics.setColor(Look.BLACK);
-    graphics.setFont(Look.TITLE);
-    graphics.drawString("Confusion matrix of the test images", MARGIN, 34);
-    paintCells(graphics);
+  public void paint(Page page) {
+    page.text("Confusion matrix of the test images", Look.TITLE, Look.BLACK, MARGIN, 34);
+    paintCells(page);
     if (classes <= MOST_COUNTS) {
-      paintCounts(graphics);
+      paintCounts(page);
     }
-    graphics.setColor(Look.FAINT);
-    graphics.drawRect(left, TOP, side(), side());
+    page.draw(new Rectangle2D.Double(left, TOP, side(), side()), Look.FAINT, Look.THIN);
     if (named()) {
-      paintNames(graphics);
+      paintNames(page);
     } else {
-      paintNumbers(graphics);
+      paintNumbers(page);
     }
-    paintTitles(graphics);
-    paintScale(graphics);
+    paintTitles(page);
+    paintScale(page);
   }
 
   /** As one image, of an SVG too: 200 classes have 40,000 cells. */
-  private void paintCells(Graphics2D graphics) {
-    int pixels = cell * PictureFile.RESOLUTION;
+  private void paintCells(Page page) {
+    int pixels = cell * RESOLUTION;
     BufferedImage image =
         new BufferedImage(classes * pixels, classes * pixels, BufferedImage.TYPE_INT_RGB);
     Graphics2D cells = image.createGraphics();
@@ -112,7 +106,7 @@ final class ConfusionMatrix implements Picture {
       }
     }
     cells.dispose();
-    graphics.drawImage(image, left, TOP, side(), side(), null);
+    page.image(image, left, TOP, side(), side());
   }
 
   private double share(int label, int predicted) {
@@ -135,73 +129,68 @@ final class ConfusionMatrix implements Picture {
     return (int) Math.round(from + depth * (to - from));
   }
 
-  private void paintCounts(Graphics2D graphics) {
-    FontMetrics metrics = smallest(graphics);
+  private void paintCounts(Page page) {
+    Typeface typeface = typeface();
     for (int row = 0; row < classes; row++) {
       for (int column = 0; column < classes; column++) {
         int count = count(row, column);
         if (count > 0) {
           String text = String.valueOf(count);
-          graphics.setColor(Math.sqrt(share(row, column)) > 0.6 ? Look.PAPER : Look.BLACK);
-          graphics.drawString(
+          page.text(
               text,
-              left + column * cell + (cell - metrics.stringWidth(text)) / 2f,
-              TOP + row * cell + (cell + metrics.getAscent() - metrics.getDescent()) / 2f);
+              typeface,
+              Math.sqrt(share(row, column)) > 0.6 ? Look.PAPER : Look.BLACK,
+              left + column * cell + (cell - typeface.width(text)) / 2,
+              TOP + row * cell + (cell + typeface.height()) / 2);
         }
       }
     }
   }
 
-  /** Chooses a font in which every count fits its cell. */
-  private FontMetrics smallest(Graphics2D graphics) {
-    int widest = 1;
-    for (List<Integer> row : evaluation.confusion()) {
-      for (int count : row) {
-        widest = Math.max(widest, String.valueOf(count).length());
-      }
-    }
-    graphics.setFont(Look.TEXT);
+  /** Chooses letters in which every count fits its cell. */
+  private Typeface typeface() {
+    int widest =
+        evaluation.confusion().stream()
+            .flatMap(List::stream)
+            .mapToInt(count -> String.valueOf(count).length())
+            .max()
+            .orElse(1);
     String digits = "0".repeat(widest);
-    for (float size = Look.TEXT.getSize(); size > 6; size--) {
-      graphics.setFont(Look.TEXT.deriveFont(size));
-      if (graphics.getFontMetrics().stringWidth(digits) < cell - 4) {
-        break;
-      }
+    Typeface typeface = Look.TEXT;
+    while (typeface.size() > 6 && typeface.width(digits) >= cell - 4) {
+      typeface = typeface.withSize(typeface.size() - 1);
     }
-    return graphics.getFontMetrics();
+    return typeface;
   }
 
-  private void paintNames(Graphics2D graphics) {
-    graphics.setFont(Look.TEXT);
-    graphics.setColor(Look.BLACK);
-    FontMetrics metrics = graphics.getFontMetrics();
-    int middle = (metrics.getAscent() - metrics.getDescent()) / 2;
+  private void paintNames(Page page) {
+    double middle = Look.TEXT.height() / 2;
     for (int i = 0; i < classes; i++) {
       String name = names.get(i);
-      int width = metrics.stringWidth(name);
-      int center = i * cell + cell / 2;
-      graphics.drawString(name, left - 8 - width, TOP + center + middle);
-      AffineTransform straight = graphics.getTransform();
-      graphics.translate(left + center + middle / 2.0, TOP + side() + 8.0 + middle);
-      graphics.rotate(-SLANT);
-      graphics.drawString(name, -width, 0);
-      graphics.setTransform(straight);
+      double width = Look.TEXT.width(name);
+      double center = i * cell + cell / 2.0;
+      page.text(name, Look.TEXT, Look.BLACK, left - 8 - width, TOP + center + middle);
+      // Slanted upwards to the right, and ending below the middle of its column.
+      page.text(
+          name,
+          Look.TEXT,
+          Look.BLACK,
+          left + center + middle - width * Math.cos(SLANT),
+          TOP + side() + 8 + middle + width * Math.sin(SLANT),
+          -SLANT);
     }
   }
 
-  private void paintNumbers(Graphics2D graphics) {
-    graphics.setFont(Look.TEXT);
-    graphics.setColor(Look.BLACK);
-    FontMetrics metrics = graphics.getFontMetrics();
-    int middle = (metrics.getAscent() - metrics.getDescent()) / 2;
+  private void paintNumbers(Page page) {
+    double middle = Look.TEXT.height() / 2;
     for (int i = 0; i < classes; i += step()) {
       String number = String.valueOf(i);
-      int width = metrics.stringWidth(number);
-      int center = i * cell + cell / 2;
-      graphics.drawLine(left - 5, TOP + center, left, TOP + center);
-      graphics.drawString(number, left - 8 - width, TOP + center + middle);
-      graphics.drawLine(left + center, TOP + side(), left + center, TOP + side() + 5);
-      graphics.drawString(number, left + center - width / 2, TOP + side() + 20);
+      double width = Look.TEXT.width(number);
+      double center = i * cell + cell / 2.0;
+      page.line(left - 5, TOP + center, left, TOP + center, Look.BLACK);
+      page.text(number, Look.TEXT, Look.BLACK, left - 8 - width, TOP + center + middle);
+      page.line(left + center, TOP + side(), left + center, TOP + side() + 5, Look.BLACK);
+      page.text(number, Look.TEXT, Look.BLACK, left + center - width / 2, TOP + side() + 20);
     }
   }
 
@@ -218,38 +207,42 @@ final class ConfusionMatrix implements Picture {
     }
   }
 
-  private void paintTitles(Graphics2D graphics) {
-    graphics.setFont(Look.TEXT);
-    graphics.setColor(Look.FAINT);
-    FontMetrics metrics = graphics.getFontMetrics();
+  private void paintTitles(Page page) {
     String across = named() ? "taken for" : "taken for class, by number";
-    graphics.drawString(
-        across, left + (side() - metrics.stringWidth(across)) / 2, TOP + side() + below - 8);
+    page.text(
+        across,
+        Look.TEXT,
+        Look.FAINT,
+        left + (side() - Look.TEXT.width(across)) / 2,
+        TOP + side() + below - 8);
     String down = named() ? "true class" : "true class, by number";
-    AffineTransform straight = graphics.getTransform();
-    graphics.translate(MARGIN + 8, TOP + (side() + metrics.stringWidth(down)) / 2.0);
-    graphics.rotate(-Math.PI / 2);
-    graphics.drawString(down, 0, 0);
-    graphics.setTransform(straight);
+    page.text(
+        down,
+        Look.TEXT,
+        Look.FAINT,
+        MARGIN + 8,
+        TOP + (side() + Look.TEXT.width(down)) / 2,
+        -Math.PI / 2);
   }
 
-  private void paintScale(Graphics2D graphics) {
+  private void paintScale(Page page) {
     int x = left + side() + 28;
     int length = Math.max(160, Math.min(300, side()));
     for (int y = 0; y < length; y++) {
       double depth = 1 - (double) y / (length - 1);
-      graphics.setColor(shade(depth * depth));
-      graphics.fillRect(x, TOP + y, 16, 1);
+      page.fill(new Rectangle2D.Double(x, TOP + y, 16, 1), shade(depth * depth));
     }
-    graphics.setColor(Look.FAINT);
-    graphics.drawRect(x, TOP, 16, length);
-    graphics.setFont(Look.SMALL);
-    int middle = graphics.getFontMetrics().getAscent() / 2 - 1;
+    page.draw(new Rectangle2D.Double(x, TOP, 16, length), Look.FAINT, Look.THIN);
     for (double share : SCALE) {
-      int y = TOP + (int) Math.round(length * (1 - Math.sqrt(share)));
-      graphics.drawLine(x + 16, y, x + 20, y);
-      graphics.drawString(Math.round(share * 100) + " %", x + 24, y + middle);
+      double y = TOP + length * (1 - Math.sqrt(share));
+      page.line(x + 16, y, x + 20, y, Look.FAINT);
+      page.text(
+          Math.round(share * 100) + " %",
+          Look.SMALL,
+          Look.FAINT,
+          x + 24,
+          y + Look.SMALL.height() / 2);
     }
-    graphics.drawString("of the row", x, TOP + length + 18);
+    page.text("of the row", Look.SMALL, Look.FAINT, x, TOP + length + 18);
   }
 }

@@ -2,23 +2,23 @@ package io.likewise.report;
 
 import io.likewise.api.experiment.EpochResult;
 import io.likewise.api.experiment.StageResult;
+import io.likewise.report.drawing.Axis;
+import io.likewise.report.drawing.Layer;
+import io.likewise.report.drawing.Look;
+import io.likewise.report.drawing.Mark;
+import io.likewise.report.drawing.Picture;
+import io.likewise.report.drawing.Plot;
+import io.likewise.report.drawing.Series;
 import java.awt.BasicStroke;
 import java.awt.Color;
-import java.awt.Graphics2D;
-import java.awt.geom.Ellipse2D;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
-import org.knowm.xchart.AnnotationLine;
-import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYSeries;
-import org.knowm.xchart.style.XYStyler;
-import org.knowm.xchart.style.lines.SeriesLines;
-import org.knowm.xchart.style.markers.Marker;
-import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
  * What training and validation came to, epoch by epoch, both stages on one axis: epochs count on
@@ -27,7 +27,8 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 final class Curves {
   private static final int WIDTH = 1000;
   private static final int HEIGHT = 600;
-  private static final int MOST_WITH_MARKERS = 60;
+  private static final int MOST_WITH_MARKS = 60;
+  private static final BasicStroke LINE = new BasicStroke(2);
 
   private final List<StageResult> stages;
 
@@ -53,18 +54,24 @@ final class Curves {
       ToDoubleFunction<EpochResult> training,
       ToDoubleFunction<EpochResult> validation,
       double largest) {
-    XYChart chart = new XYChart(WIDTH, HEIGHT);
-    XYStyler styler = chart.getStyler();
-    ChartPicture.dress(styler);
-    chart.setTitle(figure.substring(0, 1).toUpperCase(Locale.ROOT) + figure.substring(1));
-    chart.setYAxisTitle(figure);
-    chart.setXAxisTitle(epochAxis());
-    range(styler, training, validation, largest);
-    add(chart, "training", training, Look.BLUE, SeriesMarkers.CIRCLE, SeriesLines.SOLID);
-    add(chart, "validation", validation, Look.VERMILION, SeriesMarkers.SQUARE, SeriesLines.SOLID);
-    addBest(chart, validation);
-    addBoundaries(chart);
-    return new ChartPicture(chart);
+    List<Layer> layers = new ArrayList<>();
+    if (!stages.isEmpty()) {
+      layers.add(line("training", training, Look.BLUE, Mark.CIRCLE));
+      layers.add(line("validation", validation, Look.VERMILION, Mark.SQUARE));
+      layers.add(best(validation));
+    }
+    DoubleStream figures =
+        stages.stream()
+            .flatMap(stage -> stage.epochs().stream())
+            .flatMap(e -> Stream.of(training.applyAsDouble(e), validation.applyAsDouble(e)))
+            .mapToDouble(value -> value);
+    return new Plot(
+            figure.substring(0, 1).toUpperCase(Locale.ROOT) + figure.substring(1),
+            epochs(epochAxis(), epochs()),
+            figures(figure, figures, largest),
+            layers,
+            boundaries())
+        .picture(WIDTH, HEIGHT);
   }
 
   private int epochs() {
@@ -84,44 +91,22 @@ final class Curves {
     return parts.isEmpty() ? "no epoch was run" : "epoch (" + String.join(", ", parts) + ")";
   }
 
-  private void range(
-      XYStyler styler,
-      ToDoubleFunction<EpochResult> training,
-      ToDoubleFunction<EpochResult> validation,
-      double largest) {
-    // Ticks begin at the smallest value.
-    styler.setXAxisMin(0.0);
-    styler.setXAxisMax(Math.max(1, epochs()) + 1.0);
-    styler.setXAxisTickMarkSpacingHint(60);
-    styler.setXAxisTickLabelsFormattingFunction(x -> x > epochs() ? "" : whole(x));
-    double[] values =
-        stages.stream()
-            .flatMap(stage -> stage.epochs().stream())
-            .flatMap(e -> Stream.of(training.applyAsDouble(e), validation.applyAsDouble(e)))
-            .mapToDouble(Double::doubleValue)
-            .sorted()
-            .toArray();
-    double low = values.length == 0 ? 0 : values[0];
-    double high = values.length == 0 ? 1 : values[values.length - 1];
-    double room = Math.max(0.06 * (high - low), 1e-3);
-    styler.setYAxisMin(Math.max(0, low - room));
-    styler.setYAxisMax(Math.min(largest, high + room));
-    styler.setYAxisDecimalPattern(high - low < 0.05 ? "0.0000" : high < 100 ? "0.00" : "0");
+  /** Returns an axis of epochs, whose numbers are whole and begin with 1. */
+  static Axis epochs(String title, int last) {
+    return Axis.counting(title, 0, Math.max(1, last) + 1.0, 1, last, 15);
   }
 
-  /** Epochs have whole numbers from 1. */
-  private static String whole(double epoch) {
-    return epoch >= 1 && epoch == Math.rint(epoch) ? String.valueOf((long) epoch) : "";
+  /** Returns an axis with a little room around what it shows, but none below 0. */
+  static Axis figures(String title, DoubleStream values, double largest) {
+    double[] sorted = values.filter(Double::isFinite).sorted().toArray();
+    double low = sorted.length == 0 ? 0 : sorted[0];
+    double high = sorted.length == 0 ? 1 : sorted[sorted.length - 1];
+    double room = Math.max(0.06 * (high - low), Math.max(1e-3, 1e-6 * high));
+    return Axis.linear(title, Math.max(0, low - room), Math.min(largest, high + room), 10);
   }
 
   /** A value that is none between two stages keeps their lines apart. */
-  private void add(
-      XYChart chart,
-      String name,
-      ToDoubleFunction<EpochResult> figure,
-      Color color,
-      Marker marker,
-      BasicStroke line) {
+  private Layer line(String name, ToDoubleFunction<EpochResult> figure, Color color, Mark mark) {
     List<Double> x = new ArrayList<>();
     List<Double> y = new ArrayList<>();
     for (StageResult stage : stages) {
@@ -135,16 +120,9 @@ final class Curves {
         y.add(figure.applyAsDouble(epoch));
       }
     }
-    if (x.isEmpty()) {
-      return;
-    }
-    XYSeries series = chart.addSeries(name, x, y);
-    series.setLineColor(color);
-    series.setLineStyle(line);
-    series.setLineWidth(2);
-    series.setMarkerColor(color);
     boolean alone = stages.stream().anyMatch(stage -> stage.epochs().size() == 1);
-    series.setMarker(epochs() <= MOST_WITH_MARKERS || alone ? marker : SeriesMarkers.NONE);
+    boolean marked = epochs() <= MOST_WITH_MARKS || alone;
+    return new Series(name, x, y, color, Optional.of(LINE), marked ? mark : Mark.NONE);
   }
 
   /** Returns how many epochs there were before a stage. */
@@ -155,7 +133,7 @@ final class Curves {
         .sum();
   }
 
-  private void addBest(XYChart chart, ToDoubleFunction<EpochResult> validation) {
+  private Layer best(ToDoubleFunction<EpochResult> validation) {
     List<Double> x = new ArrayList<>();
     List<Double> y = new ArrayList<>();
     for (StageResult stage : stages) {
@@ -163,35 +141,13 @@ final class Curves {
       x.add((double) before(stage) + best.epoch());
       y.add(validation.applyAsDouble(best));
     }
-    if (x.isEmpty()) {
-      return;
-    }
-    String names = x.stream().map(Curves::whole).collect(Collectors.joining(" and "));
-    XYSeries series = chart.addSeries("best of its stage: " + names, x, y);
-    series.setMarkerColor(Look.BLACK);
-    series.setLineStyle(SeriesLines.NONE);
-    series.setMarker(new Ring());
+    String epochs =
+        x.stream().map(at -> String.valueOf(at.longValue())).collect(Collectors.joining(" and "));
+    return new Series(
+        "best of its stage: " + epochs, x, y, Look.BLACK, Optional.empty(), Mark.RING);
   }
 
-  private void addBoundaries(XYChart chart) {
-    chart.getStyler().setAnnotationLineColor(Look.FAINT);
-    chart.getStyler().setAnnotationLineStroke(Look.DASHED);
-    for (StageResult stage : stages) {
-      if (before(stage) > 0) {
-        chart.addAnnotation(new AnnotationLine(before(stage) + 0.5, true, false));
-      }
-    }
-  }
-
-  /** A circle around a point. */
-  private static final class Ring extends Marker {
-    private static final BasicStroke STROKE = new BasicStroke(2);
-
-    @Override
-    public void paint(Graphics2D graphics, double x, double y, int size) {
-      double radius = size * 1.1;
-      graphics.setStroke(STROKE);
-      graphics.draw(new Ellipse2D.Double(x - radius, y - radius, 2 * radius, 2 * radius));
-    }
+  private List<Double> boundaries() {
+    return stages.stream().map(this::before).filter(it -> it > 0).map(it -> it + 0.5).toList();
   }
 }

@@ -1,6 +1,8 @@
 package io.likewise.report;
 
-import java.awt.FontMetrics;
+import io.likewise.report.drawing.Look;
+import io.likewise.report.drawing.Page;
+import io.likewise.report.drawing.Picture;
 import java.awt.Graphics2D;
 import java.awt.Image;
 import java.awt.image.BufferedImage;
@@ -19,7 +21,7 @@ final class ImageGrid implements Picture {
   private static final int SPACE = 24;
   private static final int MARGIN = 24;
   private static final int TOP = 76;
-  private static final int LINE = 16;
+  private static final int LINE = 18;
 
   private final String title;
   private final String subtitle;
@@ -70,34 +72,27 @@ final class ImageGrid implements Picture {
   }
 
   @Override
-  public void paint(Graphics2D graphics) {
-    Look.begin(graphics, this);
-    graphics.setColor(Look.BLACK);
-    graphics.setFont(Look.TITLE);
-    graphics.drawString(title, MARGIN, 34);
-    graphics.setFont(Look.TEXT);
-    graphics.setColor(Look.FAINT);
-    graphics.drawString(subtitle, MARGIN, 56);
+  public void paint(Page page) {
+    double width = width() - 2.0 * MARGIN;
+    page.text(Look.fit(title, Look.TITLE, width), Look.TITLE, Look.BLACK, MARGIN, 34);
+    page.text(Look.fit(subtitle, Look.TEXT, width), Look.TEXT, Look.FAINT, MARGIN, 56);
     for (int i = 0; i < cells.size(); i++) {
       int x = MARGIN + i % COLUMNS * (cellWidth() + SPACE);
       int y = TOP + i / COLUMNS * (cellHeight() + SPACE);
-      paint(graphics, cells.get(i), x, y);
+      paint(page, cells.get(i), x, y);
     }
   }
 
-  private void paint(Graphics2D graphics, Cell cell, int left, int top) {
+  private void paint(Page page, Cell cell, int left, int top) {
     int x = left;
     for (BufferedImage image : cell.images()) {
       int size = shown(image);
-      graphics.drawImage(enlarged(image), x, top + (box() - size) / 2, size, size, null);
+      page.image(enlarged(image), x, top + (box() - size) / 2, size, size);
       x += box() + GAP;
     }
-    graphics.setFont(Look.TEXT);
-    graphics.setColor(Look.BLACK);
-    FontMetrics metrics = graphics.getFontMetrics();
     int y = top + box() + LINE;
     for (String line : cell.lines()) {
-      graphics.drawString(Look.fit(line, metrics, cellWidth()), left, y);
+      page.text(Look.fit(line, Look.TEXT, cellWidth()), Look.TEXT, Look.BLACK, left, y);
       y += LINE;
     }
   }
@@ -109,8 +104,8 @@ final class ImageGrid implements Picture {
   }
 
   /** Returns an image in just the pixels of a PNG, so that no viewer has to smooth it. */
-  private Image enlarged(BufferedImage image) {
-    int size = shown(image) * PictureFile.RESOLUTION;
+  private BufferedImage enlarged(BufferedImage image) {
+    int size = shown(image) * RESOLUTION;
     int hints = image.getWidth() <= box() ? Image.SCALE_REPLICATE : Image.SCALE_AREA_AVERAGING;
     BufferedImage result = new BufferedImage(size, size, BufferedImage.TYPE_INT_RGB);
     Graphics2D graphics = result.createGraphics();

@@ -7,9 +7,11 @@ import io.likewise.api.data.Dataset;
 import io.likewise.api.experiment.DataSettings.Validation;
 import io.likewise.api.experiment.Experiment;
 import io.likewise.api.experiment.Mistake;
+import io.likewise.api.experiment.NotMade;
 import io.likewise.api.experiment.RunResult;
 import io.likewise.report.ImageGrid.Cell;
-import java.io.IOException;
+import io.likewise.report.drawing.Picture;
+import io.likewise.report.drawing.PictureFiles;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -17,7 +19,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
@@ -32,7 +33,6 @@ public final class Pictures {
   private final Dataset dataset;
   private final BatchSource batches;
   private final RunResult result;
-  private final ClassNames classes;
 
   /**
    * Takes what is to be shown.
@@ -47,46 +47,28 @@ public final class Pictures {
     this.dataset = dataset;
     this.batches = batches;
     this.result = result;
-    this.classes = ClassNames.of(dataset.classNames());
   }
 
   /**
    * Draws every picture into a folder: {@code samples}, {@code class-distribution}, {@code
-   * accuracy}, {@code loss}, {@code confusion} and {@code mistakes}. One that cannot be drawn is
-   * left out, since no run is to be lost for it.
+   * accuracy}, {@code loss}, {@code confusion} and {@code mistakes}.
    *
-   * @param notices takes one sentence if there is a picture that could not be drawn
+   * @return the files that could not be made, which is thrown for none of them: no run is to be
+   *     lost for a picture
    */
-  public void write(Path folder, Consumer<String> notices) {
+  public List<NotMade> write(Path folder) {
     Map<String, Supplier<Picture>> all = new LinkedHashMap<>();
     all.put("samples", this::samples);
     all.put("class-distribution", this::classDistribution);
     all.put("accuracy", () -> Curves.accuracy(result.stages()));
     all.put("loss", () -> Curves.loss(result.stages()));
-    all.put("confusion", () -> new ConfusionMatrix(result.test(), classes));
+    all.put("confusion", () -> new ConfusionMatrix(result.test(), classes()));
     all.put("mistakes", this::mistakes);
-    write(all, folder, notices);
+    return PictureFiles.write(all, folder);
   }
 
-  static void write(
-      Map<String, Supplier<Picture>> pictures, Path folder, Consumer<String> notices) {
-    Map<String, String> failures = new LinkedHashMap<>();
-    pictures.forEach(
-        (name, picture) -> {
-          try {
-            PictureFile.write(picture.get(), folder, name);
-          } catch (IOException | RuntimeException | Error e) {
-            // Errors as well: a Java without its font libraries throws LinkageErrors.
-            failures.put(name, e.getClass().getSimpleName() + ": " + e.getMessage());
-          }
-        });
-    if (!failures.isEmpty()) {
-      notices.accept(
-          String.format(
-              "of the pictures, %s could not be drawn (%s). Nothing else is missing; fonts that"
-                  + " Java can use are what most often is.",
-              String.join(", ", failures.keySet()), failures.values().iterator().next()));
-    }
+  private ClassNames classes() {
+    return ClassNames.of(dataset.classNames());
   }
 
   /** The first training batch of the run, as far as possible with images of every class. */
@@ -94,7 +76,8 @@ public final class Pictures {
     int stage = experiment.stage1().epochs() > 0 ? 1 : 2;
     try (BatchStream stream = batches.train(stage, 1, 0)) {
       Batch batch = stream.next();
-      List<Cell> cells = varied(batch).stream().map(row -> sample(batch, row)).toList();
+      ClassNames classes = classes();
+      List<Cell> cells = varied(batch).stream().map(row -> sample(batch, row, classes)).toList();
       stream.recycle(batch);
       return new ImageGrid(
           "Training images",
@@ -118,7 +101,7 @@ public final class Pictures {
         .toList();
   }
 
-  private Cell sample(Batch batch, int row) {
+  private Cell sample(Batch batch, int row, ClassNames classes) {
     return new Cell(
         List.of(
             Images.stored(dataset.train(), batch.samples()[row]),
@@ -127,6 +110,7 @@ public final class Pictures {
   }
 
   private Picture classDistribution() {
+    ClassNames classes = classes();
     List<Integer> labels = IntStream.range(0, classes.size()).boxed().toList();
     ClassDistribution distribution =
         new ClassDistribution(classes).with("training", batches.trainingClassCounts());
@@ -139,6 +123,7 @@ public final class Pictures {
   }
 
   private Picture mistakes() {
+    ClassNames classes = classes();
     List<Cell> cells = new ArrayList<>();
     for (Mistake mistake : result.test().mistakes()) {
       cells.add(

@@ -2,24 +2,17 @@ package io.likewise.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import de.erichseifert.vectorgraphics2d.VectorGraphics2D;
-import de.erichseifert.vectorgraphics2d.intermediate.commands.Command;
-import de.erichseifert.vectorgraphics2d.intermediate.commands.DrawStringCommand;
-import de.erichseifert.vectorgraphics2d.intermediate.commands.RotateCommand;
-import de.erichseifert.vectorgraphics2d.intermediate.commands.SetFontCommand;
-import de.erichseifert.vectorgraphics2d.intermediate.commands.SetTransformCommand;
-import de.erichseifert.vectorgraphics2d.intermediate.commands.TranslateCommand;
 import io.likewise.api.data.Batch;
 import io.likewise.api.experiment.EpochResult;
 import io.likewise.api.experiment.Evaluation;
 import io.likewise.api.experiment.Preprocessing;
 import io.likewise.api.experiment.StageResult;
+import io.likewise.report.drawing.Look;
+import io.likewise.report.drawing.Picture;
+import io.likewise.report.drawing.Pixels;
+import io.likewise.report.drawing.RecordingPage;
 import java.awt.Color;
-import java.awt.Font;
-import java.awt.Graphics2D;
 import java.awt.Shape;
-import java.awt.font.FontRenderContext;
-import java.awt.geom.AffineTransform;
 import java.awt.geom.Area;
 import java.awt.image.BufferedImage;
 import java.nio.FloatBuffer;
@@ -54,50 +47,13 @@ class DrawingTest {
     return new Evaluation(1000 * classes, 1, .7, confusion);
   }
 
-  private static BufferedImage image(Picture picture) {
-    BufferedImage image =
-        new BufferedImage(picture.width(), picture.height(), BufferedImage.TYPE_INT_RGB);
-    Graphics2D graphics = image.createGraphics();
-    picture.paint(graphics);
-    graphics.dispose();
-    return image;
-  }
-
   private static long pixels(BufferedImage image, Color color) {
     int[] all = image.getRGB(0, 0, image.getWidth(), image.getHeight(), null, 0, image.getWidth());
     return IntStream.of(all).filter(rgb -> rgb == color.getRGB()).count();
   }
 
-  /** Where each text of a picture is. */
-  private static List<Shape> texts(Picture picture) {
-    VectorGraphics2D graphics = new VectorGraphics2D();
-    picture.paint(graphics);
-    List<Shape> texts = new ArrayList<>();
-    AffineTransform transform = new AffineTransform();
-    Font font = Look.TEXT;
-    for (Command<?> command : graphics.getCommands()) {
-      if (command instanceof SetTransformCommand set) {
-        transform = new AffineTransform(set.getValue());
-      } else if (command instanceof TranslateCommand translate) {
-        transform.translate(translate.getDeltaX(), translate.getDeltaY());
-      } else if (command instanceof RotateCommand rotate) {
-        transform.rotate(rotate.getTheta(), rotate.getCenterX(), rotate.getCenterY());
-      } else if (command instanceof SetFontCommand set) {
-        font = set.getValue();
-      } else if (command instanceof DrawStringCommand draw) {
-        var bounds =
-            font.createGlyphVector(new FontRenderContext(null, true, true), draw.getValue())
-                .getVisualBounds();
-        AffineTransform at = new AffineTransform(transform);
-        at.translate(draw.getX(), draw.getY());
-        texts.add(at.createTransformedShape(bounds));
-      }
-    }
-    return texts;
-  }
-
   private static void assertReadable(Picture picture) {
-    List<Shape> texts = texts(picture);
+    List<Shape> texts = RecordingPage.of(picture).places();
     assertThat(texts).isNotEmpty();
     for (int i = 0; i < texts.size(); i++) {
       Shape text = texts.get(i);
@@ -124,22 +80,25 @@ class DrawingTest {
       assertReadable(new ConfusionMatrix(evaluation(classes), ClassNames.of(names(classes))));
     }
 
+    private List<String> texts(int classes) {
+      ClassNames names = ClassNames.of(names(classes));
+      return RecordingPage.of(new ConfusionMatrix(evaluation(classes), names)).texts();
+    }
+
     @Test
     @DisplayName("shows counts where there is room, and numbers for names where there is none")
     void labels() {
       // 10 rows, 10 columns, 20 counts, title, two axes, the scale's 6 shares and its title.
-      assertThat(texts(new ConfusionMatrix(evaluation(10), ClassNames.of(names(10)))))
-          .hasSize(10 + 10 + 20 + 1 + 2 + 7);
+      assertThat(texts(10)).hasSize(10 + 10 + 20 + 1 + 2 + 7);
       // 0, 20, …, 180 on both axes.
-      assertThat(texts(new ConfusionMatrix(evaluation(200), ClassNames.of(names(200)))))
-          .hasSize(10 + 10 + 1 + 2 + 7);
+      assertThat(texts(200)).hasSize(10 + 10 + 1 + 2 + 7);
     }
 
     @Test
     @DisplayName("is the darker the larger a cell's share of its row: white for none, blue for all")
     void shades() {
       Evaluation sure = new Evaluation(9, 1, 1, List.of(List.of(1, 0), List.of(0, 8)));
-      BufferedImage image = image(new ConfusionMatrix(sure, ClassNames.of(List.of("a", "b"))));
+      BufferedImage image = Pixels.of(new ConfusionMatrix(sure, ClassNames.of(List.of("a", "b"))));
       // Two cells of 90 × 90 twice.
       assertThat(pixels(image, Look.BLUE)).isBetween(2 * 85L * 85, 2 * 95L * 95);
     }
@@ -164,7 +123,8 @@ class DrawingTest {
     void series(int first, int second) {
       List<StageResult> stages = List.of(stage(1, first), stage(2, second));
       for (Picture picture : List.of(Curves.accuracy(stages), Curves.loss(stages))) {
-        BufferedImage image = image(picture);
+        assertReadable(picture);
+        BufferedImage image = Pixels.of(picture);
         assertThat(pixels(image, Look.BLUE)).isGreaterThan(40);
         assertThat(pixels(image, Look.VERMILION)).isGreaterThan(40);
         // In the plot there is black in the rings around the best epochs only.
@@ -175,15 +135,15 @@ class DrawingTest {
     @Test
     @DisplayName("of no epoch is an empty plot")
     void nothing() {
-      BufferedImage image = image(Curves.loss(List.of(stage(1, 0), stage(2, 0))));
+      BufferedImage image = Pixels.of(Curves.loss(List.of(stage(1, 0), stage(2, 0))));
       assertThat(pixels(image, Look.BLUE)).isZero();
     }
 
     @Test
     @DisplayName("has a dashed line between the stages, and none if there is one stage")
     void boundary() {
-      BufferedImage two = image(Curves.loss(List.of(stage(1, 10), stage(2, 10))));
-      BufferedImage one = image(Curves.loss(List.of(stage(1, 0), stage(2, 20))));
+      BufferedImage two = Pixels.of(Curves.loss(List.of(stage(1, 10), stage(2, 10))));
+      BufferedImage one = Pixels.of(Curves.loss(List.of(stage(1, 0), stage(2, 20))));
       assertThat(upright(two)).isBetween(100L, 400L);
       assertThat(upright(one)).isZero();
     }
@@ -213,7 +173,8 @@ class DrawingTest {
               .with("validation", counts)
               .with("test", more)
               .draw();
-      BufferedImage image = image(picture);
+      assertReadable(picture);
+      BufferedImage image = Pixels.of(picture);
       long training = pixels(image, Look.BLUE);
       long validation = pixels(image, Look.ORANGE);
       long test = pixels(image, Look.GREEN);
@@ -260,7 +221,7 @@ class DrawingTest {
       tiny.setRGB(0, 0, 0x102030);
       tiny.setRGB(1, 1, 0x405060);
       ImageGrid.Cell cell = new ImageGrid.Cell(List.of(tiny), List.of());
-      BufferedImage image = image(new ImageGrid("", "", List.of(cell)));
+      BufferedImage image = Pixels.of(new ImageGrid("", "", List.of(cell)));
       assertThat(pixels(image, new Color(0x102030))).isEqualTo(96 * 96);
       assertThat(pixels(image, new Color(0x405060))).isEqualTo(96 * 96);
     }
@@ -290,11 +251,20 @@ class DrawingTest {
     }
 
     @Test
-    @DisplayName("are numbers where the fonts lack a letter")
+    @DisplayName("are numbers where there is no letter for a sign of theirs")
     void undisplayable() {
-      // A noncharacter: no font has a glyph for it.
-      assertThat(ClassNames.of(List.of("chien", "\uffff?", "")).names())
-          .containsExactly("chien", "class 1", "class 2");
+      // A noncharacter and half of a surrogate pair: no font has a letter for either.
+      assertThat(ClassNames.of(List.of("chien", "\uffff?", "", "\ud800", "\u001b")).names())
+          .containsExactly("chien", "class 1", "class 2", "class 3", "class 4");
+    }
+
+    @Test
+    @DisplayName("are one line, whatever breaks or turns it or has colours on a terminal")
+    void oneLine() {
+      assertThat(
+              ClassNames.of(List.of("a\nb", "\u001b[31mred", "\u202Ecat", "e\u0301", "ÄЖω–"))
+                  .names())
+          .containsExactly("a b", "[31mred", "cat", "é", "ÄЖω–");
     }
   }
 }

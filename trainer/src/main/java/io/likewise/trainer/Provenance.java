@@ -196,6 +196,15 @@ public record Provenance(
   }
 
   /**
+   * Returns the same with what the engine says of itself now: some of it, such as a way of
+   * computing that was given up, shows only while it computes.
+   */
+  public Provenance with(RunPlan plan, EngineDescription now) {
+    return new Provenance(
+        started, likewise, java, engine(plan, now), installation, machine, data, initialWeights);
+  }
+
+  /**
    * Returns whether a run of these files, started now, would be in the same Java on the same
    * machine.
    *

@@ -4,6 +4,7 @@ import io.likewise.api.experiment.DataSettings.Validation;
 import io.likewise.api.experiment.EpochResult;
 import io.likewise.api.experiment.Evaluation;
 import io.likewise.api.experiment.Experiment;
+import io.likewise.api.experiment.NotMade;
 import io.likewise.api.experiment.RunResult;
 import io.likewise.api.experiment.RunResult.Resources;
 import io.likewise.api.experiment.StageResult;
@@ -30,7 +31,7 @@ final class ResultFile {
     this.classNames = classNames;
   }
 
-  void write(RunResult result, Path directory) {
+  void write(RunResult result, List<NotMade> notMade, Path directory) {
     Map<String, Object> content = new LinkedHashMap<>();
     content.put("experiment", experiment.name());
     content.put("seed", experiment.seed());
@@ -40,6 +41,7 @@ final class ResultFile {
     content.put("validation", validation(result.validation()));
     content.put("test", test(result.test()));
     content.put("resources", resources(result.resources()));
+    content.put("notMade", notMade);
     AtomicFile.write(directory.resolve(NAME), Json.of(content));
   }
 

@@ -3,6 +3,7 @@ package io.likewise.trainer;
 import io.likewise.api.data.Skipped;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
+import io.likewise.api.experiment.NotMade;
 import io.likewise.api.experiment.RunResult;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -173,7 +174,7 @@ public final class RunDirectory implements AutoCloseable {
   }
 
   /**
-   * Writes {@code provenance.json}.
+   * Writes or replaces {@code provenance.json}.
    *
    * @throws LikewiseException {@link ErrorCode#OUTPUT_UNWRITABLE}
    */
@@ -198,14 +199,15 @@ public final class RunDirectory implements AutoCloseable {
   }
 
   /**
-   * Writes {@code result.json}, the last file of a run: where it exists, the run is finished.
+   * Writes or replaces {@code result.json}: where it exists, the results of the run are whole.
    *
    * @param result what the run came to
    * @param classNames what the classes are called; a class without a name has a number only
+   * @param notMade files that go with the results and could not be made
    * @throws LikewiseException {@link ErrorCode#OUTPUT_UNWRITABLE}
    */
-  public void writeResult(RunResult result, List<String> classNames) {
-    new ResultFile(plan, classNames).write(result, path);
+  public void writeResult(RunResult result, List<String> classNames, List<NotMade> notMade) {
+    new ResultFile(plan, classNames).write(result, notMade, path);
   }
 
   /** Lets go of the folder if it was held; a second call does nothing. */

@@ -50,7 +50,7 @@ class FinishedRunTest {
         new StagedTrainer(
             directory, new FakeWeightsFormat(), () -> false, MemoryBudget.UNKNOWN, time);
     result = trainer.train(plan.experiment(), batches, model, new Progress() {});
-    directory.writeResult(result, List.of("cat", "dog"));
+    directory.writeResult(result, List.of("cat", "dog"), List.of());
     return directory.path();
   }
 

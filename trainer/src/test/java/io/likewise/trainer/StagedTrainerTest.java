@@ -219,7 +219,7 @@ class StagedTrainerTest {
     void neverTwice() {
       RunPlan plan = Plans.of(0, 0, 1);
       RunResult result = train(plan);
-      directory.writeResult(result, List.of());
+      directory.writeResult(result, List.of(), List.of());
       LikewiseException e =
           catchThrowableOfType(
               LikewiseException.class,
@@ -365,7 +365,7 @@ class StagedTrainerTest {
       model.learns(1, List.of(.25, .75, .5));
       RunResult result = train(Plans.of(3, 0, 1));
       assertThat(directory.path().resolve("result.json")).doesNotExist();
-      directory.writeResult(result, List.of("cat", "dog"));
+      directory.writeResult(result, List.of("cat", "dog"), List.of());
       JsonNode json = new JsonMapper().readTree(file("result.json"));
       assertThat(json.at("/experiment").asText()).isEqualTo("quick");
       assertThat(json.at("/seed").asLong()).isEqualTo(1);

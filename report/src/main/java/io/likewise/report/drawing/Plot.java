@@ -1,0 +1,163 @@
+package io.likewise.report.drawing;
+
+import java.awt.geom.Line2D;
+import java.awt.geom.Rectangle2D;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Values between two axes, with a title above and a legend below.
+ *
+ * @param title the title
+ * @param x the axis below
+ * @param y the axis at the left
+ * @param layers what is drawn, each over those before it
+ * @param dividers where dashed lines part the values across
+ */
+public record Plot(String title, Axis x, Axis y, List<Layer> layers, List<Double> dividers) {
+  private static final double MARGIN = 20;
+  private static final double GAP = 8;
+  private static final double LEGEND_LINE = 24;
+  private static final double SAMPLE = 36;
+  private static final double SPACE = 28;
+
+  /** Copies the lists. */
+  public Plot {
+    layers = List.copyOf(layers);
+    dividers = List.copyOf(dividers);
+  }
+
+  /** Returns the plot as a picture of a size. */
+  public Picture picture(int width, int height) {
+    return new Alone(this, width, height);
+  }
+
+  private record Alone(Plot plot, int width, int height) implements Picture {
+    @Override
+    public void paint(Page page) {
+      plot.paint(page, new Rectangle2D.Double(0, 0, width, height));
+    }
+  }
+
+  /** Draws the plot into a part of a page. */
+  public void paint(Page page, Rectangle2D part) {
+    List<List<Layer>> legend = legend(part.getWidth() - 2 * MARGIN);
+    Field field = new Field(x, y, area(part, legend.size()));
+    page.text(
+        Look.fit(title, Look.TITLE, part.getWidth() - 2 * MARGIN),
+        Look.TITLE,
+        Look.BLACK,
+        part.getX() + MARGIN,
+        part.getY() + MARGIN + Look.TITLE.height());
+    paintTicks(page, field);
+    paintTitles(page, field, part);
+    for (double divider : dividers) {
+      double at = field.across(divider);
+      Line2D line = new Line2D.Double(at, field.area().getY(), at, field.area().getMaxY());
+      page.draw(line, Look.FAINT, Look.DASHED);
+    }
+    layers.forEach(layer -> layer.paint(page, field));
+    for (int i = 0; i < legend.size(); i++) {
+      double below = part.getMaxY() - MARGIN / 2 - (legend.size() - 1 - i) * LEGEND_LINE;
+      paintLegend(page, legend.get(i), field.area().getCenterX(), below - GAP, part);
+    }
+  }
+
+  private Rectangle2D area(Rectangle2D part, int legendLines) {
+    double labels =
+        y.ticks().stream().mapToDouble(tick -> Look.TEXT.width(tick.label())).max().orElse(0);
+    double left = MARGIN + labels + GAP + (y.title().isEmpty() ? 0 : Look.TEXT.size() + GAP);
+    double top = MARGIN + Look.TITLE.height() + 2 * GAP;
+    double below =
+        MARGIN
+            + Look.TEXT.size()
+            + GAP
+            + (x.title().isEmpty() ? 0 : Look.TEXT.size() + GAP)
+            + legendLines * LEGEND_LINE;
+    return new Rectangle2D.Double(
+        part.getX() + left,
+        part.getY() + top,
+        Math.max(1, part.getWidth() - left - 1.5 * MARGIN),
+        Math.max(1, part.getHeight() - top - below));
+  }
+
+  private void paintTicks(Page page, Field field) {
+    Rectangle2D area = field.area();
+    for (Axis.Tick tick : x.ticks()) {
+      double at = field.across(tick.value());
+      if (x.grid()) {
+        page.line(at, area.getY(), at, area.getMaxY(), Look.GRID);
+      }
+      page.text(
+          tick.label(),
+          Look.TEXT,
+          Look.BLACK,
+          at - Look.TEXT.width(tick.label()) / 2,
+          area.getMaxY() + GAP + Look.TEXT.height());
+    }
+    for (Axis.Tick tick : y.ticks()) {
+      double at = field.down(tick.value());
+      if (y.grid()) {
+        page.line(area.getX(), at, area.getMaxX(), at, Look.GRID);
+      }
+      page.text(
+          tick.label(),
+          Look.TEXT,
+          Look.BLACK,
+          area.getX() - GAP - Look.TEXT.width(tick.label()),
+          at + Look.TEXT.height() / 2);
+    }
+    page.draw(area, Look.FAINT, Look.THIN);
+  }
+
+  private void paintTitles(Page page, Field field, Rectangle2D part) {
+    Rectangle2D area = field.area();
+    page.text(
+        x.title(),
+        Look.TEXT,
+        Look.FAINT,
+        area.getCenterX() - Look.TEXT.width(x.title()) / 2,
+        area.getMaxY() + 2.5 * GAP + Look.TEXT.size() + Look.TEXT.height());
+    page.text(
+        y.title(),
+        Look.TEXT,
+        Look.FAINT,
+        part.getX() + MARGIN + Look.TEXT.height(),
+        area.getCenterY() + Look.TEXT.width(y.title()) / 2,
+        -Math.PI / 2);
+  }
+
+  /** Returns the layers that are named, in lines that are no wider than they may be. */
+  private List<List<Layer>> legend(double most) {
+    List<List<Layer>> lines = new ArrayList<>();
+    double left = 0;
+    for (Layer layer : layers) {
+      if (layer.name().isEmpty()) {
+        continue;
+      }
+      double width = width(layer);
+      if (lines.isEmpty() || width > left) {
+        lines.add(new ArrayList<>());
+        left = most;
+      }
+      lines.get(lines.size() - 1).add(layer);
+      left -= width + SPACE;
+    }
+    return lines;
+  }
+
+  private static double width(Layer layer) {
+    return SAMPLE + Look.TEXT.width(layer.name());
+  }
+
+  private static void paintLegend(
+      Page page, List<Layer> line, double center, double y, Rectangle2D part) {
+    double width = line.stream().mapToDouble(Plot::width).sum() + (line.size() - 1) * SPACE;
+    double x = Math.max(part.getX() + MARGIN, center - width / 2);
+    for (Layer layer : line) {
+      layer.paintSample(page, x + SAMPLE / 2 - GAP / 2, y - Look.TEXT.height() / 2);
+      page.text(layer.name(), Look.TEXT, Look.BLACK, x + SAMPLE, y);
+      x += width(layer) + SPACE;
+    }
+  }
+}
