@@ -67,9 +67,10 @@ public final class StagedTrainer implements TwoStageTrainer {
     progress.forecast(new Forecaster(model, batches, stopRequested, nanoTime).measure(experiment));
     ResourceMeter meter = new ResourceMeter(nanoTime, startup);
     StepPipeline pipeline = new StepPipeline(stopRequested, nanoTime);
-    Evaluator evaluator = new Evaluator(model, batches, pipeline);
+    LossCheck check = new LossCheck();
+    Evaluator evaluator = new Evaluator(model, batches, pipeline, check);
     EpochRunner epochs =
-        new EpochRunner(model, batches, pipeline, evaluator, log, progress, nanoTime);
+        new EpochRunner(model, batches, pipeline, evaluator, check, log, progress, nanoTime);
     List<StageResult> stages =
         new StageRunner(
                 model, epochs, log, weightsFormat, directory.path().resolve(WEIGHTS), progress)
