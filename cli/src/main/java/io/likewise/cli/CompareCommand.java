@@ -170,7 +170,7 @@ final class CompareCommand implements Callable<Integer> {
     if (!engines.isEmpty()) {
       List<Wanted> wanted = wanted(engines);
       RunPlan any = wanted.get(0).plan();
-      PlanCheck.check(any.experiment());
+      new PlanCheck().check(any.experiment());
       new Fetcher(context, mirror.url()).fetchFor(any.experiment());
       ReusableRuns reusable =
           fresh
