@@ -155,7 +155,7 @@ final class CompareCommand implements Callable<Integer> {
           "--runs compares runs that were made; --backend and --seeds make runs. Give one or the"
               + " other.");
     }
-    return GivenRuns.read(runs);
+    return GivenRuns.read(runs, this::notice);
   }
 
   private List<Attempt> make() {
