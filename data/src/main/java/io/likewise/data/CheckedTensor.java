@@ -64,8 +64,8 @@ record CheckedTensor(StoredTensor stored, String origin) implements StoredTensor
     return new LikewiseException(
         ErrorCode.WEIGHTS_CORRUPT,
         String.format(
-            "%s: tensor %s has %s. No network can be computed with that, as a training leaves it"
-                + " that diverged; choose other weights, or get or write the file again.",
+            "%s: tensor %s has %s. No network can be computed with that; a training that diverged"
+                + " leaves such values. Choose other weights, or get or write the file again.",
             origin, tensor, unusable));
   }
 }

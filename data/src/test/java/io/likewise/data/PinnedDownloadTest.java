@@ -463,7 +463,7 @@ class PinnedDownloadTest {
     environment = Map.of("ALL_PROXY", "http://ann:secret@localhost:" + port);
     assertFailsThroughProxy(
         "images.bin: the proxy localhost:" + port + ", named by ALL_PROXY, cannot be reached (",
-        "; mend or unset it.");
+        "; mend that setting, or unset it.");
     environment = Map.of("http_proxy", "http://proxy.invalid:8080");
     assertFailsThroughProxy("the proxy proxy.invalid:8080, named by http_proxy, cannot be reached");
   }
