@@ -161,12 +161,15 @@ class ComparisonRunsTest {
   @DisplayName("of several seeds are found with one look at the images")
   void imagesOnce() throws IOException {
     Path images = folder.resolve("images");
-    for (String place : List.of("train/a", "train/b", "test/a", "test/b")) {
-      Path file = Files.createDirectories(images.resolve(place)).resolve("1.png");
+    for (String name : List.of("train/a/1", "train/a/2", "train/b/1", "train/b/2", "test/a/1")) {
+      Path file = images.resolve(name + ".png");
+      Files.createDirectories(file.getParent());
       BufferedImage image = new BufferedImage(32, 32, BufferedImage.TYPE_INT_RGB);
-      image.setRGB(0, 0, place.hashCode() & 0xffffff);
+      image.setRGB(0, 0, name.hashCode() & 0xffffff);
       ImageIO.write(image, "png", file.toFile());
     }
+    Files.createDirectories(images.resolve("test/b"));
+    Files.copy(images.resolve("test/a/1.png"), images.resolve("test/b/1.png"));
     RunPlan first = TinyRun.plan(1, "data.source", "folder:" + images);
     RunPlan second = TinyRun.plan(2, "data.source", "folder:" + images);
     run(first);
