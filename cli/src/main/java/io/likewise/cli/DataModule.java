@@ -80,9 +80,7 @@ final class DataModule extends AbstractModule {
     Path file = Path.of(cache.weights(experiment.weights()));
     Weights base =
         cache.reading(
-            Kind.WEIGHTS,
-            experiment.weights(),
-            () -> WeightsFiles.read(file, spec, notices));
+            Kind.WEIGHTS, experiment.weights(), () -> WeightsFiles.read(file, spec, notices));
     return InitialWeights.of(spec, experiment.seed(), base);
   }
 }

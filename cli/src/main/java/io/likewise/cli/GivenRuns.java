@@ -23,8 +23,8 @@ final class GivenRuns {
   private GivenRuns() {}
 
   /**
-   * Reads runs, each once, however many links to it or copies of it are given: a copy would pass for
-   * a repeat that came to the same bits.
+   * Reads runs, each once, however many links to it or copies of it are given: a copy would pass
+   * for a repeat that came to the same bits.
    *
    * @param folders run directories, or folders that hold some
    * @param notices takes what is left out, a sentence each

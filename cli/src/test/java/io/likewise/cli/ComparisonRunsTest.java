@@ -174,8 +174,7 @@ class ComparisonRunsTest {
     RunPlan second = TinyRun.plan(2, "data.source", "folder:" + images);
     run(first);
     run(second);
-    ReusableRuns reusable =
-        ReusableRuns.in(runs, home, new FileCache(home.cache()), notice -> {});
+    ReusableRuns reusable = ReusableRuns.in(runs, home, new FileCache(home.cache()), notice -> {});
     assertThat(reusable.of(first, engine)).hasSize(1);
     Files.move(images, folder.resolve("gone"));
     assertThat(reusable.of(second, engine)).hasSize(1);

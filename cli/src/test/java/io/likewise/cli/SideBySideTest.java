@@ -113,9 +113,7 @@ class SideBySideTest {
         .hasMessageContaining("the runs of fake:elsewhere are not of the same network")
         .satisfies(e -> assertThat(Failure.of(e).code()).isEqualTo(ErrorCode.USAGE));
     List<Attempt> alone =
-        given(runs).stream()
-            .filter(attempt -> attempt.engine().equals("fake:elsewhere"))
-            .toList();
+        given(runs).stream().filter(attempt -> attempt.engine().equals("fake:elsewhere")).toList();
     assertThat(SideBySide.of(alone, false).heldEqual())
         .startsWith("not the same network: none at all, images sample ");
   }
@@ -178,8 +176,7 @@ class SideBySideTest {
     Path run = FinishedRun.read(GivenRuns.in(runs).get(0)).path();
     assertThat(given(runs, run)).hasSize(1);
     Path empty = Files.createDirectory(runs.resolve("nothing"));
-    assertThatThrownBy(() -> given(empty))
-        .hasMessageContaining("nothing: no run is in it");
+    assertThatThrownBy(() -> given(empty)).hasMessageContaining("nothing: no run is in it");
   }
 
   @Test

@@ -102,7 +102,8 @@ final class EnvironmentProxy extends ProxySelector {
   }
 
   private Optional<Named> proxy(String scheme) {
-    return variable(scheme.toUpperCase(Locale.ROOT) + "_PROXY").or(() -> variable("ALL_PROXY"))
+    return variable(scheme.toUpperCase(Locale.ROOT) + "_PROXY")
+        .or(() -> variable("ALL_PROXY"))
         .map(entry -> new Named(entry.getKey(), parse(entry.getKey(), entry.getValue())));
   }
 

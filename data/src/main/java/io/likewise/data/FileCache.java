@@ -192,8 +192,7 @@ public record FileCache(Path root) {
           found,
           unusable
               .map(e -> "Nor can it be used in its place: " + e.getMessage())
-              .orElse(
-                  "Get " + file.source() + " again, or import this file as it is with --any."));
+              .orElse("Get " + file.source() + " again, or import this file as it is with --any."));
     }
   }
 

@@ -146,7 +146,12 @@ final class HttpSource {
       throw new Refusal(
           proxy
               .described(request.uri())
-              .map(through -> through + ", cannot be reached (" + reason(e) + "); mend that setting, or unset it")
+              .map(
+                  through ->
+                      through
+                          + ", cannot be reached ("
+                          + reason(e)
+                          + "); mend that setting, or unset it")
               .orElseGet(() -> "cannot be reached (" + reason(e) + ")"),
           e);
     } catch (SSLException e) {

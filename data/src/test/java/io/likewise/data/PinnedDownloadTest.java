@@ -486,7 +486,8 @@ class PinnedDownloadTest {
   @DisplayName("names a proxy that lets nobody through to a host")
   void proxyForbids() {
     try (ScriptedServer proxy =
-        new ScriptedServer(answer("403 No", "Content-Length: 0\r\n", new byte[0]),
+        new ScriptedServer(
+            answer("403 No", "Content-Length: 0\r\n", new byte[0]),
             answer("403 No", "Content-Length: 0\r\n", new byte[0]),
             answer("403 No", "Content-Length: 0\r\n", new byte[0]))) {
       environment = Map.of("HTTPS_PROXY", "http://localhost:" + proxy.port());
