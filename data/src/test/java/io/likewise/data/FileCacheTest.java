@@ -30,9 +30,6 @@ class FileCacheTest {
           "MD5",
           "900150983cd24fb0d6963f7d28e17f72");
 
-  /** Finds nothing wrong with a file that is not the published one. */
-  private static final Consumer<Path> ANYTHING = file -> {};
-
   @TempDir private Path folder;
   private FileCache cache;
   private Path source;
@@ -42,6 +39,9 @@ class FileCacheTest {
     cache = new FileCache(folder.resolve("cache"));
     source = write("abc");
   }
+
+  /** Finds nothing wrong with a file that is not the published one. */
+  private static void anything(Path unused) {}
 
   private Path write(String content) throws IOException {
     return Files.writeString(folder.resolve("some.h5"), content, StandardCharsets.US_ASCII);
@@ -70,7 +70,7 @@ class FileCacheTest {
   void takes() {
     assertThat(cache.state(ABC)).isEqualTo(State.ABSENT);
     assertThat(cache.has(ABC)).isFalse();
-    cache.take(ABC, source, false, ANYTHING);
+    cache.take(ABC, source, false, FileCacheTest::anything);
     assertThat(cache.state(ABC)).isEqualTo(State.PUBLISHED);
     assertThat(cache.verify(ABC).digest()).isEqualTo(ABC.digest());
     assertThat(source).exists();
@@ -79,12 +79,12 @@ class FileCacheTest {
   @Test
   @DisplayName("refuses another file with both digests, and leaves nothing of it")
   void refuses() throws IOException {
-    assertThatThrownBy(() -> cache.take(ABC, write("abd"), false, ANYTHING))
+    assertThatThrownBy(() -> cache.take(ABC, write("abd"), false, FileCacheTest::anything))
         .isInstanceOf(LikewiseException.class)
         .hasFieldOrPropertyWithValue("code", ErrorCode.WEIGHTS_CORRUPT)
         .hasMessageContaining("found md5 4911e516e5aa21d327512e0c8b197616, expected md5 900150")
         .hasMessageContaining("--any");
-    assertThatThrownBy(() -> cache.take(ABC, write("abcd"), false, ANYTHING))
+    assertThatThrownBy(() -> cache.take(ABC, write("abcd"), false, FileCacheTest::anything))
         .hasMessageContaining("found 4 bytes with md5 ")
         .hasMessageContaining("expected 3 bytes with md5 ");
     assertThat(cache.folder(Kind.WEIGHTS)).isDirectoryNotContaining("glob:**abc.h5");
@@ -94,13 +94,13 @@ class FileCacheTest {
   @Test
   @DisplayName("takes in another file on request, and knows it from the published one")
   void own() throws IOException {
-    cache.take(ABC, write("abd"), true, ANYTHING);
+    cache.take(ABC, write("abd"), true, FileCacheTest::anything);
     assertThat(cache.state(ABC)).isEqualTo(State.OWN);
     assertThat(cache.has(ABC)).isTrue();
     cache.verify(ABC);
     Files.writeString(cache.path(ABC), "xyz");
     assertThatThrownBy(() -> cache.verify(ABC)).hasMessageContaining("but it was imported with");
-    cache.take(ABC, write("abc"), true, ANYTHING);
+    cache.take(ABC, write("abc"), true, FileCacheTest::anything);
     assertThat(cache.state(ABC)).isEqualTo(State.PUBLISHED);
   }
 
@@ -146,7 +146,7 @@ class FileCacheTest {
   @Test
   @DisplayName("notices a file of another size at once, and a damaged one when asked to verify it")
   void damaged() throws IOException {
-    cache.take(ABC, source, false, ANYTHING);
+    cache.take(ABC, source, false, FileCacheTest::anything);
     Files.writeString(cache.path(ABC), "ab");
     assertThat(cache.state(ABC)).isEqualTo(State.WRONG);
     assertThat(cache.has(ABC)).isFalse();
@@ -159,7 +159,8 @@ class FileCacheTest {
   @Test
   @DisplayName("says what is not there")
   void missing() {
-    assertThatThrownBy(() -> cache.take(ABC, folder.resolve("none"), false, ANYTHING))
+    assertThatThrownBy(
+            () -> cache.take(ABC, folder.resolve("none"), false, FileCacheTest::anything))
         .hasFieldOrPropertyWithValue("code", ErrorCode.WEIGHTS_MISSING)
         .hasMessageStartingWith(folder.resolve("none") + ": no such file.");
     assertThatThrownBy(() -> cache.verify(ABC)).hasMessageContaining("no such file");
