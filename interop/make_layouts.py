@@ -10,6 +10,7 @@ import io
 import json
 import sys
 import zipfile
+import zlib
 from pathlib import Path
 
 import h5py
@@ -84,7 +85,7 @@ OLD_TENSORS = {
 }
 
 
-def variables(group, named, with_names, prefix="layers"):
+def variables(group, named, with_names, prefix="layers", separator="/"):
     counts = {}
     for layer, tensors in named.items():
         kind = (
@@ -93,7 +94,8 @@ def variables(group, named, with_names, prefix="layers"):
             else "batch_normalization" if layer.endswith("_bn") else "dense"
         )
         n = counts[kind] = counts.get(kind, -1) + 1
-        inner = group.create_group(f"{prefix}/{kind}_{n}/vars" if n else f"{prefix}/{kind}/vars")
+        path = separator.join((prefix, f"{kind}_{n}" if n else kind))
+        inner = group.create_group(path).create_group("vars")
         if with_names:
             inner.attrs["name"] = layer
         for i, values in enumerate(tensors.values()):
@@ -120,13 +122,14 @@ def config(named):
     }
 
 
-def archive(path, named, prefix="layers"):
+def archive(path, named, prefix="layers", separator="/", compression=zipfile.ZIP_STORED):
     weights = io.BytesIO()
     with h5py.File(weights, "w") as file:
-        variables(file, named, False, prefix)
+        variables(file, named, False, prefix, separator)
         file.create_group("optimizer/vars").create_dataset("0", data=np.int64(2))
         file.create_group("metrics/mean/vars").create_dataset("0", data=np.float32(0.5))
-        file.create_group(f"{prefix}/dropout/seed_generator/vars").create_dataset(
+        generator = separator.join((prefix, "dropout", "seed_generator"))
+        file.create_group(generator).create_group("vars").create_dataset(
             "0", data=np.array([1, 2], np.uint32)
         )
     with zipfile.ZipFile(path, "w") as zipped:
@@ -136,7 +139,18 @@ def archive(path, named, prefix="layers"):
             ("model.weights.h5", weights.getvalue()),
         ):
             # A fixed time: the same file from every run.
-            zipped.writestr(zipfile.ZipInfo(name), content)
+            zipped.writestr(zipfile.ZipInfo(name), content, compression)
+
+
+def stored(file, named, tensor, **how):
+    """Writes a legacy file, all tensors or one of which are stored as h5py's options say."""
+    legacy(file, named, lambda layer, tensor: f"{layer}/{tensor}:0")
+    for layer, tensors in named.items():
+        for name, values in tensors.items():
+            path = f"{layer}/{layer}/{name}:0"
+            if tensor in (None, f"{layer}/{name}"):
+                del file[path]
+                file.create_dataset(path, data=values, **how)
 
 
 def main(out):
@@ -145,8 +159,8 @@ def main(out):
     base = layers()
     headed = {**base, "dense": DENSE}
 
-    def file(name):
-        return h5py.File(out / name, "w")
+    def file(name, **how):
+        return h5py.File(out / name, "w", **how)
 
     with file("keras2.h5") as f:
         legacy(f, base, lambda layer, tensor: f"{layer}/{tensor}:0")
@@ -185,19 +199,43 @@ def main(out):
         variables(f, headed, False)
     archive(out / "archive.keras", headed)
     archive(out / "checkpoint.keras", headed, "_layer_checkpoint_dependencies")
+    archive(out / "deflated.keras", headed, compression=zipfile.ZIP_DEFLATED)
+    # As on Windows, before https://github.com/keras-team/keras/pull/18579 and 18588.
+    archive(out / "windows.keras", headed, separator="\\")
+    with file("windows.weights.h5") as f:
+        variables(f, headed, False, separator="\\")
+    with file("windows-named.weights.h5") as f:
+        variables(f, headed, True, "_layer_checkpoint_dependencies", separator="\\")
+    with file("gzip.h5") as f:
+        stored(f, base, "conv1_conv/kernel", compression="gzip")
+    with file("filters.h5", libver=("v110", "v110")) as f:
+        stored(f, base, None, compression="gzip", shuffle=True, fletcher32=True)
+    with file("lzf.h5") as f:
+        stored(f, base, "conv1_conv/kernel", compression="lzf", shuffle=True)
+    with file("chunks.h5") as f:
+        stored(f, base, "conv1_conv/kernel", chunks=(2, 3, 2, 1), maxshape=(None,) * 4)
+    with file("user-block.h5", userblock_size=1024, libver="latest") as f:
+        legacy(f, base, lambda layer, tensor: f"{layer}/{tensor}:0")
 
     # Files that are to be refused.
     with file("without-tensor.h5") as f:
         legacy(f, base, lambda layer, tensor: f"{layer}/{tensor}:0")
         del f["conv1_bn/conv1_bn/beta:0"]
-    with file("compressed.h5") as f:
-        legacy(f, base, lambda layer, tensor: f"{layer}/{tensor}:0")
-        del f["conv1_conv/conv1_conv/kernel:0"]
-        f.create_dataset(
-            "conv1_conv/conv1_conv/kernel:0",
-            data=base["conv1_conv"]["kernel"],
-            compression="gzip",
-        )
+    with file("hdf5-2.h5", libver="latest") as f:
+        stored(f, base, "conv1_conv/kernel", compression="gzip")
+    with file("szip.h5") as f:
+        stored(f, base, "conv1_conv/kernel", compression="szip")
+    with file("bomb.h5") as f:
+        kernel = base["conv1_conv"]["kernel"]
+        stored(f, base, "conv1_conv/kernel", chunks=kernel.shape, compression="gzip")
+        chunk = zlib.compress(bytes(1 << 24), 9)
+        f["conv1_conv/conv1_conv/kernel:0"].id.write_direct_chunk((0, 0, 0, 0), chunk)
+    with file("large-chunk.h5") as f:
+        stored(f, base, "conv1_conv/bias", chunks=(1 << 25,), maxshape=(None,), compression="gzip")
+    with file("half.h5", libver="latest") as f:
+        half = {a: {b: c.astype(np.float16) for b, c in e.items()} for a, e in base.items()}
+        half["conv1_conv"]["kernel"][1, 2, 0, 1] = 1e5
+        legacy(f, half, lambda layer, tensor: f"{layer}/{tensor}:0")
     with file("elsewhere.h5") as f:
         legacy(f, base, lambda layer, tensor: f"{layer}/{tensor}:0")
         del f["conv1_bn"]

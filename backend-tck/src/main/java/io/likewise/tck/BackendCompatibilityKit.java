@@ -43,9 +43,9 @@ public abstract class BackendCompatibilityKit {
   }
 
   /**
-   * Returns how close the first float32 loss of an unfrozen stage comes to the reference, in nats:
-   * 2e-5, unless the engine's own arithmetic needs more; at most 1e-3. An engine that overrides
-   * this says why.
+   * Returns how close the first float32 loss of an unfrozen stage comes to the reference, in nats
+   * or, if the reference is larger than 1, relative to it: 2e-5, unless the engine's own arithmetic
+   * needs more; at most 1e-3. An engine that overrides this says why.
    */
   protected double firstUnfrozenLossBound() {
     return USUAL_FIRST_UNFROZEN_LOSS;

@@ -33,8 +33,11 @@ final class Closeness {
         .isLessThan(bound);
   }
 
+  /** Relative to the expected loss, or absolute where that is below 1. */
   static void assertLoss(String what, double got, double expected, double bound) {
-    assertThat(got).as("loss of %s", what).isCloseTo(expected, within(bound));
+    assertThat(got)
+        .as("loss of %s", what)
+        .isCloseTo(expected, within(bound * Math.max(1, Math.abs(expected))));
   }
 
   /** After one step the first moment is (1 − β₁) times the gradient. */

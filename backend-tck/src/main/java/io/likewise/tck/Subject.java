@@ -25,7 +25,8 @@ import org.junit.jupiter.api.Assumptions;
  *
  * @param backend the backend's name
  * @param engine the engine's name
- * @param firstUnfrozenLoss how close the first float32 loss of an unfrozen stage must come
+ * @param firstUnfrozenLoss how close the first float32 loss of an unfrozen stage must come,
+ *     relative to the larger of 1 and itself
  */
 record Subject(String backend, String engine, double firstUnfrozenLoss) {
   static final StageSettings HEAD = new StageSettings(Trainable.HEAD, BatchNormMode.MOVING, 1e-3);

@@ -34,9 +34,9 @@ enum Way {
    * The largest differences that are allowed.
    *
    * @param logits in inference and with a frozen base, relative to the largest
-   * @param frozenLoss each loss of a frozen stage
+   * @param frozenLoss each loss of a frozen stage, relative to the larger of 1 and itself
    * @param frozenWeights each head tensor that a frozen stage leads to, relative to its largest
-   * @param laterLosses each loss of an unfrozen stage but the first
+   * @param laterLosses each loss of an unfrozen stage but the first, likewise
    * @param gradients norms, relative; in float64 also each value, relative to the largest
    * @param statistics a batch's mean, and its variance relative to itself
    * @param update a change of a weight, relative to the learning rate

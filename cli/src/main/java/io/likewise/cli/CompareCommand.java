@@ -158,7 +158,7 @@ final class CompareCommand implements Callable<Integer> {
           "--runs compares runs that were made; --backend and --seeds make runs. Give one or the"
               + " other.");
     }
-    return GivenRuns.read(runs);
+    return GivenRuns.read(runs, this::notice);
   }
 
   private List<Attempt> make() {
@@ -173,7 +173,7 @@ final class CompareCommand implements Callable<Integer> {
     if (!engines.isEmpty()) {
       List<Wanted> wanted = wanted(engines);
       RunPlan any = wanted.get(0).plan();
-      PlanCheck.check(any.experiment());
+      new PlanCheck().check(any.experiment());
       new Fetcher(context, mirror.url()).fetchFor(any.experiment());
       ReusableRuns reusable =
           fresh

@@ -14,6 +14,7 @@ import io.likewise.data.DatasetNotices;
 import io.likewise.data.ExperimentBatches;
 import io.likewise.data.FileCache;
 import io.likewise.data.InitialWeights;
+import io.likewise.data.PinnedFile.Kind;
 import io.likewise.data.Safetensors;
 import io.likewise.data.WeightsFiles;
 import io.likewise.trainer.RunPlan;
@@ -80,6 +81,9 @@ final class DataModule extends AbstractModule {
       return InitialWeights.draw(spec, experiment.seed());
     }
     Path file = Path.of(cache.weights(experiment.weights()));
-    return InitialWeights.of(spec, experiment.seed(), WeightsFiles.read(file, spec, notices));
+    Weights base =
+        cache.reading(
+            Kind.WEIGHTS, experiment.weights(), () -> WeightsFiles.read(file, spec, notices));
+    return InitialWeights.of(spec, experiment.seed(), base);
   }
 }

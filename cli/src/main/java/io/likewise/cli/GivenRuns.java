@@ -9,9 +9,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** Runs that were made before, wherever they are kept. */
@@ -22,13 +23,15 @@ final class GivenRuns {
   private GivenRuns() {}
 
   /**
-   * Reads runs.
+   * Reads runs, each once, however many links to it or copies of it are given: a copy would pass
+   * for a repeat that came to the same bits.
    *
    * @param folders run directories, or folders that hold some
+   * @param notices takes what is left out, a sentence each
    * @throws LikewiseException {@code USAGE} if a folder holds none, or one cannot be read
    */
-  static List<Attempt> read(List<Path> folders) {
-    Set<Path> directories = new LinkedHashSet<>();
+  static List<Attempt> read(List<Path> folders, Consumer<String> notices) {
+    Map<Path, Path> named = new LinkedHashMap<>();
     for (Path folder : folders) {
       List<Path> found = in(folder);
       if (found.isEmpty()) {
@@ -39,9 +42,38 @@ final class GivenRuns {
                 + ExperimentFile.NAME
                 + ", or folders with such directories.");
       }
-      found.forEach(directory -> directories.add(directory.toAbsolutePath().normalize()));
+      for (Path directory : found) {
+        Path name = directory.toAbsolutePath().normalize();
+        Path other = named.putIfAbsent(real(directory), name);
+        if (other != null && !other.equals(name)) {
+          notices.accept(name + " is " + other + " by another name; it is compared once.");
+        }
+      }
     }
-    return directories.stream().map(GivenRuns::attempt).toList();
+    List<Attempt> all = named.values().stream().map(GivenRuns::attempt).toList();
+    List<FinishedRun> distinct =
+        withoutCopies(
+            all.stream().flatMap(attempt -> attempt.finished().stream()).toList(), notices);
+    return all.stream()
+        .filter(attempt -> attempt.finished().map(distinct::contains).orElse(true))
+        .toList();
+  }
+
+  /**
+   * Returns the runs without copies of those before: no two runs began at one moment on one machine
+   * with one plan.
+   *
+   * @param notices takes what is left out, a sentence each
+   */
+  static List<FinishedRun> withoutCopies(List<FinishedRun> runs, Consumer<String> notices) {
+    Map<List<Object>, FinishedRun> distinct = new LinkedHashMap<>();
+    for (FinishedRun run : runs) {
+      FinishedRun other = distinct.putIfAbsent(List.of(run.provenance(), run.plan()), run);
+      if (other != null) {
+        notices.accept(run.path() + " is a copy of " + other.path() + "; it is compared once.");
+      }
+    }
+    return List.copyOf(distinct.values());
   }
 
   /** Returns the run directories in a folder, or the folder itself if it is one, sorted. */
@@ -49,15 +81,29 @@ final class GivenRuns {
     if (!Files.isDirectory(folder)) {
       return List.of();
     }
-    try (Stream<Path> paths = Files.walk(folder, DEPTH)) {
+    // A link to a folder of runs is entered, those in it are not.
+    boolean link = Files.isSymbolicLink(folder) && !FinishedRun.isRun(folder);
+    try (Stream<Path> paths = Files.walk(link ? real(folder) : folder, DEPTH)) {
       return new ArrayList<>(
           paths.filter(Files::isDirectory).filter(FinishedRun::isRun).sorted().toList());
     } catch (IOException e) {
-      throw new LikewiseException(
-          ErrorCode.USAGE,
-          folder + ": cannot be read (" + e.getMessage() + "). Check its permissions.",
-          e);
+      throw unreadable(folder, e);
     }
+  }
+
+  private static Path real(Path folder) {
+    try {
+      return folder.toRealPath();
+    } catch (IOException e) {
+      throw unreadable(folder, e);
+    }
+  }
+
+  private static LikewiseException unreadable(Path folder, IOException e) {
+    return new LikewiseException(
+        ErrorCode.USAGE,
+        folder + ": cannot be read (" + e.getMessage() + "). Check its permissions.",
+        e);
   }
 
   private static Attempt attempt(Path directory) {

@@ -40,8 +40,8 @@ final class ImportCommand implements Callable<Integer> {
   @Option(
       names = "--any",
       description =
-          "Take a file of any digest, such as an archive of your own in the same layout. Every run"
-              + " that uses it says so.")
+          "Take a file of any digest that a run can use in its place, such as an archive of your own"
+              + " in the same layout. Every run that uses it says so.")
   private boolean any;
 
   private ImportCommand(Kind kind, Main.Context context) {
@@ -61,7 +61,7 @@ final class ImportCommand implements Callable<Integer> {
   public Integer call() {
     PinnedFile file = name == null ? guess() : PinnedFiles.get(kind, name);
     FileCache cache = context.cache();
-    cache.take(file, source, any);
+    cache.take(file, source, any, other -> PinnedFiles.requireUsable(kind, other));
     if (cache.state(file) == State.OWN) {
       context
           .err()

@@ -93,7 +93,7 @@ final class LockstepCommand implements Callable<Integer> {
     PlanDraft draft = experiment.draftForAnyEngine();
     List<Lane> all = lanes.lanes(InstalledBackends.in(home.backends()), draft);
     Experiment trained = trained(draft.experiment(), all.get(0));
-    PlanCheck.check(trained);
+    new PlanCheck().check(trained);
     new Fetcher(context, mirror.url()).fetchFor(trained);
     Path folder = NewFolder.create(out, trained.name(), Clock.system(ZoneId.systemDefault()));
     context.err().println("lockstep directory: " + folder);

@@ -13,7 +13,10 @@ import io.likewise.trainer.NearestMatch;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /** Finds what can be seen to be wrong with an experiment before anything is started for it. */
 final class PlanCheck {
@@ -22,15 +25,18 @@ final class PlanCheck {
   private static final List<String> WEIGHTS_NAMES =
       List.of(Experiment.RANDOM_WEIGHTS, Experiment.IMAGENET_WEIGHTS);
 
-  private PlanCheck() {}
+  private static final int SOME_CLASSES = 10;
 
-  /** Checks that the files an experiment reads are there. */
-  static void check(Experiment experiment) {
+  /** Reading a file of weights takes a part of a second, and a grid has it in many cells. */
+  private final Set<Map.Entry<String, Network>> weightsChecked = new HashSet<>();
+
+  /** Checks that the files an experiment reads are there, and weights that they can be trained. */
+  void check(Experiment experiment) {
     checkSource(experiment.data().source());
     if (experiment.weights().equals(Experiment.IMAGENET_WEIGHTS)) {
       checkImageNet(experiment.network());
-    } else {
-      checkWeights(experiment.weights());
+    } else if (!experiment.weights().equals(Experiment.RANDOM_WEIGHTS)) {
+      checkWeights(experiment);
     }
   }
 
@@ -94,10 +100,9 @@ final class PlanCheck {
     }
   }
 
-  private static void checkWeights(String weights) {
-    if (weights.equals(Experiment.RANDOM_WEIGHTS)) {
-      return;
-    }
+  /** The network's number of classes, which only the images know, decides nothing of its base. */
+  private void checkWeights(Experiment experiment) {
+    String weights = experiment.weights();
     if (!isReadable(weights)) {
       throw new LikewiseException(
           ErrorCode.WEIGHTS_MISSING,
@@ -107,6 +112,9 @@ final class PlanCheck {
               + " --weights expects random, imagenet or a"
               + " file of Keras' (.h5, .keras) or in safetensors.");
     }
-    WeightsFiles.requireReadable(Path.of(weights));
+    if (weightsChecked.add(Map.entry(weights, experiment.network()))) {
+      WeightsFiles.check(
+          Path.of(weights), experiment.network().spec(experiment.imageSize(), SOME_CLASSES));
+    }
   }
 }

@@ -26,6 +26,7 @@ final class ReusableRuns {
   private final FileCache cache;
   private final List<FinishedRun> finished;
   private final Map<Experiment, Digests> digests = new HashMap<>();
+  private final Map<DataSource, Images> images = new HashMap<>();
 
   private final Consumer<String> notices;
 
@@ -33,6 +34,12 @@ final class ReusableRuns {
     /** Those of no run. */
     static final Digests UNKNOWN = new Digests("", "");
   }
+
+  /** All that decides what a data set holds; the seeds of a comparison have it in common. */
+  private record DataSource(String name, int imageSize, boolean skipBad) {}
+
+  /** What is kept of a data set. */
+  private record Images(String digest, int classes) {}
 
   private ReusableRuns(
       Home home, FileCache cache, List<FinishedRun> finished, Consumer<String> notices) {
@@ -62,7 +69,7 @@ final class ReusableRuns {
       }
     }
     runs.sort(Comparator.comparing((FinishedRun run) -> run.provenance().started()).reversed());
-    return new ReusableRuns(home, cache, runs, notices);
+    return new ReusableRuns(home, cache, GivenRuns.withoutCopies(runs, notice -> {}), notices);
   }
 
   /** Looks for none. */
@@ -93,10 +100,15 @@ final class ReusableRuns {
   /** This process's heap is small, and a worker that has room for the images may be needed. */
   private Digests digests(RunPlan plan) {
     try {
+      Experiment experiment = plan.experiment();
       DataModule inputs = new DataModule(plan, cache, notice -> {});
-      Dataset data = inputs.dataset(plan.experiment());
-      ModelSpec spec = inputs.spec(plan.experiment(), data);
-      return new Digests(data.digest(), inputs.initialWeights(plan.experiment(), spec).digest());
+      Images found =
+          images.computeIfAbsent(
+              new DataSource(
+                  experiment.data().source(), experiment.imageSize(), experiment.data().skipBad()),
+              unread -> images(inputs.dataset(experiment)));
+      ModelSpec spec = experiment.network().spec(experiment.imageSize(), found.classes);
+      return new Digests(found.digest, inputs.initialWeights(experiment, spec).digest());
     } catch (LikewiseException | OutOfMemoryError e) {
       if (Failure.of(e).code() != ErrorCode.OUT_OF_MEMORY) {
         throw e;
@@ -106,5 +118,9 @@ final class ReusableRuns {
               + " so the run is made again; raise -Xmx in LIKEWISE_OPTS to use those that exist.");
       return Digests.UNKNOWN;
     }
+  }
+
+  private static Images images(Dataset data) {
+    return new Images(data.digest(), data.classNames().size());
   }
 }

@@ -77,7 +77,7 @@ final class RunCommand implements Callable<Integer> {
     InstalledBackends installed = InstalledBackends.in(context.home().backends());
     RunPlan plan = plan(installed);
     EngineFolder folder = installed.find(plan.backend(), Optional.of(plan.options().engine()));
-    PlanCheck.check(plan.experiment());
+    new PlanCheck().check(plan.experiment());
     new Fetcher(context, mirror.url()).fetchFor(plan.experiment());
     WorkerMemory memory = context.workerMemory(1, heap);
     return new RunLauncher(context, memory, main.debug())

@@ -57,21 +57,35 @@ final class ShowWeightsCommand implements Callable<Integer> {
     files.forEach(
         file -> PinnedFileText.lines(file, cache).forEach(line -> context.out().println(line)));
     if (what != null && named.isEmpty()) {
-      print(WeightsFiles.list(Path.of(what)));
+      print(Path.of(what));
     }
     return 0;
   }
 
-  private void print(List<Listed> tensors) {
+  /** Shows a file with values that no run could use as well, and then says so. */
+  private void print(Path file) {
+    List<Listed> tensors = WeightsFiles.list(file);
     int width = tensors.stream().mapToInt(tensor -> tensor.name().length()).max().orElse(1);
     BigInteger numbers = BigInteger.ZERO;
     for (Listed tensor : tensors) {
       numbers = numbers.add(numbers(tensor.shape()));
       context
           .out()
-          .printf("%-" + width + "s  %s  %s%n", tensor.name(), tensor.format(), tensor.shape());
+          .printf(
+              "%-" + width + "s  %s  %s%s%n",
+              tensor.name(),
+              tensor.format(),
+              tensor.shape(),
+              tensor.unusable().map(value -> "  " + value).orElse(""));
     }
     context.out().printf("%,d tensors, %,d numbers%n", tensors.size(), numbers);
+    tensors.stream()
+        .filter(tensor -> tensor.unusable().isPresent())
+        .findFirst()
+        .ifPresent(
+            tensor -> {
+              throw tensor.corrupt(file);
+            });
   }
 
   /** A file may state any shape. */

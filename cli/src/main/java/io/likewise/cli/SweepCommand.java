@@ -147,6 +147,7 @@ final class SweepCommand implements Callable<Integer> {
     Map<String, PlanDraft> drafts = new LinkedHashMap<>();
     Map<String, Integer> numbers = new LinkedHashMap<>();
     List<SweepCell> cells = new ArrayList<>();
+    PlanCheck check = new PlanCheck();
     for (GridCell cell : grid.cells()) {
       EngineFolder engine = installed.find(cell.backend());
       PlanDraft draft = drafts.computeIfAbsent(cell.base(), base -> draft(grid, base));
@@ -154,7 +155,7 @@ final class SweepCommand implements Callable<Integer> {
           grid.plan(
               cell,
               new RunPlan(draft.experiment(), engine.backend(), options(engine, draft.options())));
-      PlanCheck.check(plan.experiment());
+      check.check(plan.experiment());
       String id = cell.id(plan);
       Integer twin = numbers.putIfAbsent(id, cells.size() + 1);
       if (twin != null) {

@@ -9,6 +9,7 @@ import io.likewise.data.FileCache;
 import io.likewise.trainer.FinishedRun;
 import io.likewise.trainer.RunDirectory;
 import io.likewise.trainer.RunPlan;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -157,5 +159,42 @@ class ComparisonRunsTest {
     assertThat(attempts.stream().map(attempt -> attempt.finished().orElseThrow().path()))
         .doesNotHaveDuplicates()
         .hasSize(2);
+  }
+
+  @Test
+  @DisplayName("that exist are used once each, a copy of one not at all")
+  void copies() throws IOException {
+    RunPlan plan = TinyRun.plan(1, "batchSize", "16");
+    Path run = run(plan).path();
+    Path copy = Files.createDirectory(runs.resolve("copy"));
+    try (Stream<Path> files = Files.list(run)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, copy.resolve(file.getFileName()));
+      }
+    }
+    assertThat(reusable(plan)).hasSize(1);
+  }
+
+  @Test
+  @DisplayName("of several seeds are found with one look at the images")
+  void imagesOnce() throws IOException {
+    Path images = folder.resolve("images");
+    for (String name : List.of("train/a/1", "train/a/2", "train/b/1", "train/b/2", "test/a/1")) {
+      Path file = images.resolve(name + ".png");
+      Files.createDirectories(file.getParent());
+      BufferedImage image = new BufferedImage(32, 32, BufferedImage.TYPE_INT_RGB);
+      image.setRGB(0, 0, name.hashCode() & 0xffffff);
+      ImageIO.write(image, "png", file.toFile());
+    }
+    Files.createDirectories(images.resolve("test/b"));
+    Files.copy(images.resolve("test/a/1.png"), images.resolve("test/b/1.png"));
+    RunPlan first = TinyRun.plan(1, "data.source", "folder:" + images);
+    RunPlan second = TinyRun.plan(2, "data.source", "folder:" + images);
+    run(first);
+    run(second);
+    ReusableRuns reusable = ReusableRuns.in(runs, home, new FileCache(home.cache()), notice -> {});
+    assertThat(reusable.of(first, engine)).hasSize(1);
+    Files.move(images, folder.resolve("gone"));
+    assertThat(reusable.of(second, engine)).hasSize(1);
   }
 }

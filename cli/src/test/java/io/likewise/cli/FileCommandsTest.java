@@ -15,7 +15,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.zip.GZIPOutputStream;
 import javax.imageio.ImageIO;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -88,10 +91,13 @@ class FileCommandsTest {
 
   @Test
   @DisplayName("import the published file only, unless told otherwise, and then say so")
-  void imports() {
+  void imports() throws IOException {
+    blackImages();
     assertThat(run("data", "import", file.toString()))
         .isEqualTo(ErrorCode.DATASET_CORRUPT.exitStatus());
-    assertThat(err()).contains("found 15 bytes with sha256 ", "expected 170,052,171 bytes");
+    assertThat(err())
+        .contains("bytes with sha256 ", "expected 170,052,171 bytes")
+        .contains("or import this file as it is with --any");
     assertThat(cached).doesNotExist();
     assertThat(run("data", "import", "--any", file.toString())).isZero();
     assertThat(out().strip()).isEqualTo(cached.toString());
@@ -101,6 +107,47 @@ class FileCommandsTest {
     assertThat(out()).contains("cifar10: your own file, as it was when it was imported: " + cached);
     assertThat(run("data", "fetch", "cifar10")).isZero();
     assertThat(err()).contains("kept as it is");
+  }
+
+  /** All of CIFAR-10's files in place of the archive, every record a black image of class 0. */
+  private void blackImages() throws IOException {
+    byte[] names = "a\nb\nc\nd\ne\nf\ng\nh\ni\nj\n".getBytes(StandardCharsets.US_ASCII);
+    try (TarArchiveOutputStream tar =
+        new TarArchiveOutputStream(new GZIPOutputStream(Files.newOutputStream(file)))) {
+      for (String name : List.of("1", "2", "3", "4", "5", "")) {
+        String member = name.isEmpty() ? "test_batch.bin" : "data_batch_" + name + ".bin";
+        put(tar, member, new byte[10_000 * 3073]);
+      }
+      put(tar, "batches.meta.txt", names);
+    }
+  }
+
+  private static void put(TarArchiveOutputStream tar, String name, byte[] content)
+      throws IOException {
+    TarArchiveEntry entry = new TarArchiveEntry("cifar-10-batches-bin/" + name);
+    entry.setSize(content.length);
+    tar.putArchiveEntry(entry);
+    tar.write(content);
+    tar.closeArchiveEntry();
+  }
+
+  @ParameterizedTest(name = "import no {0} that no run could use, whatever they are told")
+  @ValueSource(strings = {"data", "weights"})
+  void unusable(String kind) {
+    String[] plain = {kind, "import", file.toString()};
+    String[] any = {kind, "import", "--any", file.toString()};
+    int status = kind.equals("data") ? 3 : 4;
+    assertThat(run(plain)).isEqualTo(status);
+    assertThat(err())
+        .contains("found 15 bytes with ", "Nor can it be used in its place: " + file + ": ")
+        .doesNotContain("--any");
+    assertThat(run(any)).isEqualTo(status);
+    assertThat(err().lines().skip(1))
+        .singleElement()
+        .asString()
+        .startsWith("likewise: " + file + ": ")
+        .doesNotContain("found 15 bytes");
+    assertThat(cached).doesNotExist();
   }
 
   @Test
@@ -200,6 +247,26 @@ class FileCommandsTest {
             line -> assertThat(line).isEqualTo("conv/bias    float32  [3]"),
             line -> assertThat(line).isEqualTo("2 tensors, 9 numbers"));
     assertThat(run("weights", "show", "none.safetensors")).isEqualTo(4);
+  }
+
+  @Test
+  @DisplayName("show all of a file's tensors, and then that one of them cannot be used")
+  void showsUnusable() {
+    Path weights = folder.resolve("w.safetensors");
+    new Safetensors()
+        .write(
+            Weights.builder()
+                .put("conv/kernel", List.of(2, 3), new float[] {1, 2, 3, 4, Float.NaN, 6})
+                .put("conv/bias", List.of(3), new float[3])
+                .build(),
+            weights);
+    assertThat(run("weights", "show", weights.toString())).isEqualTo(4);
+    assertThat(out().lines())
+        .satisfiesExactly(
+            line -> assertThat(line).isEqualTo("conv/kernel  float32  [2, 3]  NaN at [1, 1]"),
+            line -> assertThat(line).isEqualTo("conv/bias    float32  [3]"),
+            line -> assertThat(line).isEqualTo("2 tensors, 9 numbers"));
+    assertThat(err()).contains(weights + ": tensor conv/kernel has NaN at [1, 1].");
   }
 
   @ParameterizedTest(name = "explain themselves at 80 columns: {0} --help")

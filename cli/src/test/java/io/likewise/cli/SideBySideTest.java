@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class SideBySideTest {
   @TempDir private Path runs;
+  private final List<String> notices = new ArrayList<>();
 
   @BeforeEach
   void run() {
@@ -44,8 +46,12 @@ class SideBySideTest {
     return directory;
   }
 
+  private List<Attempt> given(Path... folders) {
+    return GivenRuns.read(List.of(folders), notices::add);
+  }
+
   private Comparison compare(boolean mixed) {
-    return SideBySide.of(GivenRuns.read(List.of(runs)), mixed);
+    return SideBySide.of(given(runs), mixed);
   }
 
   @Test
@@ -107,9 +113,7 @@ class SideBySideTest {
         .hasMessageContaining("the runs of fake:elsewhere are not of the same network")
         .satisfies(e -> assertThat(Failure.of(e).code()).isEqualTo(ErrorCode.USAGE));
     List<Attempt> alone =
-        GivenRuns.read(List.of(runs)).stream()
-            .filter(attempt -> attempt.engine().equals("fake:elsewhere"))
-            .toList();
+        given(runs).stream().filter(attempt -> attempt.engine().equals("fake:elsewhere")).toList();
     assertThat(SideBySide.of(alone, false).heldEqual())
         .startsWith("not the same network: none at all, images sample ");
   }
@@ -152,7 +156,7 @@ class SideBySideTest {
   void failures() throws IOException {
     Path failed = RunDirectory.create(runs, TinyRun.plan(7, "backend.engine", "idle")).path();
     FailureFile.write(failed, new Failure(ErrorCode.LOSS_NOT_FINITE, "the loss is NaN.", null));
-    List<Attempt> attempts = new ArrayList<>(GivenRuns.read(List.of(runs)));
+    List<Attempt> attempts = new ArrayList<>(given(runs));
     attempts.add(
         Attempt.refused("dl4j", new Failure(ErrorCode.BACKEND_UNKNOWN, "not installed.", null)));
     Comparison comparison = SideBySide.of(attempts, false);
@@ -160,7 +164,7 @@ class SideBySideTest {
     assertThat(comparison.engines().get(1).name()).isEqualTo("dl4j");
     assertThat(comparison.engines().get(1).failures()).containsExactly("not installed.");
     Files.delete(failed.resolve("failure.json"));
-    assertThat(GivenRuns.read(List.of(failed)).get(0).failure().orElseThrow().sentence())
+    assertThat(given(failed).get(0).failure().orElseThrow().sentence())
         .contains("has not finished");
     assertThatThrownBy(() -> SideBySide.of(attempts.subList(2, 3), false))
         .hasMessage("no run finished, so there is nothing to compare: not installed.");
@@ -170,9 +174,36 @@ class SideBySideTest {
   @DisplayName("are found in folders of folders, each once")
   void given() throws IOException {
     Path run = FinishedRun.read(GivenRuns.in(runs).get(0)).path();
-    assertThat(GivenRuns.read(List.of(runs, run))).hasSize(1);
+    assertThat(given(runs, run)).hasSize(1);
     Path empty = Files.createDirectory(runs.resolve("nothing"));
-    assertThatThrownBy(() -> GivenRuns.read(List.of(empty)))
-        .hasMessageContaining("nothing: no run is in it");
+    assertThatThrownBy(() -> given(empty)).hasMessageContaining("nothing: no run is in it");
+  }
+
+  @Test
+  @DisplayName("count once, however many links to one or copies of it are given")
+  void notTwice() throws IOException {
+    Path run = FinishedRun.read(GivenRuns.in(runs).get(0)).path();
+    Path copy = Files.createDirectory(runs.resolve("copy"));
+    try (Stream<Path> files = Files.list(run)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, copy.resolve(file.getFileName()));
+      }
+    }
+    Path link = Files.createSymbolicLink(runs.resolve("link"), run);
+    assertThat(given(run, link, copy)).hasSize(1);
+    assertThat(notices)
+        .containsExactly(
+            link + " is " + run + " by another name; it is compared once.",
+            copy + " is a copy of " + run + "; it is compared once.");
+    assertThat(compare(false).engines().get(0).repeats()).isEqualTo(Repeats.NONE);
+    run(1, "threads=1");
+    assertThat(given(runs)).hasSize(2);
+  }
+
+  @Test
+  @DisplayName("are found in a folder that is a link")
+  void linkedFolder() throws IOException {
+    Path link = Files.createSymbolicLink(runs.resolve("link"), runs.resolve("here"));
+    assertThat(given(link)).hasSize(1);
   }
 }

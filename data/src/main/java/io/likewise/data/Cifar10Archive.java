@@ -34,9 +34,9 @@ final class Cifar10Archive {
   private final Path path;
   private final Cifar10Files files;
 
-  private Cifar10Archive(Path path, int recordsPerFile) {
+  private Cifar10Archive(Path path, int recordsPerFile, boolean kept) {
     this.path = path;
-    this.files = new Cifar10Files(path.toString(), recordsPerFile);
+    this.files = new Cifar10Files(path.toString(), recordsPerFile, kept);
   }
 
   /**
@@ -51,9 +51,33 @@ final class Cifar10Archive {
 
   /** Reads a data set whose files have another number of records, for quick tests. */
   static InMemoryDataset read(Path path, int recordsPerFile) {
-    Path found = find(path);
-    Cifar10Archive archive = new Cifar10Archive(found, recordsPerFile);
-    return Files.isDirectory(found) ? archive.readFolder() : archive.readArchive();
+    Cifar10Archive archive = new Cifar10Archive(find(path), recordsPerFile, true);
+    archive.take();
+    return archive.files.dataset();
+  }
+
+  /**
+   * Finds whatever {@link #read} would find to be wrong, without keeping an image.
+   *
+   * @throws LikewiseException as {@link #read}
+   */
+  static void check(Path path) {
+    check(path, RECORDS_PER_FILE);
+  }
+
+  /** Checks a data set whose files have another number of records, for quick tests. */
+  static void check(Path path, int recordsPerFile) {
+    Cifar10Archive archive = new Cifar10Archive(find(path), recordsPerFile, false);
+    archive.take();
+    archive.files.requireAll();
+  }
+
+  private void take() {
+    if (Files.isDirectory(path)) {
+      takeFolder();
+    } else {
+      takeArchive();
+    }
   }
 
   private static Path find(Path path) {
@@ -87,7 +111,7 @@ final class Cifar10Archive {
             + "; check the path after 'cifar10:'.");
   }
 
-  private InMemoryDataset readFolder() {
+  private void takeFolder() {
     for (String name : Cifar10Files.names()) {
       Path file = path.resolve(name);
       if (Files.exists(file)) {
@@ -98,10 +122,9 @@ final class Cifar10Archive {
         }
       }
     }
-    return files.dataset();
   }
 
-  private InMemoryDataset readArchive() {
+  private void takeArchive() {
     String reached = "the beginning";
     try (InputStream file = new BufferedInputStream(Files.newInputStream(path), BUFFER_BYTES);
         InputStream unzipped = new GzipCompressorInputStream(file);
@@ -121,7 +144,6 @@ final class Cifar10Archive {
       }
       // The check sum of the whole is at the very end.
       metered.transferTo(OutputStream.nullOutputStream());
-      return files.dataset();
     } catch (IOException e) {
       throw files.corrupt("not a whole .tar.gz archive, at " + reached + " (" + reason(e) + ")", e);
     }

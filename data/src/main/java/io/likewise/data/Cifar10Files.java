@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -50,8 +51,10 @@ final class Cifar10Files {
 
   /** Labels and interleaved pixels of a split, filled file by file. */
   private record Part(int[] labels, byte[][] images) {
-    Part(int images) {
-      this(new int[images], new byte[images][3 * PLANE]);
+    Part(int images, boolean kept) {
+      this(new int[images], new byte[images][]);
+      byte[] reused = new byte[3 * PLANE];
+      Arrays.setAll(this.images, i -> kept ? new byte[3 * PLANE] : reused);
     }
 
     InMemorySplit split() {
@@ -64,12 +67,13 @@ final class Cifar10Files {
    *
    * @param origin the archive or folder, for messages
    * @param recordsPerFile 10,000, or fewer in tests
+   * @param kept false if the images are only looked at, in the room of one
    */
-  Cifar10Files(String origin, int recordsPerFile) {
+  Cifar10Files(String origin, int recordsPerFile, boolean kept) {
     this.origin = origin;
     this.recordsPerFile = recordsPerFile;
-    this.train = new Part(TRAINING.size() * recordsPerFile);
-    this.test = new Part(recordsPerFile);
+    this.train = new Part(TRAINING.size() * recordsPerFile, kept);
+    this.test = new Part(recordsPerFile, kept);
   }
 
   /** Returns the names of all files that belong to the data set. */
@@ -163,12 +167,21 @@ final class Cifar10Files {
    * @throws LikewiseException {@code DATASET_CORRUPT} if a file has not come
    */
   InMemoryDataset dataset() {
+    requireAll();
+    return new InMemoryDataset("cifar10", classNames, train.split(), test.split());
+  }
+
+  /**
+   * Makes sure that every file has come.
+   *
+   * @throws LikewiseException {@code DATASET_CORRUPT} if one has not
+   */
+  void requireAll() {
     for (String name : names()) {
       if (!taken.contains(name)) {
         throw corrupt(name + ": missing");
       }
     }
-    return new InMemoryDataset("cifar10", classNames, train.split(), test.split());
   }
 
   /** Returns a failure of this archive or folder. */

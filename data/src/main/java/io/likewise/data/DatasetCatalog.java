@@ -65,7 +65,9 @@ public final class DatasetCatalog {
   public static Dataset open(Experiment experiment, FileCache cache, DatasetNotices notices) {
     DataSettings data = experiment.data();
     String source = cache.dataset(data.source());
-    return open(source, new Reading(experiment.imageSize(), data.limit(), data.skipBad(), notices));
+    Reading reading =
+        new Reading(experiment.imageSize(), data.limit(), data.skipBad(), notices);
+    return cache.reading(PinnedFile.Kind.DATA, data.source(), () -> open(source, reading));
   }
 
   /**

@@ -26,6 +26,9 @@ import java.util.Optional;
 final class EnvironmentProxy extends ProxySelector {
   private static final int USUAL_PORT = 80;
 
+  /** A proxy, and the variable that names it, as it is written in the environment. */
+  private record Named(String variable, URI uri) {}
+
   private final Map<String, String> environment;
   private final ProxySelector otherwise;
 
@@ -36,14 +39,14 @@ final class EnvironmentProxy extends ProxySelector {
 
   @Override
   public List<Proxy> select(URI target) {
-    Optional<URI> proxy = proxy(target.getScheme());
+    Optional<Named> proxy = proxy(target.getScheme());
     if (proxy.isEmpty()) {
       return otherwise == null ? List.of(Proxy.NO_PROXY) : otherwise.select(target);
     }
     return List.of(
         isExempt(target.getHost())
             ? Proxy.NO_PROXY
-            : new Proxy(Proxy.Type.HTTP, address(proxy.get())));
+            : new Proxy(Proxy.Type.HTTP, address(proxy.get().uri)));
   }
 
   @Override
@@ -63,6 +66,7 @@ final class EnvironmentProxy extends ProxySelector {
         }
         return List.of("https", "http").stream()
             .flatMap(scheme -> proxy(scheme).stream())
+            .map(Named::uri)
             .filter(uri -> uri.getHost().equalsIgnoreCase(getRequestingHost()))
             .filter(uri -> uri.getUserInfo() != null)
             .map(uri -> credentials(uri.getUserInfo()))
@@ -80,17 +84,34 @@ final class EnvironmentProxy extends ProxySelector {
             userInfo.substring(0, colon), userInfo.substring(colon + 1).toCharArray());
   }
 
-  private Optional<URI> proxy(String scheme) {
-    String variable = scheme.toUpperCase(Locale.ROOT) + "_PROXY";
-    return variable(variable)
-        .map(text -> parse(variable, text))
-        .or(() -> variable("ALL_PROXY").map(text -> parse("ALL_PROXY", text)));
+  /**
+   * Returns the proxy that a target is reached through, in words that say where it is named; empty
+   * if it is reached directly.
+   */
+  Optional<String> described(URI target) {
+    if (!(select(target).get(0).address() instanceof InetSocketAddress address)) {
+      return Optional.empty();
+    }
+    String origin =
+        proxy(target.getScheme())
+            .map(Named::variable)
+            .orElse("-D" + target.getScheme() + ".proxyHost or the system's settings");
+    return Optional.of(
+        String.format(
+            "the proxy %s:%d, named by %s", address.getHostString(), address.getPort(), origin));
   }
 
-  private Optional<String> variable(String name) {
+  private Optional<Named> proxy(String scheme) {
+    return variable(scheme.toUpperCase(Locale.ROOT) + "_PROXY")
+        .or(() -> variable("ALL_PROXY"))
+        .map(entry -> new Named(entry.getKey(), parse(entry.getKey(), entry.getValue())));
+  }
+
+  /** Returns a variable that is set, in capitals or not, with its value. */
+  private Optional<Map.Entry<String, String>> variable(String name) {
     return List.of(name.toLowerCase(Locale.ROOT), name).stream()
-        .map(key -> environment.getOrDefault(key, "").strip())
-        .filter(text -> !text.isEmpty())
+        .map(key -> Map.entry(key, environment.getOrDefault(key, "").strip()))
+        .filter(entry -> !entry.getValue().isEmpty())
         .findFirst();
   }
 
@@ -116,7 +137,8 @@ final class EnvironmentProxy extends ProxySelector {
 
   private boolean isExempt(String host) {
     String name = host.toLowerCase(Locale.ROOT);
-    return Arrays.stream(variable("NO_PROXY").orElse("").toLowerCase(Locale.ROOT).split(",", -1))
+    String exempt = variable("NO_PROXY").map(Map.Entry::getValue).orElse("");
+    return Arrays.stream(exempt.toLowerCase(Locale.ROOT).split(",", -1))
         .map(entry -> entry.strip().replaceFirst(":\\d+$", ""))
         .filter(entry -> !entry.isEmpty())
         .map(entry -> entry.equals("*") ? entry : entry.replaceFirst("^\\*?\\.", ""))

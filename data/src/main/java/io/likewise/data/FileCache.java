@@ -13,6 +13,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * The folder that keeps published files between runs: {@code data/} and {@code weights/}.
@@ -80,6 +83,30 @@ public record FileCache(Path root) {
   }
 
   /**
+   * Reads what an experiment names. Of a file in this cache that is not what it should be, the
+   * failure also says how to get rid of it.
+   *
+   * @param kind what is read
+   * @param name how the experiment names it, such as {@code cifar10}
+   */
+  public <T> T reading(Kind kind, String name, Supplier<T> read) {
+    try {
+      return read.get();
+    } catch (LikewiseException e) {
+      Optional<PinnedFile> file = PinnedFiles.find(kind, name);
+      if (file.isEmpty() || e.code().exitStatus() != kind.corrupt().exitStatus()) {
+        throw e;
+      }
+      String advice =
+          state(file.get()) == State.OWN
+              ? " This is the file that was imported with --any; delete it, and the published one"
+                  + " is fetched in its place."
+              : " Delete the file, and it is fetched again.";
+      throw new LikewiseException(e.code(), e.getMessage() + advice, e);
+    }
+  }
+
+  /**
    * Reads the whole file and checks its digest: the published one's, or that of the user's own file
    * when it was imported.
    *
@@ -116,18 +143,20 @@ public record FileCache(Path root) {
    * @param file what it is to be
    * @param source where it lies
    * @param any whether another file is taken too
+   * @param usable throws if another file cannot be used in the place of the published one
    * @return what was taken in
    * @throws LikewiseException the kind's codes if it cannot be read or is another file, {@code
-   *     OUTPUT_UNWRITABLE} if the cache cannot be written
+   *     OUTPUT_UNWRITABLE} if the cache cannot be written; whatever {@code usable} throws
    */
-  public Found take(PinnedFile file, Path source, boolean any) {
+  public Found take(PinnedFile file, Path source, boolean any, Consumer<Path> usable) {
     Path target = path(file);
     PartialFile.createFolder(target);
     return DownloadLock.holding(
-        target, DownloadProgress.NONE, () -> takeAlone(file, source, any, target));
+        target, DownloadProgress.NONE, () -> takeAlone(file, source, any, usable, target));
   }
 
-  private static Found takeAlone(PinnedFile file, Path source, boolean any, Path target) {
+  private static Found takeAlone(
+      PinnedFile file, Path source, boolean any, Consumer<Path> usable, Path target) {
     MessageDigest pinned = Digests.of(file.algorithm());
     MessageDigest own = Digests.sha256();
     Found[] found = new Found[1];
@@ -136,16 +165,35 @@ public record FileCache(Path root) {
         channel -> {
           long bytes = copy(source, file.kind(), channel, pinned, own);
           found[0] = new Found(bytes, Digests.hex(pinned));
-          if (!any && !file.is(found[0])) {
-            throw file.refuse(
-                source,
-                found[0],
-                "Get " + file.source() + " again, or import this file as it is with --any.");
+          if (!file.is(found[0])) {
+            requireAny(file, source, found[0], any, usable);
           }
           // Before the file itself: a file of one's own must never pass for the published one.
           note(target, file.is(found[0]) ? "" : Digests.hex(own));
         });
     return found[0];
+  }
+
+  /** Nobody is advised to take a file that every run would fail with, nor may anybody. */
+  private static void requireAny(
+      PinnedFile file, Path source, Found found, boolean any, Consumer<Path> usable) {
+    Optional<LikewiseException> unusable = Optional.empty();
+    try {
+      usable.accept(source);
+    } catch (LikewiseException e) {
+      unusable = Optional.of(e);
+    }
+    if (any && unusable.isPresent()) {
+      throw unusable.get();
+    }
+    if (!any) {
+      throw file.refuse(
+          source,
+          found,
+          unusable
+              .map(e -> "Nor can it be used in its place: " + e.getMessage())
+              .orElse("Get " + file.source() + " again, or import this file as it is with --any."));
+    }
   }
 
   private static long copy(

@@ -5,8 +5,8 @@ import io.jhdf.api.Attribute;
 import io.jhdf.api.Dataset;
 import io.jhdf.api.Group;
 import io.jhdf.api.Node;
-import io.jhdf.api.dataset.ContiguousDataset;
-import io.jhdf.dataset.CompactDataset;
+import io.jhdf.api.dataset.ChunkedDataset;
+import io.jhdf.exceptions.UnsupportedHdfException;
 import io.jhdf.storage.HdfBackingStorage;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
@@ -26,8 +26,9 @@ import java.util.function.Supplier;
  * An HDF5 file whose bytes nobody vouches for: whatever is wrong with them becomes one sentence.
  *
  * <p>The whole file is mapped, so that no length the file states can make the reader allocate or
- * read beyond it. Links are not followed, least of all into other files; values that are compressed
- * or stored in chunks, as Keras never stores them, are refused.
+ * read beyond it. Links are not followed, least of all into other files. Values may be compressed
+ * or stored in chunks, within the limits of {@link Hdf5Chunks}, though Keras itself never does
+ * that.
  */
 final class Hdf5File implements AutoCloseable {
   /** More names than any network has layers. */
@@ -44,12 +45,11 @@ final class Hdf5File implements AutoCloseable {
   /**
    * Opens a file.
    *
-   * @param path the file
+   * @param bytes the whole file, as {@link #map} gets it
    * @param origin what the user knows it as, for messages
    * @throws LikewiseException {@code WEIGHTS_CORRUPT} if it is not a whole HDF5 file
    */
-  static Hdf5File open(Path path, String origin) {
-    ByteBuffer bytes = map(path, origin);
+  static Hdf5File open(ByteBuffer bytes, String origin) {
     HdfFile file = guarded(origin, () -> HdfFile.fromByteBuffer(bytes));
     HdfBackingStorage storage = file.getHdfBackingStorage();
     long whole = storage.getSuperblock().getEndOfFileAddress();
@@ -61,18 +61,29 @@ final class Hdf5File implements AutoCloseable {
     return new Hdf5File(origin, file);
   }
 
-  private static ByteBuffer map(Path path, String origin) {
+  /**
+   * Maps a file.
+   *
+   * @throws LikewiseException {@code WEIGHTS_CORRUPT} if it cannot be read, or is longer than any
+   */
+  static ByteBuffer map(Path path) {
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-      if (channel.size() > Integer.MAX_VALUE) {
-        throw corrupt(origin, "it has more than 2 GiB, which no ResNet's weights have");
-      }
-      return channel.map(MapMode.READ_ONLY, 0, channel.size());
+      return map(channel, 0, channel.size(), path.toString());
     } catch (IOException e) {
       throw new LikewiseException(
           ErrorCode.WEIGHTS_CORRUPT,
-          origin + ": cannot be read (" + e + "). Check the file and its permissions.",
+          path + ": cannot be read (" + e + "). Check the file and its permissions.",
           e);
     }
+  }
+
+  /** Maps the part of a file that is an HDF5 file of its own. */
+  static ByteBuffer map(FileChannel channel, long start, long bytes, String origin)
+      throws IOException {
+    if (bytes > Integer.MAX_VALUE) {
+      throw corrupt(origin, "it has more than 2 GiB, which no ResNet's weights have");
+    }
+    return channel.map(MapMode.READ_ONLY, start, bytes);
   }
 
   /** Returns the failure that says what is wrong with a file. */
@@ -96,6 +107,15 @@ final class Hdf5File implements AutoCloseable {
     } catch (LikewiseException e) {
       throw e;
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+      if (root(e) instanceof UnsupportedHdfException) {
+        throw new LikewiseException(
+            ErrorCode.WEIGHTS_CORRUPT,
+            String.format(
+                "%s: an HDF5 file of a kind that is not read (%s). Write it again as Keras does,"
+                    + " without the newest of HDF5 (libver).",
+                origin, reason(e)),
+            e);
+      }
       throw new LikewiseException(
           ErrorCode.WEIGHTS_CORRUPT,
           origin + ": not a whole HDF5 weights file: " + reason(e) + ". Get or write it again.",
@@ -107,11 +127,16 @@ final class Hdf5File implements AutoCloseable {
     return guarded(origin, read);
   }
 
-  private static String reason(Throwable thrown) {
+  private static Throwable root(Throwable thrown) {
     Throwable last = thrown;
     for (int i = 0; i < 16 && last.getCause() != null; i++) {
       last = last.getCause();
     }
+    return last;
+  }
+
+  private static String reason(Throwable thrown) {
+    Throwable last = root(thrown);
     String message = last.getMessage();
     return message == null || message.isBlank()
         ? "its structure is broken (" + last.getClass().getSimpleName() + ")"
@@ -215,9 +240,6 @@ final class Hdf5File implements AutoCloseable {
         () -> {
           List<Integer> shape =
               Arrays.stream(dataset.getDimensionsAsLong()).mapToObj(Math::toIntExact).toList();
-          if (!(dataset instanceof ContiguousDataset) && !(dataset instanceof CompactDataset)) {
-            throw corrupt("tensor " + name + " is compressed or in chunks, Keras writes it whole");
-          }
           return new Entry(this, dataset, name, shape);
         });
   }
@@ -253,6 +275,9 @@ final class Hdf5File implements AutoCloseable {
     private <T> T read(Class<T> type) {
       return file.guarded(
           () -> {
+            if (dataset instanceof ChunkedDataset chunked) {
+              Hdf5Chunks.require(file.origin, name, chunked);
+            }
             Object values = dataset.getDataFlat();
             if (!type.isInstance(values)) {
               throw file.corrupt("tensor " + name + " has no values");

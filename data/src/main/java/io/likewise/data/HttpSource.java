@@ -18,10 +18,12 @@ import javax.net.ssl.SSLException;
 /** Asks for a file, or for the rest of one, following a few redirects. */
 final class HttpSource {
   private static final int MOST_REDIRECTS = 5;
+  private static final int PROXY_AUTHENTICATION_REQUIRED = 407;
   private static final Pattern RANGE_START = Pattern.compile("bytes (\\d{1,18})-.*");
 
   private final DownloadSettings settings;
   private final HttpClient client;
+  private final EnvironmentProxy proxy;
 
   /** A failure that trying again will not mend. */
   static final class Refusal extends IOException {
@@ -76,7 +78,7 @@ final class HttpSource {
 
   HttpSource(DownloadSettings settings) {
     this.settings = settings;
-    EnvironmentProxy proxy = new EnvironmentProxy(settings.environment(), settings.otherwise());
+    this.proxy = new EnvironmentProxy(settings.environment(), settings.otherwise());
     this.client =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -104,7 +106,15 @@ final class HttpSource {
       throws IOException, InterruptedException {
     URI at = source;
     for (int redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
-      Answer answer = new Answer(at, send(request(at, from, tag)));
+      HttpRequest request = request(at, from, tag);
+      Answer answer = new Answer(at, send(request));
+      if (answer.status() == PROXY_AUTHENTICATION_REQUIRED) {
+        answer.close();
+        throw new Refusal(
+            "a name and a password are asked for"
+                + through(request)
+                + "; give them as in http://USER:PASSWORD@HOST:PORT");
+      }
       if (!isRedirect(answer.status())) {
         return answer;
       }
@@ -133,14 +143,32 @@ final class HttpSource {
     try {
       return client.send(request, head -> new TimedBody());
     } catch (ConnectException | HttpConnectTimeoutException e) {
-      throw new Refusal("cannot be reached (" + reason(e) + ")", e);
+      throw new Refusal(
+          proxy
+              .described(request.uri())
+              .map(
+                  through ->
+                      through
+                          + ", cannot be reached ("
+                          + reason(e)
+                          + "); mend that setting, or unset it")
+              .orElseGet(() -> "cannot be reached (" + reason(e) + ")"),
+          e);
     } catch (SSLException e) {
-      throw new Refusal("no secure connection (" + e.getMessage() + ")", e);
+      throw new Refusal("no secure connection" + through(request) + brackets(e), e);
     } catch (HttpTimeoutException e) {
       throw e;
     } catch (IOException e) {
-      throw new IOException("no answer (" + e.getMessage() + ")", e);
+      throw new IOException("no answer" + through(request) + brackets(e), e);
     }
+  }
+
+  private String through(HttpRequest request) {
+    return proxy.described(request.uri()).map(name -> " through " + name).orElse("");
+  }
+
+  private static String brackets(IOException e) {
+    return " (" + e.getMessage() + ")";
   }
 
   // Of a host without an address and of one that nobody listens at, the JDK says nothing itself.

@@ -7,47 +7,47 @@ import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.file.Files;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Collections;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.zip.ZipEntry;
-import java.util.zip.ZipFile;
+import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
+import org.apache.commons.compress.archivers.zip.ZipFile;
 
 /**
  * A {@code .keras} archive: a zip file with the network in {@code config.json} and its weights in
- * {@code model.weights.h5}, which {@link KerasHdf5} reads from a temporary copy.
+ * {@code model.weights.h5}, which {@link KerasHdf5} reads where they lie. Keras does not compress
+ * them; where somebody else has, they are unpacked into memory.
  */
-final class KerasArchive implements WeightsContainer {
+final class KerasArchive {
   private static final String CONFIG = "config.json";
   private static final String WEIGHTS = "model.weights.h5";
   private static final int MOST_CONFIG_BYTES = 1 << 24;
 
-  private final Path copy;
-  private final KerasHdf5 weights;
+  private final ZipFile zip;
+  private final Path path;
 
-  private KerasArchive(Path copy, KerasHdf5 weights) {
-    this.copy = copy;
-    this.weights = weights;
+  private KerasArchive(ZipFile zip, Path path) {
+    this.zip = zip;
+    this.path = path;
   }
 
   /**
-   * Opens an archive.
+   * Opens the weights in an archive.
    *
    * @param path the archive
    * @param mostBytes how long the weights in it may be
-   * @throws LikewiseException {@code WEIGHTS_CORRUPT} if it is not a whole archive of Keras'
+   * @throws LikewiseException {@code WEIGHTS_CORRUPT} if it is not a whole archive of Keras';
+   *     {@code OUT_OF_MEMORY} if there is no room to unpack them
    */
-  static KerasArchive open(Path path, long mostBytes) {
-    try (ZipFile zip = new ZipFile(path.toFile())) {
-      if (zip.stream().anyMatch(entry -> entry.getName().endsWith("data.pkl"))) {
-        throw pickle(path);
-      }
-      Map<String, String> names = layerNames(read(zip, path));
-      return open(zip, path, names, mostBytes);
+  static KerasHdf5 open(Path path, long mostBytes) {
+    try (ZipFile zip = ZipFile.builder().setPath(path).get()) {
+      return new KerasArchive(zip, path).weights(mostBytes);
     } catch (IOException | RuntimeException e) {
       if (e instanceof LikewiseException known) {
         throw known;
@@ -56,16 +56,23 @@ final class KerasArchive implements WeightsContainer {
     }
   }
 
-  @SuppressWarnings("MustBeClosedChecker")
-  private static KerasArchive open(
-      ZipFile zip, Path path, Map<String, String> names, long mostBytes) throws IOException {
-    Path copy = Files.createTempFile("likewise", ".weights.h5");
-    try {
-      copy(zip, path, copy, mostBytes);
-      return new KerasArchive(copy, new KerasHdf5(copy, path + "!" + WEIGHTS, names));
-    } catch (IOException | RuntimeException e) {
-      delete(copy);
-      throw e;
+  private KerasHdf5 weights(long mostBytes) throws IOException {
+    if (Collections.list(zip.getEntries()).stream()
+        .anyMatch(entry -> entry.getName().endsWith("data.pkl"))) {
+      throw pickle(path);
+    }
+    Map<String, String> names = layerNames(config());
+    String origin = path + "!" + WEIGHTS;
+    ZipArchiveEntry entry = entry(WEIGHTS);
+    if (entry.getMethod() != ZipEntry.STORED) {
+      return new KerasHdf5(unpack(entry, mostBytes), origin, names);
+    }
+    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+      if (entry.getSize() > channel.size() - entry.getDataOffset()) {
+        throw corrupt("it ends before the last byte of " + WEIGHTS);
+      }
+      return new KerasHdf5(
+          Hdf5File.map(channel, entry.getDataOffset(), entry.getSize(), origin), origin, names);
     }
   }
 
@@ -85,39 +92,59 @@ final class KerasArchive implements WeightsContainer {
         cause);
   }
 
-  private static byte[] read(ZipFile zip, Path path) throws IOException {
-    try (InputStream in = zip.getInputStream(entry(zip, path, CONFIG))) {
+  private LikewiseException corrupt(String what) {
+    return corrupt(path, what, null);
+  }
+
+  private byte[] config() throws IOException {
+    try (InputStream in = zip.getInputStream(entry(CONFIG))) {
       byte[] json = in.readNBytes(MOST_CONFIG_BYTES + 1);
       if (json.length > MOST_CONFIG_BYTES) {
-        throw corrupt(path, CONFIG + " has more than 16 MiB", null);
+        throw corrupt(CONFIG + " has more than 16 MiB");
       }
       return json;
     }
   }
 
-  private static ZipEntry entry(ZipFile zip, Path path, String name) {
-    ZipEntry entry = zip.getEntry(name);
+  private ZipArchiveEntry entry(String name) {
+    ZipArchiveEntry entry = zip.getEntry(name);
     if (entry == null) {
-      throw corrupt(path, "there is no " + name + " in it", null);
+      throw corrupt("there is no " + name + " in it");
     }
     return entry;
   }
 
-  private static void copy(ZipFile zip, Path path, Path copy, long mostBytes) throws IOException {
-    try (InputStream in = zip.getInputStream(entry(zip, path, WEIGHTS));
-        OutputStream out = Files.newOutputStream(copy)) {
-      byte[] chunk = new byte[1 << 16];
-      long bytes = 0;
+  /** Outside of the heap, which has the data set in it. */
+  private ByteBuffer unpack(ZipArchiveEntry entry, long mostBytes) throws IOException {
+    if (entry.getSize() > Math.min(mostBytes, Integer.MAX_VALUE)) {
+      throw corrupt(
+          String.format("%s has %,d bytes, too many for the network", WEIGHTS, entry.getSize()));
+    }
+    ByteBuffer bytes = allocate((int) entry.getSize());
+    byte[] chunk = new byte[1 << 16];
+    try (InputStream in = zip.getInputStream(entry)) {
       for (int count = in.read(chunk); count >= 0; count = in.read(chunk)) {
-        bytes += count;
-        if (bytes > mostBytes) {
-          throw corrupt(
-              path,
-              String.format("%s has more than %,d bytes, too many for the network", WEIGHTS, bytes),
-              null);
+        if (count > bytes.remaining()) {
+          throw corrupt(WEIGHTS + " is longer than the archive says");
         }
-        out.write(chunk, 0, count);
+        bytes.put(chunk, 0, count);
       }
+    }
+    return bytes.flip().slice();
+  }
+
+  private ByteBuffer allocate(int bytes) {
+    try {
+      return ByteBuffer.allocateDirect(bytes);
+    } catch (OutOfMemoryError e) {
+      throw new LikewiseException(
+          ErrorCode.OUT_OF_MEMORY,
+          String.format(
+              "%s: its %s is compressed, and there is no memory for the %,d bytes that it unpacks"
+                  + " to. Unpack the archive and name the file in it, or store it without"
+                  + " compression, as Keras does.",
+              path, WEIGHTS, bytes),
+          e);
     }
   }
 
@@ -154,25 +181,5 @@ final class KerasArchive implements WeightsContainer {
         .replaceAll("(.)([A-Z][a-z]+)", "$1_$2")
         .replaceAll("([a-z])([A-Z])", "$1_$2")
         .toLowerCase(Locale.ROOT);
-  }
-
-  @Override
-  public List<StoredTensor> tensors() {
-    return weights.tensors();
-  }
-
-  @Override
-  public void close() {
-    weights.close();
-    delete(copy);
-  }
-
-  // Where a mapped file cannot be deleted, it goes when the process does.
-  private static void delete(Path copy) {
-    try {
-      Files.deleteIfExists(copy);
-    } catch (IOException e) {
-      copy.toFile().deleteOnExit();
-    }
   }
 }

@@ -3,13 +3,15 @@ package io.likewise.data;
 import io.jhdf.api.Dataset;
 import io.jhdf.api.Group;
 import io.jhdf.api.Node;
-import java.nio.file.Path;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Weights that Keras wrote as HDF5, in both of its layouts; tensors are named {@code
@@ -29,6 +31,7 @@ import java.util.Set;
 final class KerasHdf5 implements WeightsContainer {
   private static final String LAYERS = "layer_names";
   private static final String VARIABLES = "vars";
+  private static final Pattern VARIABLES_BELOW = Pattern.compile("(^|/)" + VARIABLES + "$");
 
   /** What else has variables: an optimizer, random generators, metrics. */
   private static final Set<String> NO_LAYERS =
@@ -49,13 +52,13 @@ final class KerasHdf5 implements WeightsContainer {
   /**
    * Opens a file.
    *
-   * @param path the file
+   * @param bytes the file
    * @param origin what the user knows it as, for messages
    * @param layerNames names of layers by their path in the file, such as {@code layers/conv2d_1}
    */
-  KerasHdf5(Path path, String origin, Map<String, String> layerNames) {
+  KerasHdf5(ByteBuffer bytes, String origin, Map<String, String> layerNames) {
     this.origin = origin;
-    this.file = Hdf5File.open(path, origin);
+    this.file = Hdf5File.open(bytes, origin);
     this.layerNames = Map.copyOf(layerNames);
   }
 
@@ -106,20 +109,22 @@ final class KerasHdf5 implements WeightsContainer {
       throw Hdf5File.corrupt(origin, "its groups lie in each other without end");
     }
     for (Node child : file.children(group)) {
-      if (!(child instanceof Group inner) || child.isLink() || isNoLayer(child.getName())) {
+      // On Windows, Keras up to 3.0 wrote a path as one name: layers\\conv2d.
+      String name = child.getName().replace('\\', '/');
+      if (!(child instanceof Group inner) || child.isLink() || isNoLayer(name)) {
         continue;
       }
-      if (child.getName().equals(VARIABLES)) {
-        tensors.addAll(variables(inner, path));
+      String below = path.isEmpty() ? name : path + "/" + name;
+      if (VARIABLES_BELOW.matcher(below).find()) {
+        tensors.addAll(variables(inner, VARIABLES_BELOW.matcher(below).replaceFirst("")));
       } else {
-        String below = path.isEmpty() ? child.getName() : path + "/" + child.getName();
         addVariables(inner, below, depth + 1, tensors);
       }
     }
   }
 
   private static boolean isNoLayer(String name) {
-    return NO_LAYERS.contains(name);
+    return Arrays.stream(name.split("/", -1)).anyMatch(NO_LAYERS::contains);
   }
 
   private List<StoredTensor> variables(Group vars, String path) {

@@ -10,6 +10,7 @@ import io.likewise.data.StoredTensor.Numbers;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * Finds the tensors of a network's base among those of a file, and says which one is missing, too
@@ -17,6 +18,9 @@ import java.util.Map;
  * shape a file states can ask for more memory than the network has.
  */
 final class NetworkBase {
+  /** A block of a ResNet, in Keras' names, in those of its first release or in torchvision's. */
+  private static final Pattern RESNET = Pattern.compile("conv\\d|res\\d|bn\\d|layer\\d\\.");
+
   private final String origin;
   private final Map<String, TensorSpec> expected = new LinkedHashMap<>();
   private final Variant variant;
@@ -55,12 +59,7 @@ final class NetworkBase {
 
   /** Reads the base, in canonical order. */
   Weights read(Map<String, StoredTensor> tensors) {
-    requireRelated(tensors);
-    requireVariant(tensors);
-    for (TensorSpec tensor : expected.values()) {
-      requireFits(tensor, tensors.get(tensor.name()));
-    }
-    requireNoOther(tensors);
+    requireBase(tensors);
     Weights.Builder weights = Weights.builder();
     for (TensorSpec tensor : expected.values()) {
       StoredTensor stored = tensors.get(tensor.name());
@@ -71,6 +70,25 @@ final class NetworkBase {
       }
     }
     return weights.build();
+  }
+
+  /** Reads the base and keeps nothing of it. */
+  void check(Map<String, StoredTensor> tensors) {
+    requireBase(tensors);
+    for (String name : expected.keySet()) {
+      StoredTensor stored = tensors.get(name);
+      int unused =
+          stored.numbers() == Numbers.FLOAT64 ? stored.doubles().length : stored.floats().length;
+    }
+  }
+
+  private void requireBase(Map<String, StoredTensor> tensors) {
+    requireRelated(tensors);
+    requireVariant(tensors);
+    for (TensorSpec tensor : expected.values()) {
+      requireFits(tensor, tensors.get(tensor.name()));
+    }
+    requireNoOther(tensors);
   }
 
   private void requireRelated(Map<String, StoredTensor> tensors) {
@@ -110,7 +128,7 @@ final class NetworkBase {
       throw mismatch(
           String.format(
               "tensor %s has shape %s, expected %s",
-              tensor.name(), stored.shape(), tensor.shape()));
+              named(tensor, stored), stored.shape(), tensor.shape()));
     }
     if (stored.numbers() == Numbers.OTHER) {
       throw new LikewiseException(
@@ -122,14 +140,36 @@ final class NetworkBase {
     }
   }
 
+  /** A file without names may count layers that the network has not. */
+  private static String named(TensorSpec tensor, StoredTensor stored) {
+    return stored.name().equals(tensor.name())
+        ? tensor.name()
+        : tensor.name() + " (in the file " + stored.name() + ")";
+  }
+
   private void requireNoOther(Map<String, StoredTensor> tensors) {
-    for (Map.Entry<String, StoredTensor> entry : tensors.entrySet()) {
-      if (!expected.containsKey(entry.getKey())) {
-        StoredTensor other = entry.getValue();
-        throw mismatch(
-            "tensor " + other.name() + " " + other.shape() + " is not one of the network's");
-      }
+    List<String> others =
+        tensors.keySet().stream().filter(name -> !expected.containsKey(name)).toList();
+    if (others.isEmpty()) {
+      return;
     }
+    StoredTensor first = tensors.get(others.get(0));
+    String what = "tensor " + first.name() + " " + first.shape() + " is not one of the network's";
+    List<String> layers =
+        others.stream()
+            .map(NetworkBase::layer)
+            .filter(layer -> !layer.isEmpty() && !RESNET.matcher(layer).lookingAt())
+            .distinct()
+            .toList();
+    if (layers.isEmpty()) {
+      throw mismatch(what);
+    }
+    throw new LikewiseException(
+        ErrorCode.WEIGHTS_MISMATCH,
+        String.format(
+            "%s: %s, which has no layer %s. Write the layers of its base alone to a file, as"
+                + " docs/weights.md shows, or choose other weights.",
+            origin, what, String.join(" and no layer ", layers)));
   }
 
   private LikewiseException mismatch(String what) {

@@ -3,8 +3,11 @@ package io.likewise.data;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
 import io.likewise.api.experiment.Experiment;
+import io.likewise.api.experiment.Network;
+import io.likewise.api.model.ModelSpec.Variant;
 import io.likewise.data.PinnedFile.Kind;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -39,6 +42,8 @@ public final class PinnedFiles {
           "MD5",
           "4d473c1dd8becc155b73f8504c6f6626");
 
+  private static final int IMAGENET_CLASSES = 1000;
+
   private PinnedFiles() {}
 
   /** Returns all files of a kind. */
@@ -67,5 +72,19 @@ public final class PinnedFiles {
                         + "' is not known by name, expected "
                         + String.join(" or ", of(kind).stream().map(PinnedFile::name).toList())
                         + "."));
+  }
+
+  /**
+   * Makes sure that another file can be used in the place of a published one: that it is CIFAR-10's
+   * binary version, or the weights of a whole ResNet50 of Keras'.
+   *
+   * @throws LikewiseException what a run would fail with
+   */
+  public static void requireUsable(Kind kind, Path file) {
+    switch (kind) {
+      case DATA -> Cifar10Archive.check(file);
+      case WEIGHTS ->
+          WeightsFiles.check(file, Network.resNet50(Variant.KERAS, 0).spec(224, IMAGENET_CLASSES));
+    }
   }
 }

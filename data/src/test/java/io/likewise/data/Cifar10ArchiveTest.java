@@ -47,6 +47,9 @@ class Cifar10ArchiveTest {
         .hasMessageStartingWith(path + ": ")
         .hasMessageContainingAll(words)
         .hasMessageContaining("Get cifar-10-binary.tar.gz");
+    assertThatThrownBy(() -> Cifar10Archive.check(path, CifarTar.RECORDS))
+        .hasFieldOrPropertyWithValue("code", ErrorCode.DATASET_CORRUPT)
+        .hasMessageContainingAll(words);
   }
 
   private Path unpacked(Path root) throws IOException {
@@ -146,6 +149,13 @@ class Cifar10ArchiveTest {
         CifarTar tar = CifarTar.whole().with("data_batch_2.bin", changed);
         assertThat(read(archive(tar.tarGz())).digest()).isNotEqualTo(digest);
       }
+    }
+
+    @Test
+    @DisplayName("or only looked at, and nothing is wrong with it either")
+    void check() throws IOException {
+      Cifar10Archive.check(archive(CifarTar.whole().tarGz()), CifarTar.RECORDS);
+      Cifar10Archive.check(unpacked(folder.resolve("files")), CifarTar.RECORDS);
     }
 
     @Test

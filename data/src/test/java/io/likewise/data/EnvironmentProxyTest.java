@@ -74,4 +74,30 @@ class EnvironmentProxyTest {
   void otherwise() {
     assertThat(select(Map.of(), "https://a.org/")).isEqualTo("java:1");
   }
+
+  @ParameterizedTest(name = "by {0} is described as {2}")
+  @CsvSource({
+    "all_proxy, http://u:secret@p:9, 'the proxy p:9, named by all_proxy'",
+    "HTTPS_PROXY, p, 'the proxy p:80, named by HTTPS_PROXY'",
+    "HTTP_PROXY, p, 'the proxy java:1, named by -Dhttps.proxyHost or the system''s settings'",
+    "NO_PROXY, a.org, 'the proxy java:1, named by -Dhttps.proxyHost or the system''s settings'",
+  })
+  void described(String variable, String value, String words) {
+    assertThat(
+            new EnvironmentProxy(Map.of(variable, value), OTHERWISE)
+                .described(URI.create("https://a.org/")))
+        .contains(words);
+  }
+
+  @Test
+  @DisplayName("that is not used is not described")
+  void direct() {
+    Map<String, String> environment = Map.of("ALL_PROXY", "p:1", "NO_PROXY", "*");
+    assertThat(new EnvironmentProxy(environment, OTHERWISE).described(URI.create("https://a/")))
+        .isEmpty();
+    assertThat(
+            new EnvironmentProxy(Map.of(), ProxySelector.of(null))
+                .described(URI.create("https://a/")))
+        .isEmpty();
+  }
 }

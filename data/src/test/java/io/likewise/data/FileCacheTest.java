@@ -12,6 +12,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -38,6 +39,9 @@ class FileCacheTest {
     cache = new FileCache(folder.resolve("cache"));
     source = write("abc");
   }
+
+  /** Finds nothing wrong with a file that is not the published one. */
+  private static void anything(Path unused) {}
 
   private Path write(String content) throws IOException {
     return Files.writeString(folder.resolve("some.h5"), content, StandardCharsets.US_ASCII);
@@ -66,7 +70,7 @@ class FileCacheTest {
   void takes() {
     assertThat(cache.state(ABC)).isEqualTo(State.ABSENT);
     assertThat(cache.has(ABC)).isFalse();
-    cache.take(ABC, source, false);
+    cache.take(ABC, source, false, FileCacheTest::anything);
     assertThat(cache.state(ABC)).isEqualTo(State.PUBLISHED);
     assertThat(cache.verify(ABC).digest()).isEqualTo(ABC.digest());
     assertThat(source).exists();
@@ -75,12 +79,12 @@ class FileCacheTest {
   @Test
   @DisplayName("refuses another file with both digests, and leaves nothing of it")
   void refuses() throws IOException {
-    assertThatThrownBy(() -> cache.take(ABC, write("abd"), false))
+    assertThatThrownBy(() -> cache.take(ABC, write("abd"), false, FileCacheTest::anything))
         .isInstanceOf(LikewiseException.class)
         .hasFieldOrPropertyWithValue("code", ErrorCode.WEIGHTS_CORRUPT)
         .hasMessageContaining("found md5 4911e516e5aa21d327512e0c8b197616, expected md5 900150")
         .hasMessageContaining("--any");
-    assertThatThrownBy(() -> cache.take(ABC, write("abcd"), false))
+    assertThatThrownBy(() -> cache.take(ABC, write("abcd"), false, FileCacheTest::anything))
         .hasMessageContaining("found 4 bytes with md5 ")
         .hasMessageContaining("expected 3 bytes with md5 ");
     assertThat(cache.folder(Kind.WEIGHTS)).isDirectoryNotContaining("glob:**abc.h5");
@@ -90,20 +94,59 @@ class FileCacheTest {
   @Test
   @DisplayName("takes in another file on request, and knows it from the published one")
   void own() throws IOException {
-    cache.take(ABC, write("abd"), true);
+    cache.take(ABC, write("abd"), true, FileCacheTest::anything);
     assertThat(cache.state(ABC)).isEqualTo(State.OWN);
     assertThat(cache.has(ABC)).isTrue();
     cache.verify(ABC);
     Files.writeString(cache.path(ABC), "xyz");
     assertThatThrownBy(() -> cache.verify(ABC)).hasMessageContaining("but it was imported with");
-    cache.take(ABC, write("abc"), true);
+    cache.take(ABC, write("abc"), true, FileCacheTest::anything);
     assertThat(cache.state(ABC)).isEqualTo(State.PUBLISHED);
+  }
+
+  @Test
+  @DisplayName("takes in no other file that cannot be used, and advises nobody to")
+  void unusable() throws IOException {
+    Consumer<Path> nothing =
+        file -> {
+          throw new LikewiseException(ErrorCode.WEIGHTS_CORRUPT, file + ": no weights.");
+        };
+    Path other = write("abd");
+    assertThatThrownBy(() -> cache.take(ABC, other, false, nothing))
+        .hasMessageContaining("found md5 4911e516e5aa21d327512e0c8b197616, expected md5 900150")
+        .hasMessageEndingWith("Nor can it be used in its place: " + other + ": no weights.")
+        .hasMessageNotContaining("--any");
+    assertThatThrownBy(() -> cache.take(ABC, other, true, nothing))
+        .hasMessage(other + ": no weights.");
+    assertThat(cache.state(ABC)).isEqualTo(State.ABSENT);
+    cache.take(ABC, write("abc"), false, nothing);
+    assertThat(cache.state(ABC)).isEqualTo(State.PUBLISHED);
+  }
+
+  @Test
+  @DisplayName("says how to get rid of a file in it that a run cannot read")
+  void unreadable() throws IOException {
+    Path file = cache.path(PinnedFiles.CIFAR10);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, "damaged");
+    assertThatThrownBy(() -> cache.reading(Kind.DATA, "cifar10", FileCacheTest::fail))
+        .hasFieldOrPropertyWithValue("code", ErrorCode.DATASET_CORRUPT)
+        .hasMessage("It is broken. Delete the file, and it is fetched again.");
+    FileCache.note(file, "1234");
+    assertThatThrownBy(() -> cache.reading(Kind.DATA, "cifar10", FileCacheTest::fail))
+        .hasMessageStartingWith("It is broken. This is the file that was imported with --any;");
+    assertThatThrownBy(() -> cache.reading(Kind.DATA, "cifar10:x", FileCacheTest::fail))
+        .hasMessage("It is broken.");
+  }
+
+  private static Object fail() {
+    throw new LikewiseException(ErrorCode.DATASET_CORRUPT, "It is broken.");
   }
 
   @Test
   @DisplayName("notices a file of another size at once, and a damaged one when asked to verify it")
   void damaged() throws IOException {
-    cache.take(ABC, source, false);
+    cache.take(ABC, source, false, FileCacheTest::anything);
     Files.writeString(cache.path(ABC), "ab");
     assertThat(cache.state(ABC)).isEqualTo(State.WRONG);
     assertThat(cache.has(ABC)).isFalse();
@@ -116,7 +159,8 @@ class FileCacheTest {
   @Test
   @DisplayName("says what is not there")
   void missing() {
-    assertThatThrownBy(() -> cache.take(ABC, folder.resolve("none"), false))
+    assertThatThrownBy(
+            () -> cache.take(ABC, folder.resolve("none"), false, FileCacheTest::anything))
         .hasFieldOrPropertyWithValue("code", ErrorCode.WEIGHTS_MISSING)
         .hasMessageStartingWith(folder.resolve("none") + ": no such file.");
     assertThatThrownBy(() -> cache.verify(ABC)).hasMessageContaining("no such file");

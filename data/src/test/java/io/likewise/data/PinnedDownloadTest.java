@@ -13,6 +13,7 @@ import io.likewise.data.PinnedFile.Kind;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.ProxySelector;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -443,5 +444,58 @@ class PinnedDownloadTest {
           .containsEntry("proxy-authorization", "Basic YW5uOnNlY3JldA==");
     }
     assertWhole();
+  }
+
+  private void assertFailsThroughProxy(String... words) {
+    assertThatThrownBy(() -> download(Optional.empty()).fetch(pinned("SHA-256"), target))
+        .hasFieldOrPropertyWithValue("code", ErrorCode.DOWNLOAD_FAILED)
+        .hasMessageContainingAll(words)
+        .hasMessageNotContaining("secret");
+  }
+
+  @Test
+  @DisplayName("names a proxy that cannot be reached, and where it is named")
+  void proxyGone() throws IOException {
+    int port;
+    try (ServerSocket socket = new ServerSocket(0)) {
+      port = socket.getLocalPort();
+    }
+    environment = Map.of("ALL_PROXY", "http://ann:secret@localhost:" + port);
+    assertFailsThroughProxy(
+        "images.bin: the proxy localhost:" + port + ", named by ALL_PROXY, cannot be reached (",
+        "; mend that setting, or unset it.");
+    environment = Map.of("http_proxy", "http://proxy.invalid:8080");
+    assertFailsThroughProxy("the proxy proxy.invalid:8080, named by http_proxy, cannot be reached");
+  }
+
+  @Test
+  @DisplayName("says that a proxy asks for a password where none is given")
+  void proxyWithoutPassword() {
+    try (ScriptedServer proxy =
+        new ScriptedServer(
+            answer(
+                "407 Who",
+                "Proxy-Authenticate: Basic realm=\"x\"\r\nContent-Length: 0\r\n",
+                new byte[0]))) {
+      environment = Map.of("HTTP_PROXY", "http://localhost:" + proxy.port());
+      assertFailsThroughProxy("localhost:" + proxy.port() + ", named by HTTP_PROXY");
+    }
+  }
+
+  @Test
+  @DisplayName("names a proxy that lets nobody through to a host")
+  void proxyForbids() {
+    try (ScriptedServer proxy =
+        new ScriptedServer(
+            answer("403 No", "Content-Length: 0\r\n", new byte[0]),
+            answer("403 No", "Content-Length: 0\r\n", new byte[0]),
+            answer("403 No", "Content-Length: 0\r\n", new byte[0]))) {
+      environment = Map.of("HTTPS_PROXY", "http://localhost:" + proxy.port());
+      assertThatThrownBy(
+              () ->
+                  download(Optional.of(URI.create("https://pinned.invalid/")))
+                      .fetch(pinned("SHA-256"), target))
+          .hasMessageContaining("localhost:" + proxy.port() + ", named by HTTPS_PROXY");
+    }
   }
 }

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
@@ -80,7 +81,9 @@ class WeightsFilesTest {
   @ValueSource(strings = {"keras2.h5", "keras3.h5", "archive.keras", "named.weights.h5"})
   void listsTensors(String name) {
     assertThat(WeightsFiles.list(resource(name)))
-        .contains(new WeightsFiles.Listed("conv1_conv/kernel", List.of(7, 7, 3, 2), "float32"))
+        .contains(
+            new WeightsFiles.Listed(
+                "conv1_conv/kernel", List.of(7, 7, 3, 2), "float32", Optional.empty()))
         .hasSizeGreaterThanOrEqualTo(base(KERAS).size());
   }
 
@@ -109,6 +112,18 @@ class WeightsFilesTest {
     return path;
   }
 
+  private static String torchvisionName(String name) {
+    return name.replace("conv2_block1_0_conv", "layer1.0.downsample.0")
+        .replace("conv2_block1_0_bn", "layer1.0.downsample.1")
+        .replaceFirst("conv2_block1_(\\d)_(conv|bn)", "layer1.0.$2$1")
+        .replaceFirst("^conv1_(conv|bn)", "$11")
+        .replace("/kernel", ".weight")
+        .replace("/gamma", ".weight")
+        .replace("/beta", ".bias")
+        .replace("/moving_mean", ".running_mean")
+        .replace("/moving_variance", ".running_var");
+  }
+
   @Nested
   @DisplayName("of Keras")
   class OfKeras {
@@ -125,6 +140,15 @@ class WeightsFilesTest {
       "counted.weights.h5, Keras 3's layout without",
       "archive.keras, a model archive",
       "checkpoint.keras, a model archive of tf.keras 2.12",
+      "deflated.keras, a model archive that somebody has packed again",
+      "windows.keras, a model archive of tf.keras 2.12 on Windows",
+      "windows.weights.h5, Keras 3.0's layout on Windows",
+      "windows-named.weights.h5, paths of Windows with layers' names",
+      "gzip.h5, compressed values",
+      "lzf.h5, values compressed by h5py's own filter",
+      "filters.h5, compressed and shuffled values with check sums",
+      "chunks.h5, values in chunks that do not fit evenly",
+      "user-block.h5, something before the HDF5 file",
     })
     @DisplayName("is read whatever its layout")
     void layouts(String name, String layout) {
@@ -168,7 +192,11 @@ class WeightsFilesTest {
     @ParameterizedTest
     @CsvSource({
       "without-tensor.h5, conv1_bn/beta",
-      "compressed.h5, 'conv1_conv/kernel is compressed or in chunks'",
+      "szip.h5, 'conv1_conv/kernel is stored by a filter that is not read'",
+      "hdf5-2.h5, an HDF5 file of a kind that is not read",
+      "bomb.h5, a chunk of tensor conv1_conv/kernel is longer than it may be",
+      "large-chunk.h5, conv1_conv/bias is stored in 1 chunks of",
+      "half.h5, 'conv1_conv/kernel has Infinity at [1, 2, 0, 1].'",
       "elsewhere.h5, 'the layer conv1_bn'",
       "cyclic.h5, without end",
       "nothing.h5, no layer with tensors",
@@ -215,6 +243,134 @@ class WeightsFilesTest {
           assertThat(e.code()).isIn(ErrorCode.WEIGHTS_CORRUPT, ErrorCode.WEIGHTS_MISMATCH);
         }
       }
+    }
+  }
+
+  @Nested
+  @DisplayName("with a value that no network can be computed with is refused, naming it,")
+  class Unusable {
+
+    /** Puts another number in place of one that is in a file once. */
+    private Path changed(String name, float from, float to) throws IOException {
+      byte[] bytes = Files.readAllBytes(resource(name));
+      ByteBuffer numbers = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+      List<Integer> places = new ArrayList<>();
+      for (int at = 0; at + Float.BYTES <= bytes.length; at++) {
+        if (numbers.getInt(at) == Float.floatToRawIntBits(from)) {
+          places.add(at);
+        }
+      }
+      assertThat(places).hasSize(1);
+      numbers.putFloat(places.get(0), to);
+      return Files.write(folder.resolve(name), bytes);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"keras2.h5", "old.h5", "named.weights.h5", "archive.keras"})
+    @DisplayName("whatever the format of Keras")
+    void keras(String name) throws IOException {
+      // Value 1 of tensor 5, the first batch norm's moving variance.
+      Path file = changed(name, 5 + 1 / 1024f, Float.NaN);
+      assertRefused(file, KERAS, ErrorCode.WEIGHTS_CORRUPT, "tensor ", " has NaN at [1].");
+      assertRefused(
+          changed(name, 5 + 1 / 1024f, -5f),
+          KERAS,
+          ErrorCode.WEIGHTS_CORRUPT,
+          " has -5.0 at [1], where no variance is below 0.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})
+    @DisplayName("whatever the tensor, and where the file has it")
+    void torchvision(float value) {
+      Weights.Builder file = Weights.builder();
+      for (TensorSpec tensor : base(TORCHVISION)) {
+        float[] values = values(TORCHVISION, tensor);
+        List<Integer> shape = tensor.shape();
+        if (tensor.name().equals("conv1_conv/kernel")) {
+          values[2 * 7 + 3] = value;
+          shape = List.of(2, 3, 7, 7);
+        } else if (tensor.role() == Role.CONV_KERNEL) {
+          shape = List.of(shape.get(3), shape.get(2), shape.get(0), shape.get(1));
+        }
+        file.put(torchvisionName(tensor.name()), shape, values);
+      }
+      assertRefused(
+          write(file),
+          TORCHVISION,
+          ErrorCode.WEIGHTS_CORRUPT,
+          "tensor conv1.weight has " + value + " at [0, 0, 2, 3].");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+      "1e39, too large for float32",
+      "-1e39, too large for float32",
+      "-Infinity, ''",
+      "NaN, ''"
+    })
+    @DisplayName("also of float64, in which float32 ends")
+    void float64(double value, String why) {
+      Path file = float64File(value);
+      assertRefused(file, KERAS, ErrorCode.WEIGHTS_CORRUPT, "conv1_conv/bias has " + value, why);
+    }
+
+    private Path float64File(double value) {
+      Weights.Builder file = Weights.builder();
+      for (TensorSpec tensor : base(KERAS)) {
+        double[] values = new double[tensor.size()];
+        Arrays.fill(values, tensor.name().equals("conv1_conv/bias") ? value : 1);
+        file.put(tensor.name(), tensor.shape(), values);
+      }
+      Path path = folder.resolve("w.safetensors");
+      Safetensors.writeScratch(file.build(), path);
+      return path;
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {1e-42, 1e-320, -1e-42, 3.4e38, -0.0})
+    @DisplayName("but not if it is only small, or large")
+    void denormal(double value) {
+      Weights weights = WeightsFiles.read(float64File(value), KERAS, notices::add);
+      assertThat(weights.doubles("conv1_conv/bias")).containsOnly(value);
+    }
+
+    @Test
+    @DisplayName("with how many more there are")
+    void others() {
+      Weights.Builder file = Weights.builder();
+      for (TensorSpec tensor : base(KERAS)) {
+        float[] values = new float[tensor.size()];
+        Arrays.fill(values, Float.NaN);
+        file.put(tensor.name(), tensor.shape(), values);
+      }
+      assertRefused(
+          write(file),
+          KERAS,
+          ErrorCode.WEIGHTS_CORRUPT,
+          "conv1_conv/kernel has NaN at [0, 0, 0, 0], and 293 more like it.");
+    }
+
+    @Test
+    @DisplayName("and is seen without a network as well, where it is only listed")
+    void listed() throws IOException {
+      assertThat(WeightsFiles.list(changed("keras2.h5", 5 + 1 / 1024f, -1)))
+          .filteredOn(tensor -> tensor.unusable().isPresent())
+          .containsExactly(
+              new WeightsFiles.Listed(
+                  "conv1_bn/moving_variance",
+                  List.of(2),
+                  "float32",
+                  Optional.of("-1.0 at [1], where no variance is below 0")));
+    }
+
+    @Test
+    @DisplayName("also when nothing of it is kept")
+    void checked() throws IOException {
+      WeightsFiles.check(resource("keras2.h5"), KERAS);
+      Path file = changed("keras2.h5", 5 + 1 / 1024f, Float.NaN);
+      assertThatThrownBy(() -> WeightsFiles.check(file, KERAS))
+          .hasMessageContaining("conv1_bn/moving_variance has NaN at [1]");
     }
   }
 
@@ -293,18 +449,6 @@ class WeightsFilesTest {
       }
       return file;
     }
-
-    private static String torchvisionName(String name) {
-      return name.replace("conv2_block1_0_conv", "layer1.0.downsample.0")
-          .replace("conv2_block1_0_bn", "layer1.0.downsample.1")
-          .replaceFirst("conv2_block1_(\\d)_(conv|bn)", "layer1.0.$2$1")
-          .replaceFirst("^conv1_(conv|bn)", "$11")
-          .replace("/kernel", ".weight")
-          .replace("/gamma", ".weight")
-          .replace("/beta", ".bias")
-          .replace("/moving_mean", ".running_mean")
-          .replace("/moving_variance", ".running_var");
-    }
   }
 
   @Nested
@@ -362,15 +506,21 @@ class WeightsFilesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"conv2_block2_1_conv/kernel", "normalization/mean", "stray"})
+    @CsvSource({
+      "conv2_block2_1_conv/kernel, Choose weights and a network that belong together",
+      "stray, Choose weights and a network that belong together",
+      "normalization/mean, 'which has no layer normalization. Write the layers of its base alone'",
+      "head/batch_normalization/gamma, has no layer batch_normalization.",
+    })
     @DisplayName("if a tensor is the network's no more than a head's")
-    void extra(String name) {
+    void extra(String name, String words) {
       Weights.Builder file = Weights.builder().put(name, List.of(1, 1, 2, 2), new float[4]);
       assertRefused(
           safetensors(KERAS, tensor -> tensor, file),
           KERAS,
           ErrorCode.WEIGHTS_MISMATCH,
-          name + " [1, 1, 2, 2] is not one of the network's");
+          name + " [1, 1, 2, 2] is not one of the network's",
+          words);
     }
 
     @Test
@@ -396,11 +546,37 @@ class WeightsFilesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "<html>404</html>", "PK", "PK\3\4and no more", "\u0000\u0000"})
+    @ValueSource(strings = {"", "404", "PK", "PK\3\4and no more", "\u0000\u0000"})
     @DisplayName("if it is something else")
     void somethingElse(String text) throws IOException {
       Path file = Files.writeString(folder.resolve("w.h5"), text);
       assertRefused(file, KERAS, ErrorCode.WEIGHTS_CORRUPT, "Get or write it again");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+      "'<html>404</html>', a web page",
+      "'version https://git-lfs.github.com/spec/v1', 'git lfs pull'",
+      "'{\"metadata\": {}, \"weight_map\": {}}', the index of weights in several files",
+    })
+    @DisplayName("if it is what people get in place of a file, saying so")
+    void lookalike(String text, String words) throws IOException {
+      Path file = Files.writeString(folder.resolve("w.h5"), text);
+      assertRefused(file, KERAS, ErrorCode.WEIGHTS_CORRUPT, words);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+      "saved_model.pb, a TensorFlow SavedModel",
+      "model.weights.h5, an unpacked .keras archive. Name the weights in it",
+      "model.safetensors, expected a file. Name the one that is meant",
+      "ckpt.index, a TensorFlow checkpoint",
+      "notes.txt, 'a folder, expected a file'",
+    })
+    @DisplayName("if it is a folder, saying what it is and what to name")
+    void isFolder(String name, String words) throws IOException {
+      Files.writeString(folder.resolve(name), "");
+      assertRefused(folder, KERAS, ErrorCode.WEIGHTS_CORRUPT, words);
     }
 
     @Test

@@ -5,15 +5,11 @@ import io.likewise.api.data.Batch;
 import io.likewise.api.data.BatchSource;
 import io.likewise.api.data.BatchSource.Part;
 import io.likewise.api.data.BatchStream;
-import io.likewise.api.error.ErrorCode;
-import io.likewise.api.error.LikewiseException;
 import io.likewise.api.experiment.EpochResult;
 import io.likewise.api.experiment.Evaluation;
 import io.likewise.api.experiment.Progress;
 import io.likewise.api.experiment.Stage;
 import io.likewise.api.model.Logits;
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.util.function.LongSupplier;
 
 /** Runs one epoch: every training step, then the validation. */
@@ -24,6 +20,7 @@ final class EpochRunner {
   private final BatchSource batches;
   private final StepPipeline pipeline;
   private final Evaluator evaluator;
+  private final LossCheck check;
   private final RunLog log;
   private final Progress progress;
   private final LongSupplier nanoTime;
@@ -33,6 +30,7 @@ final class EpochRunner {
       BatchSource batches,
       StepPipeline pipeline,
       Evaluator evaluator,
+      LossCheck check,
       RunLog log,
       Progress progress,
       LongSupplier nanoTime) {
@@ -40,6 +38,7 @@ final class EpochRunner {
     this.batches = batches;
     this.pipeline = pipeline;
     this.evaluator = evaluator;
+    this.check = check;
     this.log = log;
     this.progress = progress;
     this.nanoTime = nanoTime;
@@ -96,27 +95,15 @@ final class EpochRunner {
     public void completed(Batch batch, Logits logits) {
       completed++;
       Figures figures = Figures.of(batch, logits);
-      requireFinite(figures);
+      check.require(
+          figures,
+          String.format(
+              "The training loss is %s in stage %d, epoch %d, step %d",
+              figures.loss(), stage, epoch, completed));
+      check.stepCompleted(stage, settings);
       sum = sum.plus(figures);
       log.step(stage, epoch, completed, figures);
       progress.stepCompleted(completed, figures.images(), figures.loss(), figures.accuracy());
-    }
-
-    private void requireFinite(Figures figures) {
-      if (!figures.isFinite()) {
-        BigDecimal tenth = BigDecimal.valueOf(settings.learningRate()).movePointLeft(1);
-        throw new LikewiseException(
-            ErrorCode.LOSS_NOT_FINITE,
-            String.format(
-                "The training loss became %s in stage %d, epoch %d, step %d. Lower the learning"
-                    + " rate, such as --set stage%d.learningRate=%s.",
-                figures.loss(),
-                stage,
-                epoch,
-                completed,
-                stage,
-                tenth.round(new MathContext(2)).stripTrailingZeros()));
-      }
     }
   }
 }

@@ -5,8 +5,6 @@ import io.likewise.api.data.Batch;
 import io.likewise.api.data.BatchSource;
 import io.likewise.api.data.BatchSource.Part;
 import io.likewise.api.data.BatchStream;
-import io.likewise.api.error.ErrorCode;
-import io.likewise.api.error.LikewiseException;
 import io.likewise.api.experiment.Evaluation;
 import io.likewise.api.model.Logits;
 import java.util.Arrays;
@@ -23,11 +21,13 @@ final class Evaluator {
   private final TrainableModel model;
   private final BatchSource batches;
   private final StepPipeline pipeline;
+  private final LossCheck check;
 
-  Evaluator(TrainableModel model, BatchSource batches, StepPipeline pipeline) {
+  Evaluator(TrainableModel model, BatchSource batches, StepPipeline pipeline, LossCheck check) {
     this.model = model;
     this.batches = batches;
     this.pipeline = pipeline;
+    this.check = check;
   }
 
   /**
@@ -47,7 +47,8 @@ final class Evaluator {
           model::predict,
           (batch, logits) -> {
             Figures figures = Figures.of(batch, logits);
-            requireFinite(part, figures);
+            check.require(
+                figures, "The model's loss on the " + word(part) + " images is " + figures.loss());
             sum[0] = sum[0].plus(figures);
             count(batch.labels(), logits, confusion);
             mistakes.add(batch, logits);
@@ -82,15 +83,8 @@ final class Evaluator {
     return seconds[MEASURED_PREDICTIONS / 2];
   }
 
-  private static void requireFinite(Part part, Figures figures) {
-    if (!figures.isFinite()) {
-      throw new LikewiseException(
-          ErrorCode.LOSS_NOT_FINITE,
-          "The model's logits on the "
-              + part.name().toLowerCase(Locale.ROOT)
-              + " images are not finite: the training has diverged. Lower the learning rate of the"
-              + " stage, such as --set stage2.learningRate=1e-5.");
-    }
+  private static String word(Part part) {
+    return part.name().toLowerCase(Locale.ROOT);
   }
 
   private static void count(int[] labels, Logits logits, int[][] confusion) {

@@ -76,9 +76,10 @@ public final class StagedTrainer implements TwoStageTrainer {
         new Forecaster(model, batches, stopRequested, nanoTime, memory).measure(experiment));
     ResourceMeter meter = new ResourceMeter(nanoTime, startup);
     StepPipeline pipeline = new StepPipeline(stopRequested, nanoTime);
-    Evaluator evaluator = new Evaluator(model, batches, pipeline);
+    LossCheck check = new LossCheck();
+    Evaluator evaluator = new Evaluator(model, batches, pipeline, check);
     EpochRunner epochs =
-        new EpochRunner(model, batches, pipeline, evaluator, log, progress, nanoTime);
+        new EpochRunner(model, batches, pipeline, evaluator, check, log, progress, nanoTime);
     List<StageResult> stages =
         new StageRunner(
                 model, epochs, log, weightsFormat, directory.path().resolve(WEIGHTS), progress)

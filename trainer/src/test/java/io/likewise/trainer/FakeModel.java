@@ -33,7 +33,7 @@ final class FakeModel implements TrainableModel {
   /** The step of {@code [stage, step in that stage]} from which on training logits are NaN. */
   int[] nanAt = {Integer.MAX_VALUE, 0};
 
-  /** Whether the logits of images that are only looked at are NaN once training has begun. */
+  /** Whether the logits of images that are only looked at are NaN. */
   boolean nanWhenEvaluated;
 
   FakeModel(int stepsPerEpoch, List<String> journal, FakeTime time) {
@@ -81,7 +81,7 @@ final class FakeModel implements TrainableModel {
   @Override
   public PendingLogits predict(Batch batch) {
     long right = Math.round(accuracy() * batch.size());
-    boolean nan = nanWhenEvaluated && weights[1] > 0;
+    boolean nan = nanWhenEvaluated;
     return () -> {
       time.pass(PREDICT_SECONDS);
       return logits(batch, right, nan ? Double.NaN : 1 + weights[1]);

@@ -176,8 +176,8 @@ class StagedTrainerTest {
       assertThat(e.code()).isEqualTo(ErrorCode.LOSS_NOT_FINITE);
       assertThat(e)
           .hasMessage(
-              "The training loss became NaN in stage 1, epoch 2, step 2. Lower the"
-                  + " learning rate, such as --set stage1.learningRate=0.0001.");
+              "The training loss is NaN in stage 1, epoch 2, step 2: the training has diverged. Lower"
+                  + " the learning rate, such as --set stage1.learningRate=0.0001.");
       assertThat(model.state()).isEqualTo("1.3");
       assertThat(rows("metrics.csv")).hasSize(1);
       assertThat(rows("steps.csv")).hasSize(4);
@@ -191,8 +191,52 @@ class StagedTrainerTest {
       model.nanWhenEvaluated = true;
       LikewiseException e = failure(Plans.of(1, 0, 9));
       assertThat(e.code()).isEqualTo(ErrorCode.LOSS_NOT_FINITE);
-      assertThat(e).hasMessageContaining("validation images");
+      assertThat(e)
+          .hasMessageContainingAll(
+              "The model's loss on the validation images is NaN: the training has diverged",
+              "--set stage1.learningRate=");
       assertThat(rows("steps.csv")).hasSize(3);
+    }
+
+    @Test
+    @DisplayName("when the first loss is not finite, blaming what the run began with")
+    void neverFinite() {
+      model.nanAt = new int[] {1, 1};
+      assertBlamesTheBeginning(
+          failure(Plans.of(3, 0, 9)), "The training loss is NaN in stage 1, epoch 1, step 1");
+    }
+
+    @Test
+    @DisplayName("when stage 1 was left out and the first loss of stage 2 is not finite, likewise")
+    void neverFiniteInStage2() {
+      model.nanAt = new int[] {2, 1};
+      assertBlamesTheBeginning(
+          failure(Plans.of(0, 3, 9)), "The training loss is NaN in stage 2, epoch 1, step 1");
+    }
+
+    @Test
+    @DisplayName("when stage 2 begins with a loss that is not finite, blaming stage 1")
+    void notFiniteFromStage1() {
+      model.learns(1, List.of(.25)).learns(2, List.of(.25));
+      model.nanAt = new int[] {2, 1};
+      assertThat(failure(Plans.of(1, 3, 9)))
+          .hasMessageContainingAll("stage 2, epoch 1, step 1", "--set stage1.learningRate=");
+    }
+
+    @Test
+    @DisplayName("when nothing is trained and its loss is not finite, blaming no training")
+    void untrainedNotFinite() {
+      model.nanWhenEvaluated = true;
+      assertBlamesTheBeginning(
+          failure(Plans.of(0, 0, 9)), "The model's loss on the validation images is NaN");
+    }
+
+    private void assertBlamesTheBeginning(LikewiseException e, String what) {
+      assertThat(e.code()).isEqualTo(ErrorCode.LOSS_NOT_FINITE);
+      assertThat(e)
+          .hasMessageStartingWith(what + ", and nothing has been trained yet: it comes from the")
+          .hasMessageContaining("--weights")
+          .hasMessageNotContainingAny("diverged", "learningRate");
     }
 
     @Test

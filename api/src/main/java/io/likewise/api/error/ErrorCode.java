@@ -18,7 +18,7 @@ public enum ErrorCode {
   DATASET_CORRUPT(3),
   /** The weights file is not where it was said to be. */
   WEIGHTS_MISSING(4),
-  /** The weights file is not whole, or of no format that is read. */
+  /** The weights file is not whole, of no format that is read, or has an unusable value. */
   WEIGHTS_CORRUPT(4),
   /** The weights belong to another network. */
   WEIGHTS_MISMATCH(4),
