@@ -49,4 +49,31 @@ class SignalTest {
     terminate(ErrorCode.INTERRUPTED.exitStatus(), "supervise", directory.toString());
     assertThat(directory.resolve("failure.json")).exists();
   }
+
+  @Test
+  @DisplayName("to the parent just before the worker is there stops it all the same")
+  void beforeTheWorker() throws IOException, InterruptedException {
+    terminate(
+        ErrorCode.INTERRUPTED.exitStatus(), "supervise from the end on", directory.toString());
+    assertThat(directory.resolve("failure.json")).exists();
+  }
+
+  @Test
+  @DisplayName("to an export ends its worker too")
+  void export() throws IOException, InterruptedException {
+    assertThat(terminate(ErrorCode.INTERRUPTED.exitStatus(), "export")).containsExactly("kept");
+  }
+
+  @Test
+  @DisplayName("while lanes start lets the one that starts end, and no other begins")
+  void startingLanes() throws IOException, InterruptedException {
+    assertThat(
+            terminate(
+                ErrorCode.INTERRUPTED.exitStatus(),
+                "lockstep",
+                directory.toString(),
+                "steps:patient@float32",
+                "steps:patient@float64"))
+        .doesNotContain("ready");
+  }
 }
