@@ -104,11 +104,16 @@ final class ExportCommand implements Callable<Integer> {
     return folder.descriptor().stream().flatMap(descriptor -> descriptor.exports().stream());
   }
 
-  /** A worker that fails says why itself; one that ends with no status of ours died. */
-  private static int await(WorkerCommand command) {
+  /**
+   * A worker that fails says why itself; one that ends with no status of ours died. It has nothing
+   * to keep, so that a request to end this process ends it at once.
+   */
+  static int await(WorkerCommand command) {
     int status;
-    try {
-      status = command.processBuilder().inheritIO().start().waitFor();
+    try (OrderlyEnd end = OrderlyEnd.open()) {
+      Process worker = command.processBuilder().inheritIO().start();
+      end.stopsBy(worker::destroy);
+      status = worker.waitFor();
     } catch (IOException e) {
       throw new LikewiseException(
           ErrorCode.WORKER_DIED,
@@ -117,6 +122,9 @@ final class ExportCommand implements Callable<Integer> {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new LikewiseException(ErrorCode.INTERRUPTED, "the export was stopped.", e);
+    }
+    if (WorkerProcess.isStop(status)) {
+      throw new LikewiseException(ErrorCode.INTERRUPTED, "the export was stopped.");
     }
     boolean ours =
         status == 0

@@ -6,10 +6,10 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * A lane's worker as its parent sees it: told what to do by its lifeline, and waited for by its
@@ -64,21 +64,36 @@ final class LaneProcess implements AutoCloseable {
   }
 
   private String awaitReply() {
+    return nextReply().orElseThrow(this::failure);
+  }
+
+  /** Returns the next reply; empty if the pipe ends before one. */
+  private Optional<String> nextReply() {
     try {
       for (String line = replies.readLine(); line != null; line = replies.readLine()) {
         if (LaneReply.is(line)) {
-          return line;
+          return Optional.of(line);
         }
-        others.println(line);
+        if (!line.isEmpty()) {
+          others.println(line);
+        }
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      // A broken pipe has ended as well.
     }
-    throw failure();
+    return Optional.empty();
   }
 
-  /** The pipe has ended, so the worker has or is about to. */
+  /** Reads to the end, so that a worker that still writes does not wait for a reader. */
+  private void drain() {
+    while (nextReply().isPresent()) {
+      // Nobody asked for it.
+    }
+  }
+
+  /** The worker takes or says nothing more, so it has ended or is about to. */
   private LikewiseException failure() {
+    drain();
     worker.await();
     return FailureFile.read(folder)
         .map(noted -> new LikewiseException(noted.code(), noted.sentence()))
@@ -97,6 +112,7 @@ final class LaneProcess implements AutoCloseable {
   @Override
   public void close() {
     letGo();
+    drain();
     worker.end();
   }
 }

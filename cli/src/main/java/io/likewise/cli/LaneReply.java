@@ -1,5 +1,6 @@
 package io.likewise.cli;
 
+import java.io.PrintStream;
 import java.util.OptionalInt;
 
 /** The lines that a lane and its parent exchange. */
@@ -13,16 +14,26 @@ final class LaneReply {
   /** Native libraries may write to the same pipe; their lines do not begin like this. */
   private static final String PREFIX = "likewise lane: ";
 
-  /** Reply: the latest command is carried out. */
-  static final String DONE = PREFIX + "done";
+  private static final String DONE = PREFIX + "done";
 
   private static final String READY = PREFIX + "ready, classes ";
 
   private LaneReply() {}
 
-  /** Returns the reply that comes first: the model is built, for so many classes. */
-  static String ready(int classes) {
-    return READY + classes;
+  /** Replies first: the model is built, for so many classes. */
+  static void ready(int classes, PrintStream replies) {
+    send(READY + classes, replies);
+  }
+
+  /** Replies: the latest command is carried out. */
+  static void done(PrintStream replies) {
+    send(DONE, replies);
+  }
+
+  /** On a line of its own, in one piece, whatever a native library has left unfinished. */
+  private static void send(String reply, PrintStream replies) {
+    replies.print("\n" + reply + "\n");
+    replies.flush();
   }
 
   /** Returns the number of classes if a line is the first reply. */

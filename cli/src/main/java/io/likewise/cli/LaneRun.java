@@ -75,8 +75,7 @@ final class LaneRun {
             new StepByStep(plan.experiment(), batches, model, initialWeights::get)) {
       BufferedReader lines =
           new BufferedReader(new InputStreamReader(commands, StandardCharsets.UTF_8));
-      replies.println(LaneReply.ready(dataset.classNames().size()));
-      replies.flush();
+      LaneReply.ready(dataset.classNames().size(), replies);
       int step = 0;
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         if (line.startsWith(LaneReply.BEGIN)) {
@@ -88,8 +87,7 @@ final class LaneRun {
         } else {
           throw new IllegalStateException("'" + line + "' is not a lane's command");
         }
-        replies.println(LaneReply.DONE);
-        replies.flush();
+        LaneReply.done(replies);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -19,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 
 /**
@@ -69,39 +68,38 @@ final class Lockstep {
    * @throws LikewiseException what a lane says was wrong; what was compared before is kept
    */
   void run(List<Integer> stages, int steps) {
-    CompletableFuture<Void> ended = new CompletableFuture<>();
-    Thread onExit = new Thread(() -> endAfterLanes(ended), "wait-for-lanes");
-    Runtime.getRuntime().addShutdownHook(onExit);
-    try {
-      startAll();
+    Cleaning files = () -> deleteSteps(steps);
+    Cleaning lanes = this::closeLanes;
+    // Closed from the last to the first, each whatever became of the others: the process may end
+    // when the lanes have, and their files are gone.
+    try (OrderlyEnd end = OrderlyEnd.open();
+        files;
+        lanes) {
+      startAll(end);
       pairUp();
       compareAll(stages, steps);
-    } finally {
-      letGo();
-      runners.forEach(runner -> runner.process.close());
-      runners.forEach(runner -> deleteSteps(runner, steps));
-      ended.complete(null);
-      WorkerProcess.removeHook(onExit);
     }
   }
 
-  /** On Ctrl-C the run's own thread finds its lanes gone, cleans up, and this ends the process. */
-  private void endAfterLanes(CompletableFuture<Void> ended) {
-    letGo();
-    ended.join();
-    Runtime.getRuntime().halt(ErrorCode.INTERRUPTED.exitStatus());
+  /** What is done last, whatever happened. */
+  private interface Cleaning extends AutoCloseable {
+    @Override
+    void close();
   }
 
-  private void letGo() {
-    synchronized (runners) {
-      runners.forEach(runner -> runner.process.letGo());
-    }
+  private void closeLanes() {
+    runners.forEach(runner -> runner.process.letGo());
+    runners.forEach(runner -> runner.process.close());
   }
 
-  private void startAll() {
+  /** After a request to stop, the lanes that were started are found gone, and no more are. */
+  private void startAll(OrderlyEnd end) {
     for (Lane lane : asked) {
+      if (end.isRequested()) {
+        throw new LikewiseException(ErrorCode.INTERRUPTED, "asked to stop; nothing was compared.");
+      }
       try {
-        start(lane);
+        start(lane, end);
       } catch (LikewiseException e) {
         if (e.code() != ErrorCode.CAPABILITY_DECLINED) {
           throw named(lane, e);
@@ -116,7 +114,7 @@ final class Lockstep {
     }
   }
 
-  private void start(Lane lane) {
+  private void start(Lane lane, OrderlyEnd end) {
     Path path = folder.resolve("lanes").resolve(lane.folder());
     try {
       Files.createDirectories(path);
@@ -126,16 +124,13 @@ final class Lockstep {
     RunPlan plan = new RunPlan(experiment, lane.engine().backend(), lane.options());
     ExperimentFile.write(plan, path.resolve(ExperimentFile.NAME));
     LaneProcess process = LaneProcess.start(commands.apply(lane, path), path, context.err());
+    end.stopsBy(process::letGo);
     Runner runner = new Runner(lane, path, process);
-    synchronized (runners) {
-      runners.add(runner);
-    }
+    runners.add(runner);
     try {
       classes = process.awaitReady();
     } catch (LikewiseException e) {
-      synchronized (runners) {
-        runners.remove(runner);
-      }
+      runners.remove(runner);
       process.close();
       throw e;
     }
@@ -153,7 +148,9 @@ final class Lockstep {
   private void compareAll(List<Integer> stages, int steps) {
     ModelSpec spec = experiment.network().spec(experiment.imageSize(), classes);
     Path csv = folder.resolve("differences.csv");
-    try (Writer rows = Files.newBufferedWriter(csv)) {
+    Cleaning shown = this::report;
+    try (shown;
+        Writer rows = Files.newBufferedWriter(csv)) {
       rows.write(DifferencesCsv.HEADER);
       for (int stage : stages) {
         StepComparison comparison =
@@ -169,8 +166,6 @@ final class Lockstep {
       }
     } catch (IOException e) {
       throw unwritable(csv, e);
-    } finally {
-      report();
     }
     context.out().println(folder);
   }
@@ -211,9 +206,19 @@ final class Lockstep {
   }
 
   /** After a failure a lane may have left its latest two steps. */
-  private static void deleteSteps(Runner runner, int steps) {
-    for (int step = 1; step <= steps; step++) {
-      LaneFiles.delete(runner.path, step);
+  private void deleteSteps(int steps) {
+    LikewiseException first = null;
+    for (Runner runner : runners) {
+      for (int step = 1; step <= steps; step++) {
+        try {
+          LaneFiles.delete(runner.path, step);
+        } catch (LikewiseException e) {
+          first = first == null ? e : first;
+        }
+      }
+    }
+    if (first != null) {
+      throw first;
     }
   }
 

@@ -51,13 +51,13 @@ final class RunLauncher {
         WorkerCommand.run(
             context.home(), engine, plan.options(), directory, given, context.workerOptions(debug));
     int status =
-        WorkerProcess.start(command, directory, results, Redirect.INHERIT)
-            .supervise(
-                thrown -> {
-                  Failure failure = Failure.of(thrown);
-                  FailureFile.write(directory, failure);
-                  failure.print(context.err(), debug);
-                });
+        WorkerProcess.supervise(
+            () -> WorkerProcess.start(command, directory, results, Redirect.INHERIT),
+            thrown -> {
+              Failure failure = Failure.of(thrown);
+              FailureFile.write(directory, failure);
+              failure.print(context.err(), debug);
+            });
     return new Ended(directory, status);
   }
 }

@@ -86,7 +86,8 @@ final class SideBySide {
   }
 
   private static ComparedRun run(FinishedRun run) {
-    return new ComparedRun(run.plan().experiment().seed(), run.result(), run.path().toString());
+    return new ComparedRun(
+        run.plan().experiment().seed(), run.result(), run.correctOnTest(), run.path().toString());
   }
 
   private static Optional<String> failure(Attempt attempt) {

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 
 /**
@@ -63,36 +62,40 @@ final class Sweep {
    * @return the exit status: 0, or that of the first failure
    */
   int run(List<SweepCell> cells, int parallel) {
-    CompletableFuture<Void> ended = new CompletableFuture<>();
-    Thread onExit = new Thread(() -> endAfterWorkers(ended), "wait-for-workers");
-    Runtime.getRuntime().addShutdownHook(onExit);
-    try {
+    try (OrderlyEnd end = OrderlyEnd.open()) {
+      end.stopsBy(this::stop);
       Iterator<SweepCell> left = cells.iterator();
       List<Thread> threads = new ArrayList<>();
-      for (int i = 0; i < parallel; i++) {
-        Thread thread = new Thread(() -> work(left), "sweep-" + (i + 1));
-        thread.start();
-        threads.add(thread);
+      try {
+        for (int i = 0; i < parallel; i++) {
+          Thread thread = new Thread(() -> work(left), "sweep-" + (i + 1));
+          thread.start();
+          threads.add(thread);
+        }
+      } finally {
+        // Also where the system has no thread left for all of them: those there are do the work.
+        threads.forEach(this::await);
       }
-      for (Thread thread : threads) {
-        thread.join();
-      }
-    } catch (InterruptedException e) {
-      stop();
-      Thread.currentThread().interrupt();
-    } finally {
-      ended.complete(null);
-      WorkerProcess.removeHook(onExit);
     }
     synchronized (this) {
       return failures.isEmpty() ? 0 : failures.get(0).exitStatus();
     }
   }
 
-  private void endAfterWorkers(CompletableFuture<Void> ended) {
-    stop();
-    ended.join();
-    Runtime.getRuntime().halt(ErrorCode.INTERRUPTED.exitStatus());
+  /** An interruption stops the sweep and does not leave its workers alone. */
+  private void await(Thread thread) {
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+        stop();
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private synchronized void stop() {
@@ -108,8 +111,9 @@ final class Sweep {
     for (Optional<SweepCell> cell = next(left); cell.isPresent(); cell = next(left)) {
       try {
         carryOut(cell.get());
-      } catch (RuntimeException e) {
-        // Such as a full disk: the other cells may still find room, or the same reason.
+      } catch (Throwable e) {
+        // Such as a full disk: the other cells may still find room, or the same reason. Errors too:
+        // a thread that they end says nothing to the one that waits for it.
         fail(cell.get(), Failure.of(e));
       }
     }

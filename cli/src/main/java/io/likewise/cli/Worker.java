@@ -46,7 +46,8 @@ public final class Worker {
     boolean debug = Boolean.getBoolean(Main.DEBUG_PROPERTY);
     if (arguments.size() == 3 && arguments.get(0).equals("probe")) {
       try {
-        out.println(Probe.of(arguments.get(1), arguments.get(2)).toJson());
+        // On a line of its own, whatever a native library has left unfinished.
+        out.print("\n" + Probe.of(arguments.get(1), arguments.get(2)).toJson() + "\n");
         return 0;
       } catch (Throwable thrown) {
         return fail(Failure.of(thrown), err, debug);

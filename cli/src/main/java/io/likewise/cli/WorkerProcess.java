@@ -9,8 +9,8 @@ import java.io.OutputStream;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * A run's worker as its parent sees it.
@@ -64,40 +64,30 @@ final class WorkerProcess {
   }
 
   /**
-   * Waits for the worker, also when this process is asked to end: the terminal's Ctrl-C reaches
-   * both, and the parent must not leave before the worker has kept its results.
+   * Starts a worker and waits for it, also when this process is asked to end: the terminal's Ctrl-C
+   * reaches both, and the parent must not leave before the worker has kept its results.
    *
-   * @param report is told how the worker died, if it did
+   * @param worker starts it
+   * @param report is told how it died, if it did
    * @return the exit status of the run
+   * @throws LikewiseException if it cannot be started
    */
-  int supervise(Consumer<LikewiseException> report) {
-    CompletableFuture<Integer> ended = new CompletableFuture<>();
-    Thread onExit = new Thread(() -> endAfterWorker(ended), "wait-for-worker");
-    Runtime.getRuntime().addShutdownHook(onExit);
-    int status = ErrorCode.INTERNAL.exitStatus();
+  static int supervise(Supplier<WorkerProcess> worker, Consumer<LikewiseException> report) {
+    try (OrderlyEnd end = OrderlyEnd.open()) {
+      WorkerProcess started = worker.get();
+      end.stopsBy(started::dropLifeline);
+      int status = started.await(report);
+      end.status(status);
+      return status;
+    }
+  }
+
+  private int await(Consumer<LikewiseException> report) {
     try {
-      status = await();
+      return await();
     } catch (LikewiseException e) {
       report.accept(e);
-      status = e.code().exitStatus();
-    } finally {
-      ended.complete(status);
-      removeHook(onExit);
-    }
-    return status;
-  }
-
-  private void endAfterWorker(CompletableFuture<Integer> ended) {
-    dropLifeline();
-    Runtime.getRuntime().halt(ended.join());
-  }
-
-  /** Takes a shutdown hook away again, unless the process is ending. */
-  static void removeHook(Thread hook) {
-    try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException e) {
-      // The process is ending already, and the hook is what ends it.
+      return e.code().exitStatus();
     }
   }
 
@@ -156,7 +146,7 @@ final class WorkerProcess {
               ? "the worker's Java heap was full; " + kept() + "."
               : OutOfMemory.ofWorker(command.heap()));
     }
-    if (status == SIGINT_STATUS || status == SIGTERM_STATUS) {
+    if (isStop(status)) {
       return new LikewiseException(
           ErrorCode.INTERRUPTED, "the run was stopped before it began; see " + runDirectory + ".");
     }
@@ -169,6 +159,11 @@ final class WorkerProcess {
     return FinishedRun.isFinished(runDirectory)
         ? "the results in " + runDirectory + " are whole, and what is missing is pictures or model"
         : "the run directory " + runDirectory + " has what it kept";
+  }
+
+  /** Returns whether a process with this exit status was ended by Ctrl-C or a request to end. */
+  static boolean isStop(int status) {
+    return status == SIGINT_STATUS || status == SIGTERM_STATUS;
   }
 
   private static String cause(int status) {

@@ -48,6 +48,15 @@ class EngineProbesTest {
   }
 
   @Test
+  @DisplayName("is found behind a line that a native library has not ended")
+  void unfinishedLine() {
+    WorkerCommand command =
+        FakeWorker.of(Worker.class, List.of(), List.of("probe", "steps", "chatty"));
+    assertThat(EngineProbes.probe(FOLDER, command, PATIENCE).probe().orElseThrow().engine())
+        .isEqualTo("chatty");
+  }
+
+  @Test
   @DisplayName("that fails is the sentence its process says")
   void failure() {
     EngineStatus status = probe(PATIENCE, "print", "", "noise\nlikewise: no lib.\nnoise", "5");

@@ -1,6 +1,7 @@
 package io.likewise.cli;
 
 import io.likewise.api.error.ErrorCode;
+import io.likewise.api.error.LikewiseException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +27,19 @@ final class FakeWorker {
     line.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     line.addAll(arguments);
     return new WorkerCommand(line, Map.of("FAKE", "yes"));
+  }
+
+  /** Waits until this process is ending. */
+  private static void awaitEnding() {
+    Thread hook = new Thread(() -> {});
+    try {
+      while (true) {
+        Runtime.getRuntime().addShutdownHook(hook);
+        Runtime.getRuntime().removeShutdownHook(hook);
+      }
+    } catch (IllegalStateException e) {
+      // It is.
+    }
   }
 
   public static void main(String[] arguments) throws IOException {
@@ -65,7 +79,31 @@ final class FakeWorker {
       case "supervise" -> {
         Path directory = Path.of(arguments[1]);
         WorkerCommand worker = command(List.of(), "wait for the end", arguments[1]);
-        int status = WorkerProcess.start(worker, directory).supervise(e -> {});
+        System.exit(WorkerProcess.supervise(() -> WorkerProcess.start(worker, directory), e -> {}));
+      }
+      case "supervise from the end on" -> {
+        Path directory = Path.of(arguments[1]);
+        WorkerCommand worker = command(List.of(), "wait for the end", arguments[1]);
+        System.exit(
+            WorkerProcess.supervise(
+                () -> {
+                  System.err.println("ready");
+                  awaitEnding();
+                  return WorkerProcess.start(worker, directory);
+                },
+                e -> {}));
+      }
+      case "export" -> System.exit(ExportCommand.await(command(List.of(), "stop when asked")));
+      case "lockstep" -> {
+        Path root = Path.of(arguments[1]);
+        LockstepTest.install(root);
+        int status = 0;
+        try {
+          LockstepTest.run(root, System.out, System.err, 3, arguments[2], arguments[3]);
+        } catch (LikewiseException e) {
+          System.err.println(e.getMessage());
+          status = e.code().exitStatus();
+        }
         System.exit(status);
       }
       case "print" -> {

@@ -23,10 +23,11 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.api.io.TempDir;
 
 @DisplayName("Lanes")
-@Timeout(120)
+@Timeout(value = 120, threadMode = ThreadMode.SEPARATE_THREAD)
 class LockstepTest {
   @TempDir private Path root;
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -34,7 +35,12 @@ class LockstepTest {
 
   @BeforeEach
   void install() throws IOException {
-    for (String engine : List.of("steady", "astray", "narrow", "mortal")) {
+    install(root);
+  }
+
+  /** Installs the engines of {@link StepBackendProvider}. */
+  static void install(Path root) throws IOException {
+    for (String engine : new StepBackendProvider().engines()) {
       EngineFolderTest.folder(
           root.resolve("backends"),
           "steps",
@@ -46,6 +52,11 @@ class LockstepTest {
   }
 
   private List<Lane> lanes(List<ComputePath> paths, List<Precision> precisions, String... names) {
+    return lanes(root, paths, precisions, names);
+  }
+
+  private static List<Lane> lanes(
+      Path root, List<ComputePath> paths, List<Precision> precisions, String... names) {
     return Lane.of(
         List.of(names),
         InstalledBackends.in(root.resolve("backends")),
@@ -130,18 +141,23 @@ class LockstepTest {
   }
 
   private Path run(int steps, String... names) {
-    Main.Context context =
-        new Main.Context(
-            new Properties(),
-            Map.of(),
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8));
+    return run(
+        root,
+        new PrintStream(out, true, StandardCharsets.UTF_8),
+        new PrintStream(err, true, StandardCharsets.UTF_8),
+        steps,
+        names);
+  }
+
+  /** Has lanes, of engines that are installed, make steps of both stages. */
+  static Path run(Path root, PrintStream out, PrintStream err, int steps, String... names) {
+    Main.Context context = new Main.Context(new Properties(), Map.of(), out, err);
     Path folder = root.resolve("result");
     List<Precision> both = List.of(Precision.FLOAT32, Precision.FLOAT64);
     new Lockstep(
             context,
             WorkerTest.tiny("random"),
-            lanes(List.of(ComputePath.FAST), both, names),
+            lanes(root, List.of(ComputePath.FAST), both, names),
             folder,
             (lane, path) ->
                 FakeWorker.of(Worker.class, List.of(), List.of("lane", path.toString())))
@@ -183,6 +199,36 @@ class LockstepTest {
     try (Stream<Path> files = Files.walk(folder.resolve("lanes"))) {
       assertThat(files.filter(Files::isRegularFile).map(file -> file.getFileName().toString()))
           .containsOnly("experiment.yaml", "provenance.json", "lock");
+    }
+  }
+
+  @Test
+  @DisplayName("are understood whatever native libraries write between and after their replies")
+  void chatty() {
+    run(2, "steps@float32", "steps:chatty@float32");
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("half a line, \n", "line, half a");
+  }
+
+  @Test
+  @DisplayName("end with the process even where a step's folder cannot be deleted")
+  void cleaningFails() throws IOException, InterruptedException {
+    Path inTheWay = root.resolve("result/lanes/steps-steady-fast-float32/step-1/kept/kept");
+    Files.createDirectories(inTheWay);
+    Process process =
+        FakeWorker.command(
+                List.of("-Xmx128m"),
+                "lockstep",
+                root.toString(),
+                "steps@float32",
+                "steps:astray@float32")
+            .processBuilder()
+            .redirectErrorStream(true)
+            .start();
+    assertThat(process.inputReader().lines().toList())
+        .anyMatch(line -> line.contains("step-1: cannot be deleted (") && line.contains("kept"));
+    assertThat(process.waitFor()).isEqualTo(ErrorCode.OUTPUT_UNWRITABLE.exitStatus());
+    try (Stream<Path> files = Files.walk(root.resolve("result/lanes/steps-astray-fast-float32"))) {
+      assertThat(files.map(Path::toString)).noneMatch(file -> file.endsWith(".safetensors"));
     }
   }
 

@@ -65,6 +65,13 @@ class SideBySideTest {
         .extracting(r -> r.seed())
         .containsExactly(1L, 2L);
     assertThat(comparison.engines().get(0).repeats()).isEqualTo(Repeats.NONE);
+    assertThat(comparison.engines().get(0).runs())
+        .allSatisfy(
+            r ->
+                assertThat(r.correct().orElseThrow().cardinality())
+                    .isEqualTo(
+                        (int)
+                            Math.round(r.result().test().accuracy() * r.result().test().images())));
     assertThat(comparison.heldEqual())
         .startsWith("network keras 1 of width 4 at 32×32, images sample ")
         .contains(

@@ -10,13 +10,14 @@ import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 @DisplayName("A signal")
 @DisabledOnOs(OS.WINDOWS)
-@Timeout(60)
+@Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
 class SignalTest {
   @TempDir private Path directory;
 
@@ -48,5 +49,32 @@ class SignalTest {
   void parent() throws IOException, InterruptedException {
     terminate(ErrorCode.INTERRUPTED.exitStatus(), "supervise", directory.toString());
     assertThat(directory.resolve("failure.json")).exists();
+  }
+
+  @Test
+  @DisplayName("to the parent just before the worker is there stops it all the same")
+  void beforeTheWorker() throws IOException, InterruptedException {
+    terminate(
+        ErrorCode.INTERRUPTED.exitStatus(), "supervise from the end on", directory.toString());
+    assertThat(directory.resolve("failure.json")).exists();
+  }
+
+  @Test
+  @DisplayName("to an export ends its worker too")
+  void export() throws IOException, InterruptedException {
+    assertThat(terminate(ErrorCode.INTERRUPTED.exitStatus(), "export")).containsExactly("kept");
+  }
+
+  @Test
+  @DisplayName("while lanes start lets the one that starts end, and no other begins")
+  void startingLanes() throws IOException, InterruptedException {
+    assertThat(
+            terminate(
+                ErrorCode.INTERRUPTED.exitStatus(),
+                "lockstep",
+                directory.toString(),
+                "steps:patient@float32",
+                "steps:patient@float64"))
+        .doesNotContain("ready");
   }
 }

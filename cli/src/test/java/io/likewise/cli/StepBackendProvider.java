@@ -18,6 +18,11 @@ import io.likewise.api.model.OptimizerState;
 import io.likewise.api.model.Precision;
 import io.likewise.api.model.TensorSpec;
 import io.likewise.api.model.Weights;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +31,8 @@ import java.util.Set;
 /**
  * Engines whose every gradient is 1: {@code steady} always, {@code astray} but for one tensor from
  * the third step of a stage on, {@code narrow} as steady and without float64, {@code mortal} until
- * it dies in its second step.
+ * it dies in its second step, {@code chatty} as steady while it writes to the pipe of the replies
+ * as native libraries do, {@code patient} when its standard input has ended.
  */
 public final class StepBackendProvider implements BackendProvider {
   static final String ASTRAY = "dense/kernel";
@@ -39,7 +45,7 @@ public final class StepBackendProvider implements BackendProvider {
 
   @Override
   public List<String> engines() {
-    return List.of("steady", "astray", "narrow", "mortal");
+    return List.of("steady", "astray", "narrow", "mortal", "chatty", "patient");
   }
 
   @Override
@@ -60,7 +66,33 @@ public final class StepBackendProvider implements BackendProvider {
     }
     // As native libraries do.
     System.out.println("steps: hello");
+    if (options.engine().equals("chatty")) {
+      chat(1);
+    }
+    if (options.engine().equals("patient")) {
+      awaitEndOfInput();
+    }
     return new StepBackend(options.engine());
+  }
+
+  /** Past System.out, and without the end of a line. */
+  private static void chat(int times) {
+    byte[] words = "half a line, ".repeat(times).getBytes(StandardCharsets.UTF_8);
+    try {
+      // Closing it would close the process's own.
+      new FileOutputStream(FileDescriptor.out).write(words);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void awaitEndOfInput() {
+    System.err.println("ready");
+    try {
+      System.in.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private record StepBackend(String engine) implements Backend {
@@ -119,6 +151,9 @@ public final class StepBackendProvider implements BackendProvider {
       if (engine.equals("mortal") && step == 2) {
         Runtime.getRuntime().halt(134);
       }
+      if (engine.equals("chatty")) {
+        chat(1);
+      }
       double gradient = engine.equals("astray") && step >= ASTRAY_STEP ? 2 : 1;
       double before = adam.firstMoment().doubles("dense_1/kernel")[0];
       double astrayBefore = adam.firstMoment().doubles(ASTRAY)[0];
@@ -157,7 +192,12 @@ public final class StepBackendProvider implements BackendProvider {
       adam = state;
     }
 
+    /** More than a pipe holds. */
     @Override
-    public void close() {}
+    public void close() {
+      if (engine.equals("chatty")) {
+        chat(100_000);
+      }
+    }
   }
 }

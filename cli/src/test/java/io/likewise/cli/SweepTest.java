@@ -136,6 +136,23 @@ class SweepTest {
   }
 
   @Test
+  @DisplayName("says of an Error too which cell it was, and carries out the others")
+  void error() {
+    List<SweepCell> cells = List.of(cell(1, "idle"), cell(2, "idle"), cell(3, "idle"));
+    BiFunction<SweepCell, Path, WorkerProcess> torn =
+        (cell, log) -> {
+          if (cell.number() == 1) {
+            throw new NoClassDefFoundError("io/likewise/Torn");
+          }
+          return work(cell, log);
+        };
+    assertThat(sweep(torn).run(cells, 1)).isEqualTo(ErrorCode.INTERNAL.exitStatus());
+    assertThat(cells.get(0).report()).startsWith("failed: a mistake in Likewise itself: ");
+    assertThat(cells.subList(1, 3)).extracting(SweepCell::state).containsOnly(SweepCell.State.DONE);
+    assertThat(said()).contains("[1/9] idle-1: failed: a mistake in Likewise itself: ");
+  }
+
+  @Test
   @DisplayName("leaves a cell to who has claimed it")
   void claimed() {
     SweepCell cell = cell(1, "idle");

@@ -26,8 +26,12 @@ class WorkerProcessTest {
     return WorkerProcess.start(FakeWorker.command(options, arguments), directory);
   }
 
+  private int supervise(WorkerProcess worker) {
+    return WorkerProcess.supervise(() -> worker, reported::add);
+  }
+
   private int supervise(String... arguments) {
-    return start(List.of(), arguments).supervise(reported::add);
+    return supervise(start(List.of(), arguments));
   }
 
   @Test
@@ -60,7 +64,7 @@ class WorkerProcessTest {
   void lifeline() {
     WorkerProcess worker = start(List.of(), "wait for the end", directory.toString());
     worker.dropLifeline();
-    assertThat(worker.supervise(reported::add)).isEqualTo(ErrorCode.INTERRUPTED.exitStatus());
+    assertThat(supervise(worker)).isEqualTo(ErrorCode.INTERRUPTED.exitStatus());
     assertThat(reported).isEmpty();
   }
 
@@ -103,7 +107,7 @@ class WorkerProcessTest {
   @DisplayName("whose heap is full is out of memory, and the sentence says what helps")
   void outOfMemory() {
     List<String> options = List.of("-XX:+ExitOnOutOfMemoryError", "-XX:+DisplayVMOutputToStderr");
-    int status = start(options, "fill the heap").supervise(reported::add);
+    int status = supervise(start(options, "fill the heap"));
     assertThat(status).isEqualTo(ErrorCode.OUT_OF_MEMORY.exitStatus());
     assertThat(reported)
         .singleElement()

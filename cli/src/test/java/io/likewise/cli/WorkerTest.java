@@ -233,11 +233,11 @@ class WorkerTest {
     WorkerCommand command =
         FakeWorker.of(Worker.class, List.of(), List.of("run", directory.toString()));
     int status =
-        WorkerProcess.start(command, directory)
-            .supervise(
-                e -> {
-                  throw new AssertionError(e);
-                });
+        WorkerProcess.supervise(
+            () -> WorkerProcess.start(command, directory),
+            e -> {
+              throw new AssertionError(e);
+            });
     assertThat(status).isEqualTo(ErrorCode.BACKEND_BROKEN.exitStatus());
     assertThat(directory.resolve("failure.json")).content().contains("BACKEND_BROKEN");
   }

@@ -45,9 +45,14 @@ public record ComparedEngine(
     return List.copyOf(new TreeSet<>(runs.stream().map(ComparedRun::seed).toList()));
   }
 
+  /** Returns the runs of a seed. */
+  List<ComparedRun> of(long seed) {
+    return runs.stream().filter(run -> run.seed() == seed).toList();
+  }
+
   /** Returns a figure of every run of a seed. */
   double[] of(long seed, ToDoubleFunction<ComparedRun> figure) {
-    return runs.stream().filter(run -> run.seed() == seed).mapToDouble(figure).toArray();
+    return of(seed).stream().mapToDouble(figure).toArray();
   }
 
   /** Returns a figure of every run. */

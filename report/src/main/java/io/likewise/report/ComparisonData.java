@@ -94,7 +94,7 @@ final class ComparisonData {
     Noise seeds = Noise.ofSeeds(engines, ComparedFigure.TEST_ACCURACY::of);
     Noise repeats = Noise.ofRepeats(engines, ComparedFigure.TEST_ACCURACY::of);
     List<Map<String, Object>> verdicts = new ArrayList<>();
-    for (Verdict verdict : Verdict.all(engines, ComparedFigure.TEST_ACCURACY::of)) {
+    for (Verdict verdict : Verdict.all(engines)) {
       verdicts.add(verdict(verdict, seeds));
     }
     Map<String, Object> content = new LinkedHashMap<>();
@@ -111,13 +111,19 @@ final class ComparisonData {
     content.put("second", verdict.second());
     content.put("finding", verdict.finding().name().toLowerCase(Locale.ROOT).replace('_', '-'));
     content.put("differencesPoints", verdict.differences());
+    content.put("disagreeingImages", known(verdict.disagreement().images()).orElse(null));
     content.put("meanPoints", known(verdict.mean()).orElse(null));
+    content.put("scatterOf", interval.map(i -> scatter(verdict)).orElse(null));
     content.put("lowPoints", interval.map(PairedInterval::low).orElse(null));
     content.put("highPoints", interval.map(PairedInterval::high).orElse(null));
     content.put("p", interval.map(PairedInterval::p).orElse(null));
     content.put("adjustedP", interval.map(i -> verdict.adjustedP()).orElse(null));
     content.put("sentence", verdict.sentence(seeds));
     return content;
+  }
+
+  private static String scatter(Verdict verdict) {
+    return verdict.isByImages() ? "images" : "seeds";
   }
 
   private static String write(Map<String, Object> content) {

@@ -23,15 +23,13 @@ final class ComparisonWords {
   /** Returns the verdict on accuracy, with its noise floor. */
   List<String> verdict() {
     Noise seeds = Noise.ofSeeds(engines, ComparedFigure.TEST_ACCURACY::of);
-    List<Verdict> verdicts = Verdict.all(engines, ComparedFigure.TEST_ACCURACY::of);
+    List<Verdict> verdicts = Verdict.all(engines);
     List<String> lines = new ArrayList<>();
     verdicts.forEach(verdict -> lines.add(verdict.sentence(seeds)));
-    long tests = verdicts.stream().filter(verdict -> verdict.interval().isPresent()).count();
+    long tests = verdicts.stream().filter(Verdict::isTested).count();
     if (tests > 1) {
       lines.add(
-          "The "
-              + tests
-              + " intervals hold jointly with a confidence of 95 %, and p is adjusted for "
+          "The intervals hold jointly with a confidence of 95 %, and p is adjusted for "
               + tests
               + " comparisons.");
     }

@@ -20,13 +20,16 @@ record PairedInterval(int count, double mean, double low, double high, double p)
   /**
    * Computes the interval.
    *
-   * @param differences at least {@link #FEWEST}, not all the same
+   * @param differences at least {@link #FEWEST}
+   * @param leastVariance what the differences vary by at least; used instead of s² where that is
+   *     less. Few differences are close together by chance, and counts even the same
    * @param confidence the probability with which such intervals hold the true mean, such as 0.95
    */
-  static PairedInterval of(double[] differences, double confidence) {
+  static PairedInterval of(double[] differences, double leastVariance, double confidence) {
     int n = differences.length;
     double mean = StatUtils.mean(differences);
-    double error = Math.sqrt(StatUtils.variance(differences) / n);
+    double variance = Math.max(leastVariance, StatUtils.variance(differences));
+    double error = Math.sqrt(variance / n);
     if (n < FEWEST || !(error > 0)) {
       throw new IllegalArgumentException(n + " differences with a standard error of " + error);
     }

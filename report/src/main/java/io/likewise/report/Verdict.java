@@ -1,7 +1,6 @@
 package io.likewise.report;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -9,12 +8,15 @@ import java.util.function.ToDoubleFunction;
 import org.hipparchus.stat.StatUtils;
 
 /**
- * Whether two engines came to different accuracies, as far as the runs can tell.
+ * Whether two engines came to different accuracies on the test images, as far as the runs can tell.
  *
  * @param first one engine
  * @param second the other one
  * @param differences first less second in percentage points, for each seed that both finished
- * @param interval of their mean; empty if there are too few of them or they do not vary
+ * @param disagreement on how many test images they disagree, which the differences are held to
+ *     scatter for
+ * @param interval of their mean; empty if there are too few of them, or not one test image on which
+ *     the engines disagree
  * @param adjustedP the probability of the interval's test, adjusted for the number of comparisons;
  *     1 without an interval
  */
@@ -22,6 +24,7 @@ record Verdict(
     String first,
     String second,
     double[] differences,
+    Disagreement disagreement,
     Optional<PairedInterval> interval,
     double adjustedP) {
 
@@ -36,8 +39,8 @@ record Verdict(
     DIFFERENT,
     /** The runs show no difference; there may be one that is smaller than they can show. */
     NOT_SHOWN,
-    /** The difference is the same at every seed, so nothing tells how far chance reaches. */
-    WITHOUT_SPREAD,
+    /** Both classify the same test images right at every seed. */
+    SAME,
     /** Too few seeds. */
     TOO_FEW
   }
@@ -46,78 +49,88 @@ record Verdict(
    * Compares every engine with every other one.
    *
    * <p>The intervals hold jointly: with m comparisons each has the confidence 1 − 0.05 / m
-   * (Bonferroni). What is called different is decided by Holm's procedure.
+   * (Bonferroni). What is called different is decided by Holm's procedure. Which pairs are compared
+   * depends on which runs finished, and never on what they came to.
    */
-  static List<Verdict> all(List<ComparedEngine> engines, ToDoubleFunction<ComparedRun> figure) {
+  static List<Verdict> all(List<ComparedEngine> engines) {
     List<Verdict> pairs = new ArrayList<>();
     for (int i = 0; i < engines.size(); i++) {
       for (int j = i + 1; j < engines.size(); j++) {
-        pairs.add(pair(engines.get(i), engines.get(j), figure));
+        pairs.add(pair(engines.get(i), engines.get(j)));
       }
     }
-    long tests = pairs.stream().filter(Verdict::isTestable).count();
+    long tests = pairs.stream().filter(Verdict::isTested).count();
     List<Verdict> tested =
         pairs.stream()
-            .map(pair -> pair.isTestable() ? pair.tested(1 - LEVEL / tests) : pair)
+            .map(pair -> pair.isTested() ? pair.tested(1 - LEVEL / tests) : pair)
             .toList();
     double[] p =
         Holm.adjust(
             tested.stream()
-                .flatMap(pair -> pair.interval.stream())
-                .mapToDouble(PairedInterval::p)
+                .filter(Verdict::isTested)
+                .mapToDouble(pair -> pair.interval.map(PairedInterval::p).orElse(1.0))
                 .toArray());
     List<Verdict> adjusted = new ArrayList<>();
     int next = 0;
     for (Verdict pair : tested) {
-      adjusted.add(pair.interval.isPresent() ? pair.with(p[next++]) : pair);
+      adjusted.add(pair.isTested() ? pair.with(pair.interval, p[next++]) : pair);
     }
     return adjusted;
   }
 
-  private static Verdict pair(
-      ComparedEngine first, ComparedEngine second, ToDoubleFunction<ComparedRun> figure) {
+  private static Verdict pair(ComparedEngine first, ComparedEngine second) {
+    ToDoubleFunction<ComparedRun> accuracy = ComparedFigure.TEST_ACCURACY::of;
+    List<Long> common = first.seeds().stream().filter(second.seeds()::contains).toList();
     double[] differences =
-        first.seeds().stream()
-            .filter(second.seeds()::contains)
+        common.stream()
             .mapToDouble(
                 seed ->
-                    StatUtils.mean(first.of(seed, figure))
-                        - StatUtils.mean(second.of(seed, figure)))
+                    StatUtils.mean(first.of(seed, accuracy))
+                        - StatUtils.mean(second.of(seed, accuracy)))
             .toArray();
-    return new Verdict(first.name(), second.name(), differences, Optional.empty(), 1);
+    return new Verdict(
+        first.name(),
+        second.name(),
+        differences,
+        Disagreement.of(first, second, common),
+        Optional.empty(),
+        1);
   }
 
   private Verdict tested(double confidence) {
-    return new Verdict(
-        first,
-        second,
-        differences,
-        Optional.of(PairedInterval.of(differences, confidence)),
-        adjustedP);
+    return disagreement.images() > 0
+        ? with(
+            Optional.of(PairedInterval.of(differences, disagreement.variance(), confidence)),
+            adjustedP)
+        : this;
   }
 
-  private Verdict with(double p) {
-    return new Verdict(first, second, differences, interval, p);
+  private Verdict with(Optional<PairedInterval> newInterval, double p) {
+    return new Verdict(first, second, differences, disagreement, newInterval, p);
   }
 
-  private boolean isTestable() {
-    return differences.length >= PairedInterval.FEWEST && varies();
+  /** Returns whether there are enough seeds for a verdict. */
+  boolean isTested() {
+    return differences.length >= PairedInterval.FEWEST;
+  }
+
+  /** Returns whether the seeds differ by less than chance does on the images disagreed on. */
+  boolean isByImages() {
+    return interval.isPresent() && StatUtils.variance(differences) < disagreement.variance();
   }
 
   /** Accuracies are counts of images: what is left below that are roundings of the division. */
-  private boolean varies() {
-    double reach =
-        Arrays.stream(differences).max().orElse(0) - Arrays.stream(differences).min().orElse(0);
-    return reach > 1e-9;
+  private boolean isConstant() {
+    return StatUtils.max(differences) - StatUtils.min(differences) < 1e-9;
   }
 
   /** Returns what can be said. */
   Finding finding() {
-    if (differences.length < PairedInterval.FEWEST) {
+    if (!isTested()) {
       return Finding.TOO_FEW;
     }
     if (interval.isEmpty()) {
-      return Finding.WITHOUT_SPREAD;
+      return Finding.SAME;
     }
     return adjustedP < LEVEL ? Finding.DIFFERENT : Finding.NOT_SHOWN;
   }
@@ -140,24 +153,35 @@ record Verdict(
     return switch (finding()) {
       case DIFFERENT ->
           String.format(
-              "%s is more accurate than %s by %s %s, %s.",
-              higher, lower, size, range(), besideSeeds(seeds));
+              "%s is more accurate than %s by %s %s, %s.%s",
+              higher, lower, size, range(), besideSeeds(seeds), allowance());
       case NOT_SHOWN ->
           String.format(
-              "%s: accuracy differs by %s %s, %s; the runs show no difference.",
-              who, signed(), range(), besideSeeds(seeds));
-      case WITHOUT_SPREAD ->
-          Math.abs(mean()) < 1e-9
-              ? String.format("%s: the same accuracy at each of %d seeds.", who, differences.length)
-              : String.format(
-                  "%s is more accurate than %s by %s at each of %d seeds, %s; as it never varies,"
-                      + " there is no interval.",
-                  higher, lower, size, differences.length, besideSeeds(seeds));
+              "%s: accuracy differs by %s %s, %s; the runs show no difference.%s",
+              who, signed(), range(), besideSeeds(seeds), allowance());
+      case SAME ->
+          String.format(
+              "%s: the same test images are classified right at each of %d seeds.",
+              who, differences.length);
       case TOO_FEW ->
           String.format(
               "%s: no verdict, for %s; it takes %d, and 5 or more say much more.",
               who, common(), PairedInterval.FEWEST);
     };
+  }
+
+  /** Why the interval is wider than the differences themselves would make it, if it is. */
+  private String allowance() {
+    if (!isByImages()) {
+      return "";
+    }
+    return String.format(
+        " %s; the interval allows for chance on the %s test images a seed on which they %s.",
+        isConstant()
+            ? "That it never varies is no evidence by itself"
+            : "It varies less than chance would have it",
+        Spread.number(disagreement.images(), disagreement.images() < 10 ? 1 : 0),
+        disagreement.known() ? "disagree" : "would disagree if nothing tied them");
   }
 
   private String common() {

@@ -7,15 +7,29 @@ import io.likewise.api.experiment.RunResult.Resources;
 import io.likewise.api.experiment.StageResult;
 import io.likewise.report.ComparedEngine.Repeats;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 
 /** Runs and engines for tests. */
 final class ComparedRuns {
   private ComparedRuns() {}
 
-  /** A run with a test accuracy in percent and a speed of stage 2 in images a second. */
+  /**
+   * A run with a test accuracy in percent, of 1000 images the first of which it classifies right,
+   * and a speed of stage 2 in images a second.
+   */
   static ComparedRun run(long seed, double accuracy, double imagesPerSecond, double othersShare) {
-    Evaluation test = new Evaluation(1000, 0.9 + seed / 100.0, accuracy / 100, List.of());
+    BitSet correct = new BitSet();
+    correct.set(0, (int) Math.round(10 * accuracy));
+    return run(seed, 1000, correct, imagesPerSecond, othersShare);
+  }
+
+  /** A run that classifies these of so many test images right. */
+  static ComparedRun run(
+      long seed, int images, BitSet correct, double imagesPerSecond, double othersShare) {
+    double accuracy = 100.0 * correct.cardinality() / images;
+    Evaluation test = new Evaluation(images, 0.9 + seed / 100.0, accuracy / 100, List.of());
     StageResult second =
         new StageResult(
             2,
@@ -27,6 +41,7 @@ final class ComparedRuns {
     return new ComparedRun(
         seed,
         new RunResult(List.of(new StageResult(1, List.of(), false), second), test, test, resources),
+        Optional.of(correct),
         "runs/" + seed);
   }
 
@@ -41,6 +56,11 @@ final class ComparedRuns {
     for (int i = 0; i < accuracies.length; i++) {
       runs.add(run(i + 1L, accuracies[i], 100, 0));
     }
+    return engine(name, runs);
+  }
+
+  /** An engine with these runs. */
+  static ComparedEngine engine(String name, List<ComparedRun> runs) {
     return new ComparedEngine(name, "1.0", 0, runs, Repeats.NONE, List.of());
   }
 }

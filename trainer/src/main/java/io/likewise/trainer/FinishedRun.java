@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.likewise.api.data.BatchSource.Part;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
 import io.likewise.api.experiment.EpochResult;
@@ -16,7 +17,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A run that is over, read back from its directory.
@@ -32,7 +35,7 @@ public record FinishedRun(Path path, RunPlan plan, Provenance provenance, RunRes
 
   /** The files in which equal runs are equal bytes, but for the long ones that follow from them. */
   private static final List<String> EQUAL_FILES =
-      List.of("metrics.csv", "predictions.csv", "weights.safetensors");
+      List.of("metrics.csv", Predictions.NAME, "weights.safetensors");
 
   /** Returns whether a folder is that of a run, finished or not. */
   public static boolean isRun(Path directory) {
@@ -154,6 +157,36 @@ public record FinishedRun(Path path, RunPlan plan, Provenance provenance, RunRes
 
   private static List<String[]> rows(Path table) throws IOException {
     return Files.readAllLines(table).stream().skip(1).map(row -> row.split(",", -1)).toList();
+  }
+
+  /**
+   * Returns the places, among the test images, of those that the final model classifies right;
+   * empty if the file that tells is no longer there.
+   *
+   * @throws LikewiseException {@link ErrorCode#USAGE} if it cannot be read, or tells another
+   *     accuracy than the result
+   */
+  public Optional<BitSet> correctOnTest() {
+    Path file = path.resolve(Predictions.NAME);
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    try {
+      BitSet correct = Predictions.correct(file, Part.TEST);
+      long expected = Math.round(result.test().accuracy() * result.test().images());
+      if (correct.cardinality() != expected) {
+        throw new IOException(correct.cardinality() + " images are right, expected " + expected);
+      }
+      return Optional.of(correct);
+    } catch (IOException | RuntimeException e) {
+      throw new LikewiseException(
+          ErrorCode.USAGE,
+          file
+              + ": is not what the run has written ("
+              + e.getMessage()
+              + "). Leave the run out, or run it again.",
+          e);
+    }
   }
 
   /**

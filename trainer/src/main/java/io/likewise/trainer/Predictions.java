@@ -3,7 +3,12 @@ package io.likewise.trainer;
 import io.likewise.api.data.Batch;
 import io.likewise.api.data.BatchSource.Part;
 import io.likewise.api.model.Logits;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Locale;
 
 /**
@@ -11,10 +16,12 @@ import java.util.Locale;
  * that they read back as the same numbers.
  */
 final class Predictions implements AutoCloseable {
+  static final String NAME = "predictions.csv";
+
   private final AtomicFile file;
 
   Predictions(Path directory, int classes) {
-    file = AtomicFile.begin(directory.resolve("predictions.csv"));
+    file = AtomicFile.begin(directory.resolve(NAME));
     StringBuilder header = new StringBuilder("part,sample,label");
     for (int i = 0; i < classes; i++) {
       header.append(",logit_").append(i);
@@ -24,8 +31,31 @@ final class Predictions implements AutoCloseable {
 
   /** Returns what writes the rows of a part. */
   StepPipeline.Step of(Part part) {
-    String name = part.name().toLowerCase(Locale.ROOT);
+    String name = name(part);
     return (batch, logits) -> append(name, batch, logits);
+  }
+
+  private static String name(Part part) {
+    return part.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Returns the places, among the rows of a part, of the images that are classified right. */
+  static BitSet correct(Path file, Part part) throws IOException {
+    String start = name(part) + ",";
+    BitSet correct = new BitSet();
+    try (BufferedReader rows = Files.newBufferedReader(file)) {
+      int place = 0;
+      for (String row = rows.readLine(); row != null; row = rows.readLine()) {
+        if (row.startsWith(start)) {
+          String[] cells = row.split(",", -1);
+          double[] logits = Arrays.stream(cells).skip(3).mapToDouble(Double::parseDouble).toArray();
+          int label = Integer.parseInt(cells[2]);
+          correct.set(place, new Logits(logits, 1, logits.length).argMax(0) == label);
+          place++;
+        }
+      }
+    }
+    return correct;
   }
 
   private void append(String part, Batch batch, Logits logits) {

@@ -13,6 +13,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
@@ -100,6 +102,28 @@ class FinishedRunTest {
     Path touched = train(.5);
     Files.writeString(touched.resolve("weights.safetensors"), "other weights");
     assertThat(first.hasBitsOf(FinishedRun.read(touched))).isFalse();
+  }
+
+  @Test
+  @DisplayName("tells which test images are classified right, as long as its predictions are there")
+  void correct() throws IOException {
+    FinishedRun run = FinishedRun.read(train(.5));
+    Path predictions = run.path().resolve("predictions.csv");
+    List<String> rows =
+        Files.readAllLines(predictions).stream().filter(row -> row.startsWith("test,")).toList();
+    assertThat(rows).hasSize(result.test().images());
+    BitSet expected = new BitSet();
+    for (int i = 0; i < rows.size(); i++) {
+      List<String> cells = List.of(rows.get(i).split(",", -1));
+      List<Double> logits = cells.subList(3, cells.size()).stream().map(Double::valueOf).toList();
+      expected.set(i, logits.indexOf(Collections.max(logits)) == Integer.parseInt(cells.get(2)));
+    }
+    assertThat(run.correctOnTest()).hasValue(expected);
+    Files.writeString(
+        predictions, Files.readString(predictions).replaceAll("(test,\\d+),\\d+", "$1,7"));
+    assertThatThrownBy(run::correctOnTest).hasMessageContaining("is not what the run has written");
+    Files.delete(predictions);
+    assertThat(run.correctOnTest()).isEmpty();
   }
 
   @Test
