@@ -101,7 +101,10 @@ final class LockstepCommand implements Callable<Integer> {
             trained,
             all,
             folder,
-            (lane, path) -> WorkerCommand.lane(home, lane.engine(), lane.options(), path, options))
+            (lane, path) -> {
+              new EngineCache(home, lane.engine(), context.err()).prepare();
+              return WorkerCommand.lane(home, lane.engine(), lane.options(), path, options);
+            })
         .run(stages, steps);
     return 0;
   }

@@ -1,5 +1,6 @@
 package io.likewise.cli;
 
+import io.likewise.api.error.LikewiseException;
 import io.likewise.trainer.RunDirectory;
 import io.likewise.trainer.RunPlan;
 import java.lang.ProcessBuilder.Redirect;
@@ -40,17 +41,24 @@ final class RunLauncher {
   Ended run(RunPlan plan, EngineFolder engine, Path parent, Redirect results) {
     Path directory = RunDirectory.create(parent, plan).path();
     context.err().println("run directory: " + directory);
+    Home home = context.home();
+    try {
+      new EngineCache(home, engine, context.err()).prepare();
+    } catch (LikewiseException e) {
+      note(directory, e);
+      return new Ended(directory, e.code().exitStatus());
+    }
     WorkerCommand command =
-        WorkerCommand.run(
-            context.home(), engine, plan.options(), directory, context.workerOptions(debug));
+        WorkerCommand.run(home, engine, plan.options(), directory, context.workerOptions(debug));
     int status =
         WorkerProcess.start(command, directory, results, Redirect.INHERIT)
-            .supervise(
-                thrown -> {
-                  Failure failure = Failure.of(thrown);
-                  FailureFile.write(directory, failure);
-                  failure.print(context.err(), debug);
-                });
+            .supervise(thrown -> note(directory, thrown));
     return new Ended(directory, status);
+  }
+
+  private void note(Path directory, LikewiseException thrown) {
+    Failure failure = Failure.of(thrown);
+    FailureFile.write(directory, failure);
+    failure.print(context.err(), debug);
   }
 }

@@ -127,6 +127,7 @@ final class SweepCommand implements Callable<Integer> {
   }
 
   private WorkerProcess start(Home home, SweepCell cell, Path log) {
+    new EngineCache(home, cell.engine(), context.err()).prepare();
     WorkerCommand command =
         WorkerCommand.run(
             home,

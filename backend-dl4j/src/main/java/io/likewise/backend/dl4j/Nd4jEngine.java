@@ -78,6 +78,7 @@ final class Nd4jEngine implements Dl4jEngine {
   }
 
   private static void load(String engine) {
+    JavaCppCache.allowReadOnly();
     try {
       Nd4j.getBackend();
     } catch (LinkageError | RuntimeException e) { // the first failure and all later ones differ
