@@ -4,6 +4,7 @@ import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
@@ -82,7 +83,7 @@ final class EngineCache {
     Path jars = engine.jarsFolder();
     StringBuilder decisive = new StringBuilder();
     Home.jars(jars).forEach(jar -> decisive.append(jar.getFileName()).append('\n'));
-    WorkerVariables.meant(System.getenv())
+    WorkerVariables.meant(System.getenv(), engine.usable().clears())
         .forEach((name, value) -> decisive.append(name).append('=').append(value).append('\n'));
     CRC32 sum = new CRC32();
     sum.update(decisive.toString().getBytes(StandardCharsets.UTF_8));
@@ -139,8 +140,9 @@ final class EngineCache {
   }
 
   private void unpack() throws IOException {
-    damage().ifPresent(what -> err.println("likewise: " + what + "; it is unpacked again"));
+    Optional<String> damage = damage();
     discard();
+    damage.ifPresent(what -> err.println("likewise: " + what + ", so all is unpacked again"));
     Files.createDirectory(folder);
     requireExecutable();
     err.println(
@@ -227,7 +229,7 @@ final class EngineCache {
   private long unpackedBytes() {
     try (Stream<Path> paths = Files.walk(folder)) {
       return paths.mapToLong(path -> path.toFile().length()).sum();
-    } catch (IOException | java.io.UncheckedIOException e) {
+    } catch (IOException | UncheckedIOException e) {
       // Something was renamed meanwhile, which is progress.
       return System.nanoTime();
     }
@@ -326,6 +328,9 @@ final class EngineCache {
     }
     if (e instanceof FileAlreadyExistsException there) {
       return there.getFile() + " is no folder";
+    }
+    if (e instanceof NoSuchFileException none) {
+      return none.getFile() + " cannot be made";
     }
     if (e instanceof FileSystemException known && known.getReason() != null) {
       return known.getFile() + ": " + known.getReason();

@@ -91,6 +91,12 @@ record UnpackedFiles(Map<String, UnpackedFile> files, Map<String, String> links)
 
   /** Returns the first thing in a folder that is not as it was; empty if all is. */
   Optional<String> damage(Path folder) {
+    for (Map.Entry<String, UnpackedFile> file : files.entrySet()) {
+      Optional<String> damage = damage(folder.resolve(file.getKey()), file.getValue());
+      if (damage.isPresent()) {
+        return damage;
+      }
+    }
     for (Map.Entry<String, String> link : links.entrySet()) {
       Path path = folder.resolve(link.getKey());
       try {
@@ -100,12 +106,6 @@ record UnpackedFiles(Map<String, UnpackedFile> files, Map<String, String> links)
         }
       } catch (IOException | UnsupportedOperationException e) {
         return Optional.of(path + " is no link any more");
-      }
-    }
-    for (Map.Entry<String, UnpackedFile> file : files.entrySet()) {
-      Optional<String> damage = damage(folder.resolve(file.getKey()), file.getValue());
-      if (damage.isPresent()) {
-        return damage;
       }
     }
     return Optional.empty();

@@ -47,6 +47,13 @@ final class WorkerVariables {
     return meant;
   }
 
+  /** Returns of what is meant for workers that which one engine's own libraries are told. */
+  static Map<String, String> meant(Map<String, String> environment, List<String> clears) {
+    Map<String, String> meant = meant(environment);
+    meant.keySet().removeIf(name -> !isCleared(name, clears));
+    return meant;
+  }
+
   /**
    * Makes the variables of this process those of a worker.
    *

@@ -78,6 +78,17 @@ class EngineProbesTest {
   }
 
   @Test
+  @DisplayName("that hangs is waited for as long as it gets on")
+  void progress() {
+    long[] looks = new long[1];
+    WorkerCommand hanging = FakeWorker.command(List.of(), "hang");
+    EngineStatus status =
+        EngineProbes.probe(FOLDER, hanging, Duration.ofMillis(1), () -> Math.min(looks[0]++, 5));
+    assertThat(status.problem()).hasValue("it did not answer within 0 seconds");
+    assertThat(looks[0]).isEqualTo(7);
+  }
+
+  @Test
   @DisplayName("of a broken folder starts no process")
   void brokenFolder() {
     EngineFolder broken =

@@ -92,7 +92,8 @@ final class Nd4jEngine implements Dl4jEngine {
               + engine
               + " does not load on this machine ("
               + root.getMessage()
-              + "). Rebuild the distribution on this machine, or choose another backend.",
+              + "). Install what the reason names, rebuild the distribution on this machine, or choose"
+              + " another backend.",
           e);
     }
   }
