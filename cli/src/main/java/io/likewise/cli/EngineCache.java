@@ -164,6 +164,7 @@ final class EngineCache {
   private void makeFolders() throws IOException {
     if (!Files.isDirectory(cache)) {
       Files.createDirectories(cache);
+      UnpackedFiles.letAllRead(cache);
     }
     Path engines = folder.getParent();
     if (!Files.isDirectory(engines)) {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Stream;
 
@@ -62,7 +63,20 @@ record Home(Path folder, Path cache) {
       }
     }
     Path usual = usualCache(properties, environment);
-    return canBe(usual) ? usual : PrivateFolder.below(properties).orElse(usual);
+    if (canBe(usual)) {
+      return usual;
+    }
+    Optional<Path> instead = PrivateFolder.below(properties);
+    if (instead.isEmpty() && !usual.isAbsolute()) {
+      throw new LikewiseException(
+          ErrorCode.OUTPUT_UNWRITABLE,
+          "there is no place for the cache: this user has no home, and no folder of its own below "
+              + properties.getProperty("java.io.tmpdir")
+              + ". Set "
+              + CACHE_VARIABLE
+              + " to a folder that you can write to.");
+    }
+    return instead.orElse(usual);
   }
 
   /** Whether a folder is there, or the nearest one above it lets it be made. */

@@ -161,9 +161,10 @@ record UnpackedFiles(Map<String, UnpackedFile> files, Map<String, String> links)
   }
 
   /**
-   * Temporary folders of libraries are for their owner alone, and so is all under a strict umask.
+   * Lets every user read what a library that unpacks for its owner alone, or a strict umask, would
+   * keep from them.
    */
-  private static void letAllRead(Path path) throws IOException {
+  static void letAllRead(Path path) throws IOException {
     if (isPosix(path)) {
       Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(path);
       permissions.add(PosixFilePermission.GROUP_READ);
