@@ -180,10 +180,12 @@ final class EngineCache {
   }
 
   /** Gives a folder the permissions of the one it lies in, so that the same users may write. */
-  private static void shareAs(Path made, Path parent) throws IOException {
-    if (made.getFileSystem().supportedFileAttributeViews().contains("unix")) {
+  private static void shareAs(Path made, Path parent) {
+    try {
       int mode = (Integer) Files.getAttribute(parent, "unix:mode");
       Files.setAttribute(made, "unix:mode", mode & 07777);
+    } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
+      // No such thing there.
     }
   }
 
@@ -195,9 +197,7 @@ final class EngineCache {
     } catch (NoSuchFileException e) {
       FileChannel made =
           FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.CREATE);
-      if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-rw-"));
-      }
+      UnpackedFiles.permit(file, "rw-rw-rw-");
       return made;
     }
   }
@@ -222,7 +222,7 @@ final class EngineCache {
         Files.delete(path);
       }
       return true;
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       return false;
     }
   }
@@ -239,14 +239,12 @@ final class EngineCache {
   /** Tries it with a file made for that. */
   private void requireExecutable() throws IOException {
     Path file = folder.resolve("executable");
-    if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-      Files.createFile(file);
-      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
-      try {
-        requireExecutable(file);
-      } finally {
-        Files.delete(file);
-      }
+    Files.createFile(file);
+    UnpackedFiles.permit(file, UnpackedFiles.EXECUTABLE);
+    try {
+      requireExecutable(file);
+    } finally {
+      Files.delete(file);
     }
   }
 
@@ -255,7 +253,7 @@ final class EngineCache {
     try {
       if (!Files.isExecutable(file)
           && PosixFilePermissions.toString(Files.getPosixFilePermissions(file))
-              .equals("rwxr-xr-x")) {
+              .equals(UnpackedFiles.EXECUTABLE)) {
         throw new LikewiseException(
             ErrorCode.BACKEND_BROKEN,
             "the cache folder "

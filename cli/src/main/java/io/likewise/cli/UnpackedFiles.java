@@ -3,7 +3,9 @@ package io.likewise.cli;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -33,9 +35,10 @@ record UnpackedFiles(Map<String, UnpackedFile> files, Map<String, String> links)
   /** The list's file name. */
   static final String NAME = "unpacked.json";
 
+  /** What everybody may execute, unless it lies on a file system that lets nothing be executed. */
+  static final String EXECUTABLE = "rwxr-xr-x";
+
   private static final JsonMapper JSON = new JsonMapper();
-  private static final Set<PosixFilePermission> FOR_ALL =
-      PosixFilePermissions.fromString("rwxr-xr-x");
 
   /**
    * A file as it was.
@@ -71,11 +74,8 @@ record UnpackedFiles(Map<String, UnpackedFile> files, Map<String, String> links)
     Path part = folder.resolve(NAME + ".part");
     Files.write(part, JSON.writeValueAsBytes(sealed));
     sync(part);
-    letAllRead(part);
-    if (isPosix(part)) {
-      // By this a file system that lets nothing be executed is told from others.
-      Files.setPosixFilePermissions(part, FOR_ALL);
-    }
+    // By this a file system that lets nothing be executed is told from others.
+    permit(part, EXECUTABLE);
     Files.move(part, folder.resolve(NAME), StandardCopyOption.ATOMIC_MOVE);
     return sealed;
   }
@@ -135,6 +135,8 @@ record UnpackedFiles(Map<String, UnpackedFile> files, Map<String, String> links)
   private static Iterable<Path> all(Path folder) throws IOException {
     try (Stream<Path> paths = Files.walk(folder)) {
       return paths.toList();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
   }
 
@@ -157,6 +159,8 @@ record UnpackedFiles(Map<String, UnpackedFile> files, Map<String, String> links)
   private static void sync(Path path) throws IOException {
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
       channel.force(true);
+    } catch (AccessDeniedException e) {
+      // An engine may have made it read-only; what a crash does to it is found by its checksum.
     }
   }
 
@@ -164,20 +168,23 @@ record UnpackedFiles(Map<String, UnpackedFile> files, Map<String, String> links)
    * Lets every user read what a library that unpacks for its owner alone, or a strict umask, would
    * keep from them.
    */
-  static void letAllRead(Path path) throws IOException {
-    if (isPosix(path)) {
+  static void letAllRead(Path path) {
+    try {
       Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(path);
-      permissions.add(PosixFilePermission.GROUP_READ);
-      permissions.add(PosixFilePermission.OTHERS_READ);
-      if (Files.isDirectory(path)) {
-        permissions.add(PosixFilePermission.GROUP_EXECUTE);
-        permissions.add(PosixFilePermission.OTHERS_EXECUTE);
-      }
+      String read = Files.isDirectory(path) ? "r-xr-xr-x" : "r--r--r--";
+      permissions.addAll(PosixFilePermissions.fromString(read));
       Files.setPosixFilePermissions(path, permissions);
+    } catch (IOException | UnsupportedOperationException e) {
+      // Not every file system keeps permissions; one that does not is the same to all users.
     }
   }
 
-  private static boolean isPosix(Path path) {
-    return path.getFileSystem().supportedFileAttributeViews().contains("posix");
+  /** Gives a file permissions, where the file system keeps any. */
+  static void permit(Path path, String permissions) {
+    try {
+      Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(permissions));
+    } catch (IOException | UnsupportedOperationException e) {
+      // As above.
+    }
   }
 }
