@@ -81,13 +81,14 @@ record Home(Path folder, Path cache) {
 
   /** Whether a folder is there, or the nearest one above it lets it be made. */
   private static boolean canBe(Path folder) {
-    Path there = folder;
-    while (there != null && !Files.exists(there)) {
+    if (!folder.isAbsolute() || Files.exists(folder)) {
+      return folder.isAbsolute();
+    }
+    Path there = folder.getParent();
+    while (!Files.exists(there)) {
       there = there.getParent();
     }
-    return folder.isAbsolute()
-        && there != null
-        && (there.equals(folder) || Files.isWritable(there));
+    return Files.isDirectory(there) && Files.isWritable(there);
   }
 
   private static Path usualCache(Properties properties, Map<String, String> environment) {

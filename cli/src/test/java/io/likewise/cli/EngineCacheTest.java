@@ -27,9 +27,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Real engines unpack hundreds of megabytes; this one a library of eight bytes. */
 @DisplayName("The cache of an engine")
 class EngineCacheTest {
-  private static final String YAML =
-      "{backend: toy, engine: %s, apiVersion: 1, heap: 1g, jvmOptions: ['-Dplace=%s']%s}";
-
   @TempDir private Path root;
   private final ByteArrayOutputStream said = new ByteArrayOutputStream();
   private Path cache;
@@ -45,7 +42,12 @@ class EngineCacheTest {
 
   private EngineFolder engine(String name, String place, String more) throws IOException {
     return EngineFolderTest.folder(
-        root.resolve("backends"), "toy", name, String.format(YAML, name, place, more));
+        root.resolve("backends"),
+        "toy",
+        name,
+        String.format(
+            "{backend: toy, engine: %s, apiVersion: 1, heap: 1g, jvmOptions: ['-Dplace=%s']%s}",
+            name, place, more));
   }
 
   private Home home() {
