@@ -36,7 +36,7 @@ final class BackendsCommand implements Callable<Integer> {
   public Integer call() {
     Home home = context.home();
     InstalledBackends installed = InstalledBackends.in(home.backends());
-    EngineProbes probes = new EngineProbes(home);
+    EngineProbes probes = new EngineProbes(home, context.err());
     List<EngineStatus> statuses = installed.all().stream().map(probes::probe).toList();
     if (json) {
       context.out().println(json(statuses));

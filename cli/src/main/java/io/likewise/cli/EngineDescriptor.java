@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.likewise.api.backend.BackendProvider;
 import io.likewise.api.backend.ComputePath;
 import io.likewise.api.model.Precision;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -11,6 +12,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What an engine needs of its worker process: the file {@code engine.yaml} beside its jars.
@@ -35,6 +37,8 @@ import java.util.regex.Pattern;
  * @param otherNetwork whether the engine computes another network than the one it is asked for, see
  *     {@link io.likewise.api.backend.EngineDescription#OTHER_NETWORK}; false if left out
  * @param jvmOptions options of the worker's JVM; may be left out
+ * @param clears variables of other programs that do not reach the worker, see {@link
+ *     WorkerVariables}; one that ends in {@code *} stands for all that begin so; may be left out
  * @param environment variables added to the worker's environment; may be left out
  * @param tuning variables that are added to make the engine fast, and so not on the stock path; may
  *     be left out
@@ -50,11 +54,13 @@ record EngineDescriptor(
     String jarsOf,
     boolean otherNetwork,
     List<String> jvmOptions,
+    List<String> clears,
     Map<String, String> environment,
     Map<String, String> tuning) {
 
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]*");
   private static final Pattern HEAP = Pattern.compile("[1-9][0-9]*[mgMG]");
+  private static final Pattern CLEARED = Pattern.compile("[A-Z][A-Z0-9_]*\\*?");
   private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([^}]*)}");
   private static final Set<String> KNOWN = Set.of("threads", "cache", "folder");
 
@@ -90,6 +96,15 @@ record EngineDescriptor(
       requireKnownPlaceholders("jvmOptions", option);
     }
     jvmOptions = List.copyOf(jvmOptions);
+    clears = clears == null ? List.of() : clears;
+    for (String name : clears) {
+      require(
+          name != null && CLEARED.matcher(name).matches(),
+          "clears",
+          name,
+          "variables in capitals, such as TF_*");
+    }
+    clears = List.copyOf(clears);
     environment = variables("environment", environment);
     tuning = variables("tuning", tuning);
   }
@@ -126,6 +141,13 @@ record EngineDescriptor(
     String size = precision == Precision.FLOAT64 ? heapFloat64 : heap;
     long number = Long.parseLong(size.substring(0, size.length() - 1));
     return number << (size.toLowerCase(Locale.ROOT).endsWith("g") ? 30 : 20);
+  }
+
+  /** Returns whether the engine unpacks anything into the cache. */
+  boolean usesCache() {
+    return Stream.of(jvmOptions, environment.values(), tuning.values())
+        .flatMap(Collection::stream)
+        .anyMatch(value -> value.contains("${cache}"));
   }
 
   /** Returns the JVM options with every placeholder replaced. */

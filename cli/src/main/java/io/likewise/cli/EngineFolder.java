@@ -109,12 +109,17 @@ record EngineFolder(
     return path.resolve(DESCRIPTOR) + ": " + message.strip().replaceAll("\\s+", " ");
   }
 
+  /** Returns the folder that the engine's libraries come from: its own, or that of another. */
+  Path jarsFolder() {
+    return descriptor.map(EngineDescriptor::jarsOf).map(path::resolveSibling).orElse(path);
+  }
+
   /** Returns the jars that a worker for the engine has on its class path besides everyone's. */
   List<Path> jars() {
-    Stream<Path> shared =
-        descriptor.map(EngineDescriptor::jarsOf).map(path::resolveSibling).stream()
-            .flatMap(folder -> Home.jars(folder).stream());
-    return Stream.concat(Home.jars(path).stream(), shared).toList();
+    return Stream.of(path, jarsFolder())
+        .distinct()
+        .flatMap(folder -> Home.jars(folder).stream())
+        .toList();
   }
 
   /**

@@ -1,12 +1,15 @@
 package io.likewise.cli;
 
+import io.likewise.api.error.LikewiseException;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
 /** Asks installed engines what they offer, each in a worker process that ends with the answer. */
@@ -14,9 +17,11 @@ final class EngineProbes {
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   private final Home home;
+  private final PrintStream err;
 
-  EngineProbes(Home home) {
+  EngineProbes(Home home, PrintStream err) {
     this.home = home;
+    this.err = err;
   }
 
   /** Asks one engine; an engine that does not answer is broken, with the reason. */
@@ -27,17 +32,29 @@ final class EngineProbes {
     if (folder.jars().isEmpty()) {
       return EngineStatus.broken(folder, folder.path() + ": no jar is in it");
     }
-    return probe(folder, WorkerCommand.probe(home, folder, List.of()), TIMEOUT);
+    try {
+      // Before the clock starts: that takes as long as the disk does.
+      new EngineCache(home, folder, err).prepare();
+    } catch (LikewiseException e) {
+      return EngineStatus.broken(folder, e.getMessage());
+    }
+    return probe(folder, WorkerCommand.probe(home, folder, List.of()), TIMEOUT, () -> 0);
   }
 
-  /** As above, by this command and within this time. */
-  static EngineStatus probe(EngineFolder folder, WorkerCommand command, Duration timeout) {
+  /**
+   * As above, by this command.
+   *
+   * @param timeout within which there is to be an answer, or progress
+   * @param progress a number that changes while the engine gets on
+   */
+  static EngineStatus probe(
+      EngineFolder folder, WorkerCommand command, Duration timeout, LongSupplier progress) {
     try {
       // Files, not pipes: what an engine chatters can then never fill a pipe and block it.
       Path answer = Files.createTempFile("likewise-probe", ".out");
       Path complaint = Files.createTempFile("likewise-probe", ".err");
       try {
-        return probe(folder, command, timeout, answer, complaint);
+        return probe(folder, command, timeout, progress, answer, complaint);
       } finally {
         Files.deleteIfExists(answer);
         Files.deleteIfExists(complaint);
@@ -51,7 +68,12 @@ final class EngineProbes {
   }
 
   private static EngineStatus probe(
-      EngineFolder folder, WorkerCommand command, Duration timeout, Path answer, Path complaint)
+      EngineFolder folder,
+      WorkerCommand command,
+      Duration timeout,
+      LongSupplier progress,
+      Path answer,
+      Path complaint)
       throws IOException, InterruptedException {
     Process process =
         command
@@ -59,12 +81,18 @@ final class EngineProbes {
             .redirectOutput(answer.toFile())
             .redirectError(complaint.toFile())
             .start();
-    process.getOutputStream().close();
-    if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
-      process.destroyForcibly().waitFor();
-      return EngineStatus.broken(
-          folder, "it did not answer within " + timeout.toSeconds() + " seconds");
+    long before = progress.getAsLong();
+    while (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+      long now = progress.getAsLong();
+      if (now == before) {
+        process.destroyForcibly().waitFor();
+        return EngineStatus.broken(
+            folder, "it did not answer within " + timeout.toSeconds() + " seconds");
+      }
+      before = now;
     }
+    // Its lifeline until then.
+    process.getOutputStream().close();
     String json = lastLine(answer, "{");
     if (process.exitValue() != 0 || json.isEmpty()) {
       return EngineStatus.broken(folder, reason(complaint, process.exitValue()));

@@ -72,6 +72,7 @@ final class ExportCommand implements Callable<Integer> {
           ErrorCode.OUTPUT_UNWRITABLE,
           target + ": is there already. Remove it, or choose another place with --out.");
     }
+    new EngineCache(home, engine, context.err()).prepare();
     List<String> options = Main.debugOptions(main.debug());
     int status = await(WorkerCommand.export(home, engine, run, format, target, options));
     if (status == 0) {

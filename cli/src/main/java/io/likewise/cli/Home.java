@@ -4,10 +4,12 @@ import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Stream;
 
@@ -42,13 +44,54 @@ record Home(Path folder, Path cache) {
     return new Home(Path.of(folder).toAbsolutePath().normalize(), cache(properties, environment));
   }
 
-  /** Returns the cache that properties and environment variables tell of. */
+  /**
+   * Returns the cache that properties and environment variables tell of. Where none is chosen and
+   * the usual one can never be, as for a user without a home, it is a folder for that user alone
+   * below {@code java.io.tmpdir}.
+   */
   static Path cache(Properties properties, Map<String, String> environment) {
     String chosen =
         properties.getProperty(CACHE_PROPERTY, environment.getOrDefault(CACHE_VARIABLE, ""));
     if (!chosen.isBlank()) {
-      return Path.of(chosen).toAbsolutePath().normalize();
+      try {
+        return Path.of(chosen).toAbsolutePath().normalize();
+      } catch (InvalidPathException e) {
+        throw new LikewiseException(
+            ErrorCode.USAGE,
+            CACHE_VARIABLE + ": '" + chosen + "' is not a path (" + e.getReason() + ").",
+            e);
+      }
     }
+    Path usual = usualCache(properties, environment);
+    if (canBe(usual)) {
+      return usual;
+    }
+    Optional<Path> instead = PrivateFolder.below(properties);
+    if (instead.isEmpty() && !usual.isAbsolute()) {
+      throw new LikewiseException(
+          ErrorCode.OUTPUT_UNWRITABLE,
+          "there is no place for the cache: this user has no home, and no folder of its own below "
+              + properties.getProperty("java.io.tmpdir")
+              + ". Set "
+              + CACHE_VARIABLE
+              + " to a folder that you can write to.");
+    }
+    return instead.orElse(usual);
+  }
+
+  /** Whether a folder is there, or the nearest one above it lets it be made. */
+  private static boolean canBe(Path folder) {
+    if (!folder.isAbsolute() || Files.exists(folder)) {
+      return folder.isAbsolute();
+    }
+    Path there = folder.getParent();
+    while (!Files.exists(there)) {
+      there = there.getParent();
+    }
+    return Files.isDirectory(there) && Files.isWritable(there);
+  }
+
+  private static Path usualCache(Properties properties, Map<String, String> environment) {
     Path user = Path.of(properties.getProperty("user.home", "."));
     String system = properties.getProperty("os.name", "").toLowerCase(Locale.ROOT);
     if (system.startsWith("windows")) {

@@ -104,16 +104,17 @@ final class LockstepCommand implements Callable<Integer> {
             trained,
             all,
             folder,
-            (lane, path) ->
-                WorkerCommand.lane(
-                    home,
-                    lane.engine(),
-                    lane.options(),
-                    path,
-                    memory.of(
-                        new RunPlan(trained, lane.engine().backend(), lane.options()),
-                        lane.engine()),
-                    options))
+            (lane, path) -> {
+              new EngineCache(home, lane.engine(), context.err()).prepare();
+              return WorkerCommand.lane(
+                  home,
+                  lane.engine(),
+                  lane.options(),
+                  path,
+                  memory.of(
+                      new RunPlan(trained, lane.engine().backend(), lane.options()), lane.engine()),
+                  options);
+            })
         .run(stages, steps);
     return 0;
   }

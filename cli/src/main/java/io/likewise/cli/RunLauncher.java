@@ -47,17 +47,26 @@ final class RunLauncher {
     MemoryBudget given = memory.of(plan, engine);
     Path directory = RunDirectory.create(parent, plan).path();
     context.err().println("run directory: " + directory);
+    Home home = context.home();
+    try {
+      new EngineCache(home, engine, context.err()).prepare();
+    } catch (LikewiseException e) {
+      note(directory, e);
+      return new Ended(directory, e.code().exitStatus());
+    }
     WorkerCommand command =
         WorkerCommand.run(
-            context.home(), engine, plan.options(), directory, given, context.workerOptions(debug));
+            home, engine, plan.options(), directory, given, context.workerOptions(debug));
     int status =
         WorkerProcess.supervise(
             () -> WorkerProcess.start(command, directory, results, Redirect.INHERIT),
-            thrown -> {
-              Failure failure = Failure.of(thrown);
-              FailureFile.write(directory, failure);
-              failure.print(context.err(), debug);
-            });
+            thrown -> note(directory, thrown));
     return new Ended(directory, status);
+  }
+
+  private void note(Path directory, LikewiseException thrown) {
+    Failure failure = Failure.of(thrown);
+    FailureFile.write(directory, failure);
+    failure.print(context.err(), debug);
   }
 }

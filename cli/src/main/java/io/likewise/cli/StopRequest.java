@@ -24,12 +24,17 @@ final class StopRequest implements BooleanSupplier {
 
   /** Asks the run to stop when the stream ends, which it does when the parent process is gone. */
   void requestAtEndOf(InputStream lifeline) {
-    Thread thread = new Thread(() -> awaitEnd(lifeline), "lifeline");
+    atEndOf(lifeline, this::request);
+  }
+
+  /** Does something when the stream ends. */
+  static void atEndOf(InputStream lifeline, Runnable end) {
+    Thread thread = new Thread(() -> awaitEnd(lifeline, end), "lifeline");
     thread.setDaemon(true);
     thread.start();
   }
 
-  private void awaitEnd(InputStream lifeline) {
+  private static void awaitEnd(InputStream lifeline, Runnable end) {
     try {
       while (lifeline.read() >= 0) {
         // Nothing is ever written to it; were it, it would mean nothing.
@@ -37,7 +42,7 @@ final class StopRequest implements BooleanSupplier {
     } catch (IOException e) {
       // A broken pipe has ended as well.
     }
-    request();
+    end.run();
   }
 
   /**

@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -114,7 +115,7 @@ final class SweepCommand implements Callable<Integer> {
     mine.stream().map(c -> c.plan().experiment()).distinct().forEach(fetcher::fetchFor);
     WorkerMemory memory = context.workerMemory(parallel, heap);
     Sweep sweep =
-        new Sweep(context, folder(), all.size(), (cell, log) -> start(home, memory, cell, log));
+        new Sweep(context, folder(), all.size(), (cell, log) -> prepare(home, memory, cell, log));
     int status = sweep.run(mine, parallel);
     list(mine);
     return status;
@@ -130,7 +131,14 @@ final class SweepCommand implements Callable<Integer> {
     context.out().println(folder());
   }
 
-  private WorkerProcess start(Home home, WorkerMemory memory, SweepCell cell, Path log) {
+  /** Two cells at a time could not both lock the engine's cache: locks are the process's. */
+  private synchronized void unpack(Home home, SweepCell cell) {
+    new EngineCache(home, cell.engine(), context.err()).prepare();
+  }
+
+  private Supplier<WorkerProcess> prepare(
+      Home home, WorkerMemory memory, SweepCell cell, Path log) {
+    unpack(home, cell);
     WorkerCommand command =
         WorkerCommand.run(
             home,
@@ -139,7 +147,7 @@ final class SweepCommand implements Callable<Integer> {
             cell.path(),
             memory.of(cell.plan(), cell.engine()),
             Main.debugOptions(main != null && main.debug()));
-    return WorkerProcess.start(command, cell.path(), Sweep.to(log), Sweep.to(log));
+    return () -> WorkerProcess.start(command, cell.path(), Sweep.to(log), Sweep.to(log));
   }
 
   /** Makes every cell's plan, and finds what is wrong with any before one is started. */

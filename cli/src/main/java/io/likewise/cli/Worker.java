@@ -45,6 +45,9 @@ public final class Worker {
   private static int work(List<String> arguments, PrintStream out, PrintStream err) {
     boolean debug = Boolean.getBoolean(Main.DEBUG_PROPERTY);
     if (arguments.size() == 3 && arguments.get(0).equals("probe")) {
+      // It has nothing to keep, and what it unpacks another will, once its parent is gone.
+      StopRequest.atEndOf(
+          System.in, () -> Runtime.getRuntime().halt(ErrorCode.INTERRUPTED.exitStatus()));
       try {
         // On a line of its own, whatever a native library has left unfinished.
         out.print("\n" + Probe.of(arguments.get(1), arguments.get(2)).toJson() + "\n");

@@ -18,9 +18,10 @@ import java.util.stream.Stream;
  * its class path, and all that is particular to the engine comes from its descriptor.
  *
  * @param line the program and its arguments
+ * @param clears variables of this process that it does not get, see {@link WorkerVariables}
  * @param environment variables added to those of this process
  */
-record WorkerCommand(List<String> line, Map<String, String> environment) {
+record WorkerCommand(List<String> line, List<String> clears, Map<String, String> environment) {
   /** The name a crashing JVM's own report has in the run directory. */
   static final String CRASH_REPORT = "hs_err.log";
 
@@ -29,6 +30,7 @@ record WorkerCommand(List<String> line, Map<String, String> environment) {
 
   WorkerCommand {
     line = List.copyOf(line);
+    clears = List.copyOf(clears);
     environment = Map.copyOf(environment);
   }
 
@@ -121,7 +123,7 @@ record WorkerCommand(List<String> line, Map<String, String> environment) {
     Map<String, String> values =
         Map.of(
             "threads", Integer.toString(backendOptions.threads()),
-            "cache", home.cache().toString(),
+            "cache", EngineCache.folder(home, engine).toString(),
             "folder", engine.path().toString());
     List<String> line = new ArrayList<>();
     line.add(java());
@@ -136,7 +138,8 @@ record WorkerCommand(List<String> line, Map<String, String> environment) {
     line.add(classPath(home, engine));
     line.add(Worker.class.getName());
     line.addAll(arguments);
-    return new WorkerCommand(line, descriptor.environment(values, backendOptions.path()));
+    return new WorkerCommand(
+        line, descriptor.clears(), descriptor.environment(values, backendOptions.path()));
   }
 
   /** Returns the Java that runs this process. */
@@ -162,7 +165,7 @@ record WorkerCommand(List<String> line, Map<String, String> environment) {
   /** Returns a process of this command that is yet to be started. */
   ProcessBuilder processBuilder() {
     ProcessBuilder builder = new ProcessBuilder(line);
-    builder.environment().putAll(environment);
+    WorkerVariables.apply(builder.environment(), clears, environment);
     return builder;
   }
 }

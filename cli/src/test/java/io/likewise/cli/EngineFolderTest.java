@@ -99,6 +99,8 @@ class EngineFolderTest {
         "{backend: toy, engine: wood, apiVersion: 1, heap: 1g, heat: 2} | field \"heat\"",
         "{backend: toy, engine: wood, apiVersion: 1, heap: 1g, heap: 2g} | Duplicate",
         "{backend: toy, engine: wood, apiVersion: 1, heap: 1g, exports: [A b]} | exports is 'A b'",
+        "{backend: toy, engine: wood, apiVersion: 1, heap: 1g, clears: ['a b']} | clears is 'a b'",
+        "{backend: toy, engine: wood, apiVersion: 1, heap: 1g, clears: ['*']} | clears is '*'",
         "{backend: toy, engine: wood, apiVersion: 1, heap: 1g, jvmOptions: [Main]} | jvmOptions is"
             + " 'Main'",
         "{backend: toy, engine: wood, apiVersion: 1, heap: 1g, jvmOptions: ['-D${cash}']} |"
@@ -174,7 +176,7 @@ class EngineFolderTest {
                 "-Dai.djl.offline=true",
                 "-DOPT_OUT_TRACKING=true",
                 "-Dai.djl.pytorch.num_threads=3",
-                "-DENGINE_CACHE_DIR=/c$1/engines"));
+                "-DENGINE_CACHE_DIR=/c$1"));
     assertThat(descriptor.environment(VALUES, ComputePath.FAST))
         .containsEntry("OMP_NUM_THREADS", "3");
   }
@@ -192,7 +194,8 @@ class EngineFolderTest {
             List.of(
                 "-Dai.djl.offline=true",
                 "-DOPT_OUT_TRACKING=true",
-                "-Dorg.bytedeco.javacpp.cachedir=/c$1/engines/javacpp"));
+                "-Duser.timezone=UTC",
+                "-Dorg.bytedeco.javacpp.cachedir=/c$1/javacpp"));
     assertThat(descriptor.environment(VALUES, ComputePath.FAST))
         .containsEntry("TF_CPP_MIN_LOG_LEVEL", "2");
   }

@@ -22,7 +22,7 @@ class EngineProbesTest {
           Path.of("toy", "wood"),
           Optional.of(
               new EngineDescriptor(
-                  "toy", "wood", true, 1, "1g", null, null, null, false, null, null, null)),
+                  "toy", "wood", true, 1, "1g", null, null, null, false, null, null, null, null)),
           Optional.empty());
   private static final Probe PROBE =
       new Probe(
@@ -35,7 +35,7 @@ class EngineProbesTest {
           List.of("no knots"));
 
   private static EngineStatus probe(Duration patience, String... arguments) {
-    return EngineProbes.probe(FOLDER, FakeWorker.command(List.of(), arguments), patience);
+    return EngineProbes.probe(FOLDER, FakeWorker.command(List.of(), arguments), patience, () -> 0);
   }
 
   @Test
@@ -87,13 +87,24 @@ class EngineProbesTest {
   }
 
   @Test
+  @DisplayName("that hangs is waited for as long as it gets on")
+  void progress() {
+    long[] looks = new long[1];
+    WorkerCommand hanging = FakeWorker.command(List.of(), "hang");
+    EngineStatus status =
+        EngineProbes.probe(FOLDER, hanging, Duration.ofMillis(1), () -> Math.min(looks[0]++, 5));
+    assertThat(status.problem()).hasValue("it did not answer within 0 seconds");
+    assertThat(looks[0]).isEqualTo(7);
+  }
+
+  @Test
   @DisplayName("of a broken folder starts no process")
   void brokenFolder() {
     EngineFolder broken =
         new EngineFolder(
             "toy", "tin", Path.of("toy", "tin"), Optional.empty(), Optional.of("rusty"));
     Home nowhere = new Home(Path.of("nowhere"), Path.of("nowhere"));
-    assertThat(new EngineProbes(nowhere).probe(broken).problem()).hasValue("rusty");
+    assertThat(new EngineProbes(nowhere, System.err).probe(broken).problem()).hasValue("rusty");
   }
 
   @Test

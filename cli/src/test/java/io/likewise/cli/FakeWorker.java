@@ -26,7 +26,7 @@ final class FakeWorker {
     line.addAll(options);
     line.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     line.addAll(arguments);
-    return new WorkerCommand(line, Map.of("FAKE", "yes"));
+    return new WorkerCommand(line, List.of(), Map.of("FAKE", "yes"));
   }
 
   /** Waits until this process is ending. */

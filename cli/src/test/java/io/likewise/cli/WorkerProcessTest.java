@@ -140,7 +140,7 @@ class WorkerProcessTest {
   @DisplayName("that cannot be started says which program could not")
   void notStarted() {
     WorkerCommand nothing =
-        new WorkerCommand(List.of(directory.resolve("java").toString()), Map.of());
+        new WorkerCommand(List.of(directory.resolve("java").toString()), List.of(), Map.of());
     assertThatThrownBy(() -> WorkerProcess.start(nothing, directory))
         .isInstanceOfSatisfying(
             LikewiseException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.WORKER_DIED))

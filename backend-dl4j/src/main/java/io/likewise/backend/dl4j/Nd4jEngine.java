@@ -78,6 +78,7 @@ final class Nd4jEngine implements Dl4jEngine {
   }
 
   private static void load(String engine) {
+    JavaCppCache.allowReadOnly();
     try {
       Nd4j.getBackend();
     } catch (LinkageError | RuntimeException e) { // the first failure and all later ones differ
@@ -91,7 +92,8 @@ final class Nd4jEngine implements Dl4jEngine {
               + engine
               + " does not load on this machine ("
               + root.getMessage()
-              + "). Rebuild the distribution on this machine, or choose another backend.",
+              + "). Install what the reason names, rebuild the distribution on this machine, or choose"
+              + " another backend.",
           e);
     }
   }

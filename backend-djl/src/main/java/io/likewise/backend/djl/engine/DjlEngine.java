@@ -97,7 +97,8 @@ public abstract class DjlEngine {
             + name
             + " does not load on this machine ("
             + reason
-            + "). Rebuild the distribution on this machine, or choose another backend.",
+            + "). Install what the reason names, rebuild the distribution on this machine, or choose"
+            + " another backend.",
         cause);
   }
 

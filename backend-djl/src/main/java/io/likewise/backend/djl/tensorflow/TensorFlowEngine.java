@@ -80,6 +80,7 @@ public final class TensorFlowEngine extends DjlEngine {
       System.setProperty(OPERATIONS_AT_ONCE, Integer.toString(Math.min(2, threads)));
     }
     requireInstructions(CPU_INFO);
+    JavaCppCache.allowReadOnly();
     try {
       Path library = Path.of(Loader.load(tensorflow.class));
       System.setProperty(LIBRARY_PATH, library.getParent().toString());
