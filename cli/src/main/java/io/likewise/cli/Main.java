@@ -125,8 +125,22 @@ public final class Main implements Callable<Integer> {
   /** Runs a command and ends the process with its exit status. */
   public static void main(String[] arguments) {
     LogSettings.apply(System.getProperties());
+    StandardOutput output = StandardOutput.install(System.getProperties());
     Context context = new Context(System.getProperties(), System.getenv(), System.out, System.err);
-    System.exit(run(context, arguments));
+    int status = run(context, arguments);
+    System.exit(status == 0 ? delivered(output, context, arguments) : status);
+  }
+
+  /** A command has not gone well before what it printed is where it was sent. */
+  private static int delivered(StandardOutput output, Context context, String... arguments) {
+    try {
+      output.requireWritten("send it where there is room, and give the command again.");
+      return 0;
+    } catch (LikewiseException e) {
+      Failure failure = Failure.of(e);
+      failure.print(context.err(), List.of(arguments).contains("--debug"));
+      return failure.code().exitStatus();
+    }
   }
 
   /** Runs a command and returns its exit status. */
