@@ -3,6 +3,7 @@ package io.likewise.cli;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
 import java.io.PrintStream;
+import java.nio.file.InvalidPathException;
 
 /**
  * What a command says when it fails: one sentence, and an exit status.
@@ -27,6 +28,9 @@ record Failure(ErrorCode code, String sentence, Throwable cause) {
       }
       if (cause instanceof OutOfMemoryError) {
         return new Failure(ErrorCode.OUT_OF_MEMORY, OUT_OF_MEMORY_ADVICE, thrown);
+      }
+      if (cause instanceof InvalidPathException path) {
+        return new Failure(ErrorCode.USAGE, FileNames.sentence(path), thrown);
       }
     }
     return new Failure(

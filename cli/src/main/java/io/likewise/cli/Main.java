@@ -9,6 +9,8 @@ import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -148,6 +150,8 @@ public final class Main implements Callable<Integer> {
     Main main = new Main(context);
     boolean debug = List.of(arguments).contains("--debug");
     try {
+      FileNames.requireWhole(context.properties().getProperty("user.dir", ""));
+      FileNames.requireWhole(arguments);
       return commandLine(main, context).execute(arguments);
     } catch (Throwable thrown) {
       Failure failure = Failure.of(thrown);
@@ -176,6 +180,7 @@ public final class Main implements Callable<Integer> {
     line.registerConverter(int.class, text -> wholeNumber(text, Integer::valueOf));
     line.registerConverter(Integer.class, text -> wholeNumber(text, Integer::valueOf));
     line.registerConverter(Long.class, text -> wholeNumber(text, Long::valueOf));
+    line.registerConverter(Path.class, Main::path);
     return line.setOut(writer(context.out()))
         .setErr(writer(context.err()))
         .setParameterExceptionHandler((wrong, given) -> main.explain(wrong))
@@ -192,6 +197,14 @@ public final class Main implements Callable<Integer> {
       return parser.apply(text);
     } catch (NumberFormatException e) {
       throw new TypeConversionException("'" + text + "' is not a whole number that fits.");
+    }
+  }
+
+  private static Path path(String text) {
+    try {
+      return Path.of(text);
+    } catch (InvalidPathException e) {
+      throw new TypeConversionException(FileNames.sentence(e));
     }
   }
 
