@@ -13,7 +13,7 @@ if errorlevel 1 (
 )
 echo likewise: building %PRODUCT% 1>&2
 pushd "%ROOT%"
-call mvn -q -B package -pl cli -am -Dmaven.test.skip=true -Dmaven.compiler.failOnWarning=false -Dcyclonedx.skip=true 1>&2
+call mvn -q -B package -pl cli -am -Dmaven.test.skip=true -Dmaven.compiler.failOnWarning=false 1>&2
 set "RC=%ERRORLEVEL%"
 popd
 if not "%RC%"=="0" (

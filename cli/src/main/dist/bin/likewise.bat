@@ -2,6 +2,10 @@
 rem Starts Likewise with the Java of JAVA_HOME, or else of the PATH.
 setlocal
 for %%I in ("%~dp0..") do set "HOME_DIR=%%~fI"
+if not "%HOME_DIR:;=%"=="%HOME_DIR%" (
+  echo likewise: "%HOME_DIR%": Java cannot start a program from a folder that has ';' in its path; install Likewise below one that has none. 1>&2
+  exit /b 1
+)
 set "JAVA=java"
 if defined JAVA_HOME set "JAVA=%JAVA_HOME%\bin\java"
 
@@ -10,5 +14,7 @@ if errorlevel 1 (
   echo likewise: Java 17 or newer is needed, and "%JAVA%" does not run; install it, or set JAVA_HOME. 1>&2
   exit /b 1
 )
-"%JAVA%" -Xmx512m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xshare:auto "-Djdk.http.auth.tunneling.disabledSchemes=" %LIKEWISE_OPTS% "-Dlikewise.home=%HOME_DIR%" -cp "%HOME_DIR%\lib\*" io.likewise.cli.Main %*
+rem The last two options keep a Java from 24 on from warning of what libraries do; the first lets older ones pass over them.
+set "PERMISSIONS=-XX:+IgnoreUnrecognizedVMOptions --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow"
+"%JAVA%" -Xmx512m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xshare:auto "-Djdk.http.auth.tunneling.disabledSchemes=" %PERMISSIONS% %LIKEWISE_OPTS% "-Dlikewise.home=%HOME_DIR%" -cp "%HOME_DIR%\lib\*" io.likewise.cli.Main %*
 exit /b %ERRORLEVEL%

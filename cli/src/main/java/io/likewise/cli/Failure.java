@@ -4,6 +4,7 @@ import io.likewise.api.data.VisibleName;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
 import java.io.PrintStream;
+import java.nio.file.InvalidPathException;
 
 /**
  * What a command says when it fails: one sentence, and an exit status.
@@ -24,6 +25,9 @@ record Failure(ErrorCode code, String sentence, Throwable cause) {
       if (OutOfMemory.is(cause)) {
         return new Failure(
             ErrorCode.OUT_OF_MEMORY, OutOfMemory.sentence(cause, System.getProperties()), thrown);
+      }
+      if (cause instanceof InvalidPathException path) {
+        return new Failure(ErrorCode.USAGE, FileNames.sentence(path), thrown);
       }
     }
     return new Failure(

@@ -9,6 +9,8 @@ import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -137,8 +139,22 @@ public final class Main implements Callable<Integer> {
     LogSettings.apply(System.getProperties());
     // Pictures are drawn without a screen, also where DISPLAY names one that is not there.
     System.setProperty("java.awt.headless", "true");
+    StandardOutput output = StandardOutput.install(System.getProperties());
     Context context = new Context(System.getProperties(), System.getenv(), System.out, System.err);
-    System.exit(run(context, arguments));
+    int status = run(context, arguments);
+    System.exit(status == 0 ? delivered(output, context, arguments) : status);
+  }
+
+  /** A command has not gone well before what it printed is where it was sent. */
+  private static int delivered(StandardOutput output, Context context, String... arguments) {
+    try {
+      output.requireWritten("send it where there is room, and give the command again.");
+      return 0;
+    } catch (LikewiseException e) {
+      Failure failure = Failure.of(e);
+      failure.print(context.err(), List.of(arguments).contains("--debug"));
+      return failure.code().exitStatus();
+    }
   }
 
   /** Runs a command and returns its exit status. */
@@ -146,6 +162,8 @@ public final class Main implements Callable<Integer> {
     Main main = new Main(context);
     boolean debug = List.of(arguments).contains("--debug");
     try {
+      FileNames.requireWhole(context.properties().getProperty("user.dir", ""));
+      FileNames.requireWhole(arguments);
       return commandLine(main, context).execute(arguments);
     } catch (Throwable thrown) {
       Failure failure = Failure.of(thrown);
@@ -174,6 +192,7 @@ public final class Main implements Callable<Integer> {
     line.registerConverter(int.class, text -> wholeNumber(text, Integer::valueOf));
     line.registerConverter(Integer.class, text -> wholeNumber(text, Integer::valueOf));
     line.registerConverter(Long.class, text -> wholeNumber(text, Long::valueOf));
+    line.registerConverter(Path.class, Main::path);
     return line.setOut(writer(context.out()))
         .setErr(writer(context.err()))
         .setParameterExceptionHandler((wrong, given) -> main.explain(wrong))
@@ -190,6 +209,14 @@ public final class Main implements Callable<Integer> {
       return parser.apply(text);
     } catch (NumberFormatException e) {
       throw new TypeConversionException("'" + text + "' is not a whole number that fits.");
+    }
+  }
+
+  private static Path path(String text) {
+    try {
+      return Path.of(text);
+    } catch (InvalidPathException e) {
+      throw new TypeConversionException(FileNames.sentence(e));
     }
   }
 

@@ -29,11 +29,12 @@ public final class Worker {
   /** Starts the worker; {@link WorkerCommand} knows the arguments. */
   public static void main(String[] arguments) {
     LogSettings.apply(System.getProperties());
+    StandardOutput output = StandardOutput.install(System.getProperties());
     PrintStream out = System.out;
     PrintStream err = System.err;
     int status = ErrorCode.INTERNAL.exitStatus();
     try {
-      status = work(List.of(arguments), out, err);
+      status = work(List.of(arguments), output, out, err);
     } finally {
       out.flush();
       err.flush();
@@ -42,7 +43,8 @@ public final class Worker {
     }
   }
 
-  private static int work(List<String> arguments, PrintStream out, PrintStream err) {
+  private static int work(
+      List<String> arguments, StandardOutput output, PrintStream out, PrintStream err) {
     boolean debug = Boolean.getBoolean(Main.DEBUG_PROPERTY);
     if (arguments.size() == 3 && arguments.get(0).equals("probe")) {
       // It has nothing to keep, and what it unpacks another will, once its parent is gone.
@@ -51,6 +53,7 @@ public final class Worker {
       try {
         // On a line of its own, whatever a native library has left unfinished.
         out.print("\n" + Probe.of(arguments.get(1), arguments.get(2)).toJson() + "\n");
+        output.requireWritten("make room in the folder for temporary files.");
         return 0;
       } catch (Throwable thrown) {
         return fail(Failure.of(thrown), err, debug);
@@ -82,6 +85,7 @@ public final class Worker {
       stop.requestAtExit(Thread.currentThread(), ErrorCode.INTERRUPTED.exitStatus());
       stop.requestAtEndOf(System.in);
       run(path, stop, out, err);
+      output.requireWritten("the run is whole, and " + path + " has all that it came to.");
       return 0;
     } catch (Throwable thrown) {
       Failure failure = Failure.of(thrown);

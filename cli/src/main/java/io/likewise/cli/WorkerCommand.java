@@ -3,6 +3,8 @@ package io.likewise.cli;
 import io.likewise.api.backend.BackendOptions;
 import io.likewise.api.backend.ComputePath;
 import io.likewise.api.backend.Device;
+import io.likewise.api.error.ErrorCode;
+import io.likewise.api.error.LikewiseException;
 import io.likewise.api.experiment.MemoryBudget;
 import io.likewise.api.model.Precision;
 import java.io.File;
@@ -129,6 +131,7 @@ record WorkerCommand(List<String> line, List<String> clears, Map<String, String>
     line.add(java());
     line.add("-Dfile.encoding=UTF-8");
     line.add("-Djava.awt.headless=true");
+    line.addAll(permissions(Runtime.version().feature()));
     line.add("-D" + Home.PROPERTY + "=" + home.folder());
     line.add("-D" + Home.CACHE_PROPERTY + "=" + home.cache());
     line.addAll(options);
@@ -148,7 +151,27 @@ record WorkerCommand(List<String> line, List<String> clears, Map<String, String>
     return Path.of(System.getProperty("java.home"), "bin", name).toString();
   }
 
+  /**
+   * Returns the options by which a Java allows what Guice and the engines' native libraries do, and
+   * of which it otherwise warns at every start; older ones do not know them.
+   *
+   * @param java the feature release
+   */
+  static List<String> permissions(int java) {
+    return java < 24
+        ? List.of()
+        : List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow");
+  }
+
   private static String classPath(Home home, EngineFolder engine) {
+    if (home.folder().toString().contains(File.pathSeparator)) {
+      throw new LikewiseException(
+          ErrorCode.BACKEND_BROKEN,
+          home.folder()
+              + ": Java cannot start a program from a folder that has '"
+              + File.pathSeparator
+              + "' in its path; install Likewise below one that has none.");
+    }
     return Stream.concat(home.libraries().stream(), engine.jars().stream())
         .map(Path::toString)
         .collect(Collectors.joining(File.pathSeparator));

@@ -1,10 +1,12 @@
 package io.likewise.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.likewise.api.backend.BackendOptions;
 import io.likewise.api.backend.ComputePath;
 import io.likewise.api.backend.Device;
+import io.likewise.api.error.ErrorCode;
 import io.likewise.api.experiment.MemoryBudget;
 import io.likewise.api.model.Precision;
 import java.io.File;
@@ -62,6 +64,7 @@ class WorkerCommandTest {
             new MemoryBudget(1000L << 20, 1, 2, 3, 5, true),
             List.of("-Dlikewise.terminal=true"));
     assertThat(command.line())
+        .filteredOn(part -> !WorkerCommand.permissions(24).contains(part))
         .containsExactly(
             WorkerCommand.java(),
             "-Dfile.encoding=UTF-8",
@@ -126,6 +129,15 @@ class WorkerCommandTest {
     assertThat(command.line())
         .contains("-Dthreads=1")
         .endsWith("io.likewise.cli.Worker", "probe", "toy", "wood");
+  }
+
+  @Test
+  @DisplayName("needs an installation whose path can be an entry of a class path")
+  void separator() {
+    Home apart = new Home(folder.resolve("a" + File.pathSeparator + "b"), folder);
+    assertThatThrownBy(() -> WorkerCommand.probe(apart, engine, List.of()))
+        .hasMessageContaining("Java cannot start a program from a folder that has")
+        .satisfies(e -> assertThat(Failure.of(e).code()).isEqualTo(ErrorCode.BACKEND_BROKEN));
   }
 
   @Test

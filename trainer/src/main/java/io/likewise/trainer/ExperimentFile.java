@@ -5,7 +5,6 @@ import io.likewise.api.error.LikewiseException;
 import io.likewise.api.experiment.Experiment;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -75,11 +74,11 @@ public final class ExperimentFile {
   /** Reads a file of YAML, whatever its keys. */
   static YamlTree.Located locate(Path file) {
     try {
-      return YamlTree.locate(Files.readString(file), file.toString());
+      return YamlTree.locate(UnicodeText.read(file), file.toString());
     } catch (NoSuchFileException e) {
       throw invalid(file + ": there is no such file.", e);
     } catch (CharacterCodingException e) {
-      throw invalid(file + ": not text in UTF-8.", e);
+      throw invalid(file + ": not text in UTF-8 or UTF-16; save it as UTF-8.", e);
     } catch (IOException e) {
       throw invalid(file + ": cannot be read; expected a file that you may read.", e);
     }

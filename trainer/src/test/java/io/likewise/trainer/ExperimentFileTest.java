@@ -9,6 +9,7 @@ import io.likewise.api.experiment.Stage;
 import io.likewise.api.model.BatchNormMode;
 import io.likewise.api.model.Trainable;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -172,7 +173,21 @@ class ExperimentFileTest {
     Path binary =
         Files.write(folder.resolve("binary"), "name: ä".getBytes(StandardCharsets.ISO_8859_1));
     assertThat(catchThrowableOfType(LikewiseException.class, () -> ExperimentFile.read(binary)))
-        .hasMessage(binary + ": not text in UTF-8.");
+        .hasMessage(binary + ": not text in UTF-8 or UTF-16; save it as UTF-8.");
+  }
+
+  @ParameterizedTest(name = "{0}, with a byte order mark: {1}")
+  @CsvSource({
+    "UTF-8, true", "UTF-16LE, true", "UTF-16BE, true", "UTF-32LE, true", "UTF-32BE, true",
+    "UTF-8, false", "UTF-16LE, false", "UTF-16BE, false", "UTF-32LE, false", "UTF-32BE, false",
+  })
+  @DisplayName("is read in every encoding of Unicode, such as that of PowerShell's >")
+  void encodings(String encoding, boolean mark) throws IOException {
+    RunPlan plan = ExperimentFile.with(PLAN, "name", "日本語 é 😀");
+    String text = (mark ? "\ufeff" : "") + written(plan).replace("\n", "\r\n");
+    Path file = folder.resolve("encoded.yaml");
+    Files.write(file, text.getBytes(Charset.forName(encoding)));
+    assertThat(ExperimentFile.read(file)).isEqualTo(plan);
   }
 
   @Test
