@@ -1,5 +1,6 @@
 package io.likewise.cli;
 
+import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -93,6 +94,11 @@ final class EngineProbes {
     }
     // Its lifeline until then.
     process.getOutputStream().close();
+    if (WorkerProcess.isStop(process.exitValue())) {
+      throw new LikewiseException(
+          ErrorCode.INTERRUPTED,
+          folder.name() + " was stopped while it was being loaded; nothing was computed.");
+    }
     String json = lastLine(answer, "{");
     if (process.exitValue() != 0 || json.isEmpty()) {
       return EngineStatus.broken(folder, reason(complaint, process.exitValue()));

@@ -25,14 +25,16 @@ final class HeapOption {
 
   /** Reads a size as Java's own {@code -Xmx} takes it, but never without a unit. */
   static final class Converter implements ITypeConverter<Long> {
-    private static final Pattern SIZE = Pattern.compile("([1-9][0-9]{0,11})([kmgKMG])");
+    private static final Pattern SIZE = Pattern.compile("([1-9][0-9]{0,8})([kmgKMG])");
 
     @Override
     public Long convert(String text) {
       Matcher size = SIZE.matcher(text.strip());
       if (!size.matches()) {
         throw new TypeConversionException(
-            "'" + text + "' is not a size; expected a whole number and k, m or g, such as 6g.");
+            "'"
+                + text
+                + "' is not a size; expected a whole number of at most nine digits and k, m or g, such as 6g.");
       }
       long unit =
           switch (size.group(2)) {

@@ -13,6 +13,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.Callable;
@@ -137,6 +138,8 @@ public final class Main implements Callable<Integer> {
   /** Runs a command and ends the process with its exit status. */
   public static void main(String[] arguments) {
     LogSettings.apply(System.getProperties());
+    // What is printed does not depend on where it is printed.
+    Locale.setDefault(Locale.ROOT);
     // Pictures are drawn without a screen, also where DISPLAY names one that is not there.
     System.setProperty("java.awt.headless", "true");
     StandardOutput output = StandardOutput.install(System.getProperties());

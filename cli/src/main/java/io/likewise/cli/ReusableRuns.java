@@ -36,7 +36,7 @@ final class ReusableRuns {
   }
 
   /** All that decides what a data set holds; the seeds of a comparison have it in common. */
-  private record DataSource(String name, int imageSize, boolean skipBad) {}
+  private record DataSource(String name, int imageSize, int limit, boolean skipBad) {}
 
   /** What is kept of a data set. */
   private record Images(String digest, int classes) {}
@@ -105,7 +105,10 @@ final class ReusableRuns {
       Images found =
           images.computeIfAbsent(
               new DataSource(
-                  experiment.data().source(), experiment.imageSize(), experiment.data().skipBad()),
+                  experiment.data().source(),
+                  experiment.imageSize(),
+                  experiment.data().limit(),
+                  experiment.data().skipBad()),
               unread -> images(inputs.dataset(experiment)));
       ModelSpec spec = experiment.network().spec(experiment.imageSize(), found.classes);
       return new Digests(found.digest, inputs.initialWeights(experiment, spec).digest());

@@ -12,6 +12,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 
 /**
  * Carries out cells that have no result yet, a few at a time, each in a worker process of its own.
@@ -26,7 +27,7 @@ final class Sweep {
   private final Main.Context context;
   private final Path folder;
   private final int total;
-  private final BiFunction<SweepCell, Path, WorkerProcess> starter;
+  private final BiFunction<SweepCell, Path, Supplier<WorkerProcess>> preparation;
 
   private final List<WorkerProcess> working = new ArrayList<>();
   private final List<ErrorCode> failures = new ArrayList<>();
@@ -37,17 +38,18 @@ final class Sweep {
    *
    * @param folder where the cells' folders are
    * @param total how many cells the grid has
-   * @param starter starts a cell's worker, given the file that it is to print to
+   * @param preparation makes a cell's worker ready to be started, given the file that it is to
+   *     print to; that may take long, as where native libraries are unpacked first
    */
   Sweep(
       Main.Context context,
       Path folder,
       int total,
-      BiFunction<SweepCell, Path, WorkerProcess> starter) {
+      BiFunction<SweepCell, Path, Supplier<WorkerProcess>> preparation) {
     this.context = context;
     this.folder = folder;
     this.total = total;
-    this.starter = starter;
+    this.preparation = preparation;
   }
 
   /** Returns the redirection that a cell's worker prints by. */
@@ -142,7 +144,7 @@ final class Sweep {
       return;
     }
     say(cell, "begins");
-    WorkerProcess worker = start(cell);
+    WorkerProcess worker = start(preparation.apply(cell, cell.path().resolve(LOG)));
     try {
       int status = worker.await();
       if (status == 0) {
@@ -160,8 +162,8 @@ final class Sweep {
     }
   }
 
-  private synchronized WorkerProcess start(SweepCell cell) {
-    WorkerProcess worker = starter.apply(cell, cell.path().resolve(LOG));
+  private synchronized WorkerProcess start(Supplier<WorkerProcess> starter) {
+    WorkerProcess worker = starter.get();
     working.add(worker);
     if (stopping) {
       worker.dropLifeline();

@@ -14,6 +14,7 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The main class of a worker process: {@code run DIR} carries out the run of a run directory,
@@ -29,6 +30,7 @@ public final class Worker {
   /** Starts the worker; {@link WorkerCommand} knows the arguments. */
   public static void main(String[] arguments) {
     LogSettings.apply(System.getProperties());
+    Locale.setDefault(Locale.ROOT);
     StandardOutput output = StandardOutput.install(System.getProperties());
     PrintStream out = System.out;
     PrintStream err = System.err;

@@ -52,7 +52,8 @@ class EngineProbesTest {
   void unfinishedLine() {
     WorkerCommand command =
         FakeWorker.of(Worker.class, List.of(), List.of("probe", "steps", "chatty"));
-    assertThat(EngineProbes.probe(FOLDER, command, PATIENCE).probe().orElseThrow().engine())
+    assertThat(
+            EngineProbes.probe(FOLDER, command, PATIENCE, () -> 0).probe().orElseThrow().engine())
         .isEqualTo("chatty");
   }
 

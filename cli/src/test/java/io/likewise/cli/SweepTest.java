@@ -72,7 +72,7 @@ class SweepTest {
             Map.of(),
             System.out,
             new PrintStream(err, true, StandardCharsets.UTF_8));
-    return new Sweep(context, folder, 9, starter);
+    return new Sweep(context, folder, 9, (cell, log) -> () -> starter.apply(cell, log));
   }
 
   private String said() {

@@ -65,8 +65,7 @@ public final class DatasetCatalog {
   public static Dataset open(Experiment experiment, FileCache cache, DatasetNotices notices) {
     DataSettings data = experiment.data();
     String source = cache.dataset(data.source());
-    Reading reading =
-        new Reading(experiment.imageSize(), data.limit(), data.skipBad(), notices);
+    Reading reading = new Reading(experiment.imageSize(), data.limit(), data.skipBad(), notices);
     return cache.reading(PinnedFile.Kind.DATA, data.source(), () -> open(source, reading));
   }
 

@@ -30,6 +30,9 @@ class FileCacheTest {
           "MD5",
           "900150983cd24fb0d6963f7d28e17f72");
 
+  /** Finds nothing wrong with a file that is not the published one. */
+  private static void anything(Path file) {}
+
   @TempDir private Path folder;
   private FileCache cache;
   private Path source;
@@ -39,9 +42,6 @@ class FileCacheTest {
     cache = new FileCache(folder.resolve("cache"));
     source = write("abc");
   }
-
-  /** Finds nothing wrong with a file that is not the published one. */
-  private static void anything(Path unused) {}
 
   private Path write(String content) throws IOException {
     return Files.writeString(folder.resolve("some.h5"), content, StandardCharsets.US_ASCII);

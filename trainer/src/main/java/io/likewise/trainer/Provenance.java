@@ -201,7 +201,15 @@ public record Provenance(
    */
   public Provenance with(RunPlan plan, EngineDescription now) {
     return new Provenance(
-        started, likewise, java, engine(plan, now), installation, machine, data, initialWeights);
+        started,
+        likewise,
+        java,
+        engine(plan, now),
+        installation,
+        machine,
+        memory,
+        data,
+        initialWeights);
   }
 
   /**
