@@ -132,6 +132,7 @@ record WorkerCommand(List<String> line, List<String> clears, Map<String, String>
     line.add("-Dfile.encoding=UTF-8");
     line.add("-Djava.awt.headless=true");
     line.addAll(permissions(Runtime.version().feature()));
+    line.addAll(patience(Runtime.version().feature()));
     line.add("-D" + Home.PROPERTY + "=" + home.folder());
     line.add("-D" + Home.CACHE_PROPERTY + "=" + home.cache());
     line.addAll(options);
@@ -161,6 +162,20 @@ record WorkerCommand(List<String> line, List<String> clears, Map<String, String>
     return java < 24
         ? List.of()
         : List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow");
+  }
+
+  /**
+   * Returns the options by which a thread that needs memory waits for the collector for as long as
+   * others decode images. While a decoder of Java's holds an array for native code nothing is
+   * collected, and by its own choice a Java up to 21 gives up after two tries: an OutOfMemoryError
+   * in a heap with room enough.
+   *
+   * @param java the feature release
+   */
+  static List<String> patience(int java) {
+    return java > 21
+        ? List.of()
+        : List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:GCLockerRetryAllocationCount=1000");
   }
 
   private static String classPath(Home home, EngineFolder engine) {

@@ -64,7 +64,10 @@ class WorkerCommandTest {
             new MemoryBudget(1000L << 20, 1, 2, 3, 5, true),
             List.of("-Dlikewise.terminal=true"));
     assertThat(command.line())
-        .filteredOn(part -> !WorkerCommand.permissions(24).contains(part))
+        .filteredOn(
+            part ->
+                !WorkerCommand.permissions(24).contains(part)
+                    && !WorkerCommand.patience(17).contains(part))
         .containsExactly(
             WorkerCommand.java(),
             "-Dfile.encoding=UTF-8",

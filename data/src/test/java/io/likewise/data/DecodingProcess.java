@@ -16,6 +16,10 @@ final class DecodingProcess {
             "-Xmx" + heap,
             "-Xmn16m",
             "-XX:ActiveProcessorCount=" + processors,
+            // As every worker has them: see there.
+            "-XX:+IgnoreUnrecognizedVMOptions",
+            "-XX:+UnlockDiagnosticVMOptions",
+            "-XX:GCLockerRetryAllocationCount=1000",
             "-cp",
             System.getProperty("java.class.path"),
             DecodingProcess.class.getName(),
