@@ -30,7 +30,8 @@ public record Axis(
   }
 
   private static void requireRange(double low, double high) {
-    if (!(Math.abs(high - low) > 0) || Double.isInfinite(high - low)) {
+    // Of less than that a step between ticks may be rounded to nothing.
+    if (!(Math.abs(high - low) > 1e6 * Double.MIN_NORMAL) || Double.isInfinite(high - low)) {
       throw new IllegalArgumentException(
           "range: " + low + " to " + high + ", expected two finite values that differ");
     }

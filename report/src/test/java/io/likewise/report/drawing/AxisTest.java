@@ -55,6 +55,7 @@ class AxisTest {
   @Label("without a range is refused")
   void empty() {
     assertThatThrownBy(() -> Axis.linear("", 1, 1, 5)).hasMessageContaining("range: 1.0 to 1.0");
+    assertThatThrownBy(() -> Axis.linear("", 0, 1e-320, 5)).hasMessageContaining("range: 0.0 to");
     assertThatThrownBy(() -> new Axis("", 0, Double.NaN, false, true, List.of()))
         .isInstanceOf(IllegalArgumentException.class);
   }
