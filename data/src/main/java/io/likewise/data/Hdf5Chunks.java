@@ -1,6 +1,7 @@
 package io.likewise.data;
 
 import io.jhdf.api.dataset.ChunkedDataset;
+import io.jhdf.exceptions.HdfException;
 import io.jhdf.exceptions.HdfFilterException;
 import io.jhdf.filter.PipelineFilterWithData;
 import io.likewise.api.error.ErrorCode;
@@ -79,8 +80,20 @@ final class Hdf5Chunks {
     if (requireFilters(bytes + CHECKSUM_BYTES)) {
       int[] offset = new int[shape.length];
       do {
-        requireInflated(dataset.getRawChunkBuffer(offset), bytes + CHECKSUM_BYTES);
+        ByteBuffer stored = stored(offset);
+        if (stored != null) {
+          requireInflated(stored, bytes + CHECKSUM_BYTES);
+        }
       } while (next(offset, shape, chunk));
+    }
+  }
+
+  /** Returns what the file has of a chunk; null if nothing was ever written to it. */
+  private ByteBuffer stored(int[] offset) {
+    try {
+      return dataset.getRawChunkBuffer(offset);
+    } catch (HdfException e) {
+      return null;
     }
   }
 
