@@ -180,7 +180,6 @@ final class CompareCommand implements Callable<Integer> {
               ? ReusableRuns.none(home, context.cache())
               : ReusableRuns.in(runsIn, home, context.cache(), this::notice);
       WorkerMemory memory = context.workerMemory(1, heap);
-      wanted.forEach(run -> memory.of(run.plan(), run.engine()));
       RunLauncher launcher = new RunLauncher(context, memory, main.debug());
       attempts.addAll(new ComparisonRuns(launcher, reusable, runsIn, context.err()).make(wanted));
     }

@@ -94,7 +94,15 @@ final class ComparisonRuns {
       err.println("finished before: " + run.path());
       return Attempt.finished(run);
     }
-    return attempt(plan, launcher.run(plan, wanted.engine, folder, Redirect.DISCARD));
+    try {
+      return attempt(plan, launcher.run(plan, wanted.engine, folder, Redirect.DISCARD));
+    } catch (LikewiseException e) {
+      if (e.code() != ErrorCode.OUT_OF_MEMORY) {
+        throw e;
+      }
+      // Refused beforehand; another engine may need less.
+      return Attempt.failed(plan, Failure.of(e));
+    }
   }
 
   /** Returns what a run that is over means for a comparison. */

@@ -37,6 +37,9 @@ final class EngineProbes {
       // Before the clock starts: that takes as long as the disk does.
       new EngineCache(home, folder, err).prepare();
     } catch (LikewiseException e) {
+      if (e.code() == ErrorCode.INTERRUPTED) {
+        throw e;
+      }
       return EngineStatus.broken(folder, e.getMessage());
     }
     return probe(folder, WorkerCommand.probe(home, folder, List.of()), TIMEOUT, () -> 0);

@@ -2,6 +2,7 @@ package io.likewise.cli;
 
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
+import io.likewise.api.model.Precision;
 import io.likewise.trainer.NearestMatch;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
@@ -57,6 +59,8 @@ final class ExportCommand implements Callable<Integer> {
       description = "What to write; must not exist (default: a name like the format's in DIR).")
   private Path out;
 
+  @Mixin private HeapOption heap = new HeapOption();
+
   ExportCommand(Main.Context context) {
     this.context = context;
   }
@@ -74,7 +78,8 @@ final class ExportCommand implements Callable<Integer> {
     }
     new EngineCache(home, engine, context.err()).prepare();
     List<String> options = Main.debugOptions(main.debug());
-    int status = await(WorkerCommand.export(home, engine, run, format, target, options));
+    long bytes = heap.bytes().orElse(engine.usable().heapBytes(Precision.FLOAT32));
+    int status = await(WorkerCommand.export(home, engine, run, format, target, bytes, options));
     if (status == 0) {
       context.out().println(target);
     }

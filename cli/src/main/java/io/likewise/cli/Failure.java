@@ -29,9 +29,6 @@ record Failure(ErrorCode code, String sentence, Throwable cause) {
       if (cause instanceof InvalidPathException path) {
         return new Failure(ErrorCode.USAGE, FileNames.sentence(path), thrown);
       }
-      if (cause instanceof InvalidPathException path) {
-        return new Failure(ErrorCode.USAGE, FileNames.sentence(path), thrown);
-      }
     }
     return new Failure(
         ErrorCode.INTERNAL,

@@ -85,10 +85,10 @@ record Home(Path folder, Path cache) {
       return folder.isAbsolute();
     }
     Path there = folder.getParent();
-    while (!Files.exists(there)) {
+    while (there != null && !Files.exists(there)) {
       there = there.getParent();
     }
-    return Files.isDirectory(there) && Files.isWritable(there);
+    return there != null && Files.isDirectory(there) && Files.isWritable(there);
   }
 
   private static Path usualCache(Properties properties, Map<String, String> environment) {

@@ -30,7 +30,8 @@ final class InstalledFiles {
 
   /**
    * Returns the digest of the jars that a worker for an engine has on its class path and of its
-   * descriptor, and the size of its folder and of jars that it takes from another.
+   * descriptor, and of what the environment has for workers, and the size of the engine's folder
+   * and of jars that it takes from another.
    *
    * <p>Of a jar its list of contents counts, names, sizes and checksums. That takes milliseconds
    * where the hundreds of megabytes themselves would take seconds, and no two builds share it.
@@ -48,6 +49,10 @@ final class InstalledFiles {
       if (Files.exists(descriptor)) {
         digest.update(Files.readAllBytes(descriptor));
       }
+      WorkerVariables.meant(System.getenv())
+          .forEach(
+              (name, value) ->
+                  digest.update((name + '=' + value + '\n').getBytes(StandardCharsets.UTF_8)));
       return new Installation(
           HexFormat.of().formatHex(digest.digest()), bytes(engineFolder, ofEngine));
     } catch (IOException e) {

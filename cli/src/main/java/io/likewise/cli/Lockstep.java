@@ -89,7 +89,17 @@ final class Lockstep {
 
   private void closeLanes() {
     runners.forEach(runner -> runner.process.letGo());
-    runners.forEach(runner -> runner.process.close());
+    RuntimeException first = null;
+    for (Runner runner : runners) {
+      try {
+        runner.process.close();
+      } catch (RuntimeException e) {
+        first = first == null ? e : first;
+      }
+    }
+    if (first != null) {
+      throw first;
+    }
   }
 
   /** After a request to stop, the lanes that were started are found gone, and no more are. */

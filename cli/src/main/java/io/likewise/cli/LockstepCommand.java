@@ -95,10 +95,12 @@ final class LockstepCommand implements Callable<Integer> {
     Experiment trained = trained(draft.experiment(), all.get(0));
     new PlanCheck().check(trained);
     new Fetcher(context, mirror.url()).fetchFor(trained);
+    WorkerMemory memory = context.workerMemory(all.size(), heap);
+    // Before anything is made, and of images' headers for the only time.
+    all.forEach(lane -> memory.of(plan(trained, lane), lane.engine()));
     Path folder = NewFolder.create(out, trained.name(), Clock.system(ZoneId.systemDefault()));
     context.err().println("lockstep directory: " + folder);
     List<String> options = context.workerOptions(main != null && main.debug());
-    WorkerMemory memory = context.workerMemory(all.size(), heap);
     new Lockstep(
             context,
             trained,
@@ -111,12 +113,15 @@ final class LockstepCommand implements Callable<Integer> {
                   lane.engine(),
                   lane.options(),
                   path,
-                  memory.of(
-                      new RunPlan(trained, lane.engine().backend(), lane.options()), lane.engine()),
+                  memory.of(plan(trained, lane), lane.engine()),
                   options);
             })
         .run(stages, steps);
     return 0;
+  }
+
+  private static RunPlan plan(Experiment trained, Lane lane) {
+    return new RunPlan(trained, lane.engine().backend(), lane.options());
   }
 
   private List<Integer> stages() {

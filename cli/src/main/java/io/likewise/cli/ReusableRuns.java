@@ -113,7 +113,12 @@ final class ReusableRuns {
       ModelSpec spec = experiment.network().spec(experiment.imageSize(), found.classes);
       return new Digests(found.digest, inputs.initialWeights(experiment, spec).digest());
     } catch (LikewiseException | OutOfMemoryError e) {
-      if (Failure.of(e).code() != ErrorCode.OUT_OF_MEMORY) {
+      ErrorCode code = Failure.of(e).code();
+      if (code == ErrorCode.DATASET_CORRUPT) {
+        // The run says what is wrong with the data, and lists it in its folder.
+        return Digests.UNKNOWN;
+      }
+      if (code != ErrorCode.OUT_OF_MEMORY) {
         throw e;
       }
       notices.accept(

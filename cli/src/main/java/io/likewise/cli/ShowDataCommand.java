@@ -4,6 +4,8 @@ import io.likewise.api.data.Dataset;
 import io.likewise.api.data.Skipped;
 import io.likewise.api.data.Split;
 import io.likewise.api.data.VisibleName;
+import io.likewise.api.error.ErrorCode;
+import io.likewise.api.error.LikewiseException;
 import io.likewise.data.DatasetCatalog;
 import io.likewise.data.DatasetNotices;
 import io.likewise.data.FileCache;
@@ -76,6 +78,12 @@ final class ShowDataCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (skipped != null && (source == null || !source.startsWith("folder:"))) {
+      throw new LikewiseException(
+          ErrorCode.USAGE,
+          "--skipped: only of a folder of images is there something that is not read; name one as"
+              + " folder:PATH, or leave the option out.");
+    }
     FileCache cache = context.cache();
     Optional<PinnedFile> named = PinnedFiles.find(Kind.DATA, source == null ? "" : source);
     List<PinnedFile> files = source == null ? PinnedFiles.of(Kind.DATA) : named.stream().toList();
@@ -83,7 +91,11 @@ final class ShowDataCommand implements Callable<Integer> {
         file -> PinnedFileText.lines(file, cache).forEach(line -> context.out().println(line)));
     boolean holds = source != null && named.map(cache::has).orElse(true);
     if (holds) {
-      print(DatasetCatalog.open(cache.dataset(source), skipBad, new Told()));
+      print(
+          cache.reading(
+              Kind.DATA,
+              source,
+              () -> DatasetCatalog.open(cache.dataset(source), skipBad, new Told())));
     }
     return 0;
   }

@@ -1,5 +1,6 @@
 package io.likewise.cli;
 
+import io.likewise.api.data.VisibleName;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
 import io.likewise.trainer.Claim;
@@ -184,6 +185,9 @@ final class Sweep {
   }
 
   private synchronized void say(SweepCell cell, String what) {
-    context.err().println("[" + cell.number() + "/" + total + "] " + cell.id() + ": " + what);
+    context
+        .err()
+        .println(
+            "[" + cell.number() + "/" + total + "] " + cell.id() + ": " + VisibleName.of(what));
   }
 }

@@ -114,6 +114,9 @@ final class SweepCommand implements Callable<Integer> {
     Fetcher fetcher = new Fetcher(context, mirror.url());
     mine.stream().map(c -> c.plan().experiment()).distinct().forEach(fetcher::fetchFor);
     WorkerMemory memory = context.workerMemory(parallel, heap);
+    mine.stream()
+        .filter(cell -> cell.state() != SweepCell.State.DONE)
+        .forEach(cell -> memory.of(cell.plan(), cell.engine()));
     Sweep sweep =
         new Sweep(context, folder(), all.size(), (cell, log) -> prepare(home, memory, cell, log));
     int status = sweep.run(mine, parallel);

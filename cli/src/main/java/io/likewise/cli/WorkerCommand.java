@@ -76,6 +76,8 @@ record WorkerCommand(List<String> line, List<String> clears, Map<String, String>
     // Engines have buffers too; Java would allow for as much as the heap.
     all.add("-XX:MaxDirectMemorySize=" + (base + memory.bufferBytes()));
     all.add(MemoryProperty.option(memory));
+    // Images that stay for the whole run need the room that Java would keep for young objects.
+    all.add("-Xmn32m");
     return of(home, engine, backendOptions, all, List.of(task, runDirectory.toString()));
   }
 
@@ -92,9 +94,11 @@ record WorkerCommand(List<String> line, List<String> clears, Map<String, String>
       Path runDirectory,
       String format,
       Path target,
+      long heap,
       List<String> options) {
     List<String> all = new ArrayList<>(options);
-    all.add("-Xmx" + (engine.usable().heapBytes(Precision.FLOAT32) >> 20) + "m");
+    all.add("-Xmx" + (heap >> 20) + "m");
+    all.add(MemoryProperty.option(new MemoryBudget(heap, 0, 0, 0, 0, false)));
     return of(
         home,
         engine,

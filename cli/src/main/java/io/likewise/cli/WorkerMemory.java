@@ -27,7 +27,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class WorkerMemory {
   /** What an engine's descriptor allows for images. */
-  static final long CIFAR10 = 60_000L * 32 * 32 * 3;
+  static final long CIFAR10 = new DatasetMemory(60_000, 32, 0, 0, "").bytes();
 
   /** More would be decoded faster, but the heap would stay as large for the whole run. */
   private static final int DECODED_AT_ONCE = 4;
@@ -148,14 +148,15 @@ final class WorkerMemory {
     }
 
     void requireChosen(long heap, long machineBytes) {
-      if (heap > machineBytes) {
+      if (heap > machineBytes / processes) {
         throw new LikewiseException(
             ErrorCode.USAGE,
             String.format(
                 Locale.ROOT,
-                "--heap: %,d MB are more than the %,d MB of memory that this machine or container"
+                "--heap: %,d MB%s are more than the %,d MB of memory that this machine or container"
                     + " has; leave --heap out, or give less.",
                 megabytes(heap),
+                processes > 1 ? " for each of " + processes + " runs at a time" : "",
                 machineBytes >> 20));
       }
       if (heap < heap(1)) {

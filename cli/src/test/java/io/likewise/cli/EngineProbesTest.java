@@ -1,7 +1,9 @@
 package io.likewise.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.likewise.api.error.ErrorCode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -62,6 +64,13 @@ class EngineProbesTest {
   void failure() {
     EngineStatus status = probe(PATIENCE, "print", "", "noise\nlikewise: no lib.\nnoise", "5");
     assertThat(status.problem()).hasValue("no lib.");
+  }
+
+  @Test
+  @DisplayName("that was stopped says nothing of the engine")
+  void stopped() {
+    assertThatThrownBy(() -> probe(PATIENCE, "print", "", "", "130"))
+        .hasFieldOrPropertyWithValue("code", ErrorCode.INTERRUPTED);
   }
 
   @Test

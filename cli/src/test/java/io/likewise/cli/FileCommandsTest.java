@@ -227,6 +227,10 @@ class FileCommandsTest {
     assertThat(run("data", "show", source, "--skip-bad", "--skipped", list.toString())).isZero();
     assertThat(list).content().contains("bad8.png");
     assertThat(out()).contains("VALIDATION");
+    Files.delete(list);
+    assertThat(run("data", "show", "sample", "--skipped", list.toString()))
+        .isEqualTo(ErrorCode.USAGE.exitStatus());
+    assertThat(list).doesNotExist();
   }
 
   @Test

@@ -81,6 +81,7 @@ class WorkerCommandTest {
             "-Xmx1000m",
             "-XX:MaxDirectMemorySize=" + ((768L << 20) + 5),
             "-Dlikewise.memory=1048576000,1,2,3,5,1",
+            "-Xmn32m",
             "-Dthreads=3",
             "-Dcache=" + EngineCache.folder(home, engine),
             "-Dfolder=" + engine.path(),

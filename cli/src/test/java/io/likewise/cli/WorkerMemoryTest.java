@@ -27,7 +27,7 @@ class WorkerMemoryTest {
   private static final long MACHINE = 24L << 30;
 
   /** What the engine's 768 MB leave beside CIFAR-10. */
-  private static final long ENGINE = 768 * MB - 184_320_000;
+  private static final long ENGINE = 768 * MB - 60_000 * (3072 + 160);
 
   private static final RunPlan TINY = TinyRun.plan(1, "name", "tiny");
 
@@ -92,6 +92,14 @@ class WorkerMemoryTest {
     assertThat(memory.engineBytes()).isEqualTo(ENGINE);
     assertThat(memory.decodingBytes()).isZero();
     assertThat(memory.chosen()).isFalse();
+  }
+
+  @Test
+  @DisplayName("is the descriptor's heap for CIFAR-10, which that has room for")
+  void cifar10() {
+    RunPlan plan = plan(Map.of("data.source", "cifar10:anywhere"));
+    assertThat(of(plan, MACHINE, 1, null).heapBytes()).isEqualTo(768 * MB);
+    assertThat(of(plan, MACHINE, 1, 768 * MB).heapBytes()).isEqualTo(768 * MB);
   }
 
   @Nested
@@ -168,7 +176,7 @@ class WorkerMemoryTest {
     void tooSmall() {
       assertThatThrownBy(() -> of(TINY, MACHINE, 1, 300 * MB))
           .hasFieldOrPropertyWithValue("code", ErrorCode.OUT_OF_MEMORY)
-          .hasMessageContainingAll("--heap: 300 MB are too little", "the engine 593 MB", "600m");
+          .hasMessageContainingAll("--heap: 300 MB are too little", "the engine 584 MB", "591m");
       assertThat(of(TINY, MACHINE, 1, 601 * MB).heapBytes()).isEqualTo(601 * MB);
     }
 
@@ -178,6 +186,9 @@ class WorkerMemoryTest {
       assertThatThrownBy(() -> of(TINY, MACHINE, 1, 25L << 30))
           .hasFieldOrPropertyWithValue("code", ErrorCode.USAGE)
           .hasMessageContaining("24,576 MB of memory that this machine or container has");
+      assertThatThrownBy(() -> of(TINY, MACHINE, 4, 7L << 30))
+          .hasFieldOrPropertyWithValue("code", ErrorCode.USAGE)
+          .hasMessageContaining("--heap: 7,168 MB for each of 4 runs at a time are more");
     }
   }
 }

@@ -132,7 +132,7 @@ public final class DatasetCatalog {
    * Returns what an experiment's data set will take of the Java heap. Of a folder every file's
    * header is read and no more.
    *
-   * @param cache as for {@link #open(Experiment, FileCache, Consumer)}
+   * @param cache as for {@link #open(Experiment, FileCache, DatasetNotices)}
    * @throws LikewiseException as {@link #check}
    */
   public static DatasetMemory memory(Experiment experiment, FileCache cache) {

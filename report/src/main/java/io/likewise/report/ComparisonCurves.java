@@ -42,12 +42,12 @@ final class ComparisonCurves {
   /** Returns the picture of the accuracy on the validation images. */
   static Picture accuracy(List<ComparedEngine> engines) {
     return new ComparisonCurves(engines)
-        .draw("Validation accuracy", EpochResult::validationAccuracy);
+        .draw("Validation accuracy", EpochResult::validationAccuracy, 1);
   }
 
   /** Returns the picture of the loss on the validation images. */
   static Picture loss(List<ComparedEngine> engines) {
-    return new ComparisonCurves(engines).draw("Validation loss", EpochResult::validationLoss);
+    return new ComparisonCurves(engines).draw("Validation loss", EpochResult::validationLoss, 1e9);
   }
 
   private int longest(int stage) {
@@ -58,7 +58,12 @@ final class ComparisonCurves {
         .orElse(0);
   }
 
-  private Picture draw(String title, ToDoubleFunction<EpochResult> figure) {
+  /**
+   * Draws a figure of every run.
+   *
+   * @param most what the figure can be at most
+   */
+  private Picture draw(String title, ToDoubleFunction<EpochResult> figure, double most) {
     List<Layer> lines = new ArrayList<>();
     for (int i = 0; i < engines.size(); i++) {
       add(lines, i, figure);
@@ -68,7 +73,7 @@ final class ComparisonCurves {
     return new Plot(
             title,
             Curves.epochs("epoch", last),
-            Curves.figures("", engines.stream().flatMap(this::epochs).mapToDouble(figure), 1e9),
+            Curves.figures("", engines.stream().flatMap(this::epochs).mapToDouble(figure), most),
             lines,
             both ? List.of(longestFirst + 0.5) : List.of())
         .picture(WIDTH, HEIGHT);
