@@ -70,7 +70,7 @@ class HomeTest {
     // Others could have put libraries into it.
     Files.setPosixFilePermissions(cache, PosixFilePermissions.fromString("rwxrwxrwx"));
     if (Path.of(user).isAbsolute()) {
-      assertThat(Home.of(properties, Map.of()).cache()).endsWith(Path.of(".cache", "likewise"));
+      assertThat(Home.of(properties, Map.of()).cache()).endsWithRaw(Path.of(".cache", "likewise"));
     } else {
       assertThatThrownBy(() -> Home.of(properties, Map.of()))
           .hasMessageContainingAll("there is no place for the cache", "Set LIKEWISE_CACHE");
