@@ -2,8 +2,8 @@ package io.likewise.bench;
 
 import io.likewise.api.data.Batch;
 import io.likewise.api.data.BatchStream;
-import io.likewise.data.DatasetCatalog;
-import io.likewise.data.ExperimentBatches;
+import io.likewise.data.batches.ExperimentBatches;
+import io.likewise.data.datasets.DatasetCatalog;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;

@@ -1,6 +1,6 @@
 package io.likewise.cli;
 
-import io.likewise.data.DownloadProgress;
+import io.likewise.data.fetch.DownloadProgress;
 import java.io.PrintStream;
 import java.net.URI;
 import java.nio.file.Path;

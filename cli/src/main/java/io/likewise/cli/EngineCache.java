@@ -2,10 +2,10 @@ package io.likewise.cli;
 
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
+import io.likewise.files.LockFile;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -13,7 +13,6 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Comparator;
@@ -117,18 +116,24 @@ final class EngineCache {
     }
     try {
       makeFolders();
-      try (FileChannel lock = openLock()) {
-        if (lock.tryLock() == null) {
-          err.println("likewise: another process unpacks " + engine.name() + "; waiting for it");
-          lock.lock();
-        }
+      LockFile lock = LockFile.lock(lockedFile(), this::tellOfWaiting);
+      try {
         if (!isWhole()) {
           unpack();
         }
+      } finally {
+        lock.close();
       }
     } catch (IOException e) {
       throw unusable(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new LikewiseException(ErrorCode.INTERRUPTED, "asked to stop.", e);
     }
+  }
+
+  private void tellOfWaiting() {
+    err.println("likewise: another process unpacks " + engine.name() + "; waiting for it");
   }
 
   private boolean isWhole() {
@@ -190,16 +195,17 @@ final class EngineCache {
   }
 
   /** The lock's file stays: to delete it would let two processes lock two files of that name. */
-  private FileChannel openLock() throws IOException {
+  private Path lockedFile() throws IOException {
     Path file = folder.resolveSibling(folder.getFileName() + LOCK);
-    try {
-      return FileChannel.open(file, StandardOpenOption.WRITE);
-    } catch (NoSuchFileException e) {
-      FileChannel made =
-          FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.CREATE);
-      UnpackedFiles.permit(file, "rw-rw-rw-");
-      return made;
+    if (!Files.exists(file)) {
+      try {
+        Files.createFile(file);
+        UnpackedFiles.permit(file, "rw-rw-rw-");
+      } catch (FileAlreadyExistsException e) {
+        // Another process was as quick.
+      }
     }
+    return file;
   }
 
   /** Makes way for a new folder. What cannot be deleted another user may have left. */

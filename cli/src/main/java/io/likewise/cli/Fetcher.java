@@ -1,13 +1,13 @@
 package io.likewise.cli;
 
 import io.likewise.api.experiment.Experiment;
-import io.likewise.data.DownloadSettings;
-import io.likewise.data.FileCache;
-import io.likewise.data.FileCache.State;
-import io.likewise.data.PinnedDownload;
-import io.likewise.data.PinnedFile;
-import io.likewise.data.PinnedFile.Kind;
-import io.likewise.data.PinnedFiles;
+import io.likewise.data.fetch.DownloadSettings;
+import io.likewise.data.fetch.FileCache.State;
+import io.likewise.data.fetch.FileCache;
+import io.likewise.data.fetch.PinnedDownload;
+import io.likewise.data.fetch.PinnedFile.Kind;
+import io.likewise.data.fetch.PinnedFile;
+import io.likewise.data.fetch.PinnedFiles;
 import java.util.Optional;
 
 /** Gets published files into the cache, in this process, so that a worker needs no network. */

@@ -2,18 +2,22 @@ package io.likewise.cli;
 
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
-import io.likewise.data.FileCache;
-import io.likewise.data.FileCache.State;
-import io.likewise.data.PinnedFile;
-import io.likewise.data.PinnedFile.Kind;
-import io.likewise.data.PinnedFiles;
+import io.likewise.api.experiment.Network;
+import io.likewise.api.model.ModelSpec.Variant;
+import io.likewise.data.datasets.Cifar10Archive;
+import io.likewise.data.fetch.FileCache.State;
+import io.likewise.data.fetch.FileCache;
+import io.likewise.data.fetch.PinnedFile.Kind;
+import io.likewise.data.fetch.PinnedFile;
+import io.likewise.data.fetch.PinnedFiles;
+import io.likewise.data.weights.WeightsFiles;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine;
 
 /** Copies a file that was got by other means into the cache. */
 @Command(
@@ -25,6 +29,8 @@ import picocli.CommandLine.Parameters;
     parameterListHeading = "%n",
     optionListHeading = "%nOptions:%n")
 final class ImportCommand implements Callable<Integer> {
+  private static final int IMAGENET_CLASSES = 1000;
+
   private final Kind kind;
   private final Main.Context context;
 
@@ -61,7 +67,7 @@ final class ImportCommand implements Callable<Integer> {
   public Integer call() {
     PinnedFile file = name == null ? guess() : PinnedFiles.get(kind, name);
     FileCache cache = context.cache();
-    cache.take(file, source, any, other -> PinnedFiles.requireUsable(kind, other));
+    cache.take(file, source, any, this::requireUsable);
     if (cache.state(file) == State.OWN) {
       context
           .err()
@@ -85,5 +91,14 @@ final class ImportCommand implements Callable<Integer> {
                 new LikewiseException(
                     ErrorCode.USAGE,
                     source + ": its name does not tell what it is; say so with --as NAME."));
+  }
+
+  /** Makes sure that another file can be used in the place of the published one. */
+  private void requireUsable(Path other) {
+    switch (kind) {
+      case DATA -> Cifar10Archive.check(other);
+      case WEIGHTS ->
+          WeightsFiles.check(other, Network.resNet50(Variant.KERAS, 0).spec(224, IMAGENET_CLASSES));
+    }
   }
 }

@@ -1,14 +1,13 @@
 package io.likewise.cli;
 
+import io.likewise.files.Digests;
 import io.likewise.trainer.Provenance.Installation;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Properties;
 import java.util.stream.Stream;
@@ -41,7 +40,7 @@ final class InstalledFiles {
     List<Path> ofEngine = EngineFolder.read(engineFolder).jars();
     jars.addAll(ofEngine);
     try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      MessageDigest digest = Digests.sha256();
       for (Path jar : jars) {
         update(digest, jar);
       }
@@ -53,12 +52,9 @@ final class InstalledFiles {
           .forEach(
               (name, value) ->
                   digest.update((name + '=' + value + '\n').getBytes(StandardCharsets.UTF_8)));
-      return new Installation(
-          HexFormat.of().formatHex(digest.digest()), bytes(engineFolder, ofEngine));
+      return new Installation(Digests.hex(digest), bytes(engineFolder, ofEngine));
     } catch (IOException e) {
       return Installation.UNKNOWN;
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java has SHA-256", e);
     }
   }
 

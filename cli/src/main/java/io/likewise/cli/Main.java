@@ -2,8 +2,8 @@ package io.likewise.cli;
 
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
-import io.likewise.data.FileCache;
-import io.likewise.data.PinnedFile.Kind;
+import io.likewise.data.fetch.FileCache;
+import io.likewise.data.fetch.PinnedFile.Kind;
 import io.likewise.trainer.NearestMatch;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
@@ -18,7 +18,6 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -27,6 +26,7 @@ import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
+import picocli.CommandLine;
 
 /**
  * The command line: results go to standard output, all else to standard error, and every failure is

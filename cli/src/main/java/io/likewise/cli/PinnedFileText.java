@@ -1,7 +1,7 @@
 package io.likewise.cli;
 
-import io.likewise.data.FileCache;
-import io.likewise.data.PinnedFile;
+import io.likewise.data.fetch.FileCache;
+import io.likewise.data.fetch.PinnedFile;
 import java.util.List;
 
 /** A published file as lines of text. */

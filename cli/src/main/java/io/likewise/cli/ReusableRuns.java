@@ -5,7 +5,7 @@ import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
 import io.likewise.api.experiment.Experiment;
 import io.likewise.api.model.ModelSpec;
-import io.likewise.data.FileCache;
+import io.likewise.data.fetch.FileCache;
 import io.likewise.trainer.FinishedRun;
 import io.likewise.trainer.Provenance.Installation;
 import io.likewise.trainer.RunPlan;

@@ -2,7 +2,7 @@ package io.likewise.cli;
 
 import io.likewise.api.data.Skipped;
 import io.likewise.api.data.VisibleName;
-import io.likewise.data.DatasetNotices;
+import io.likewise.data.folders.DatasetNotices;
 import io.likewise.trainer.RunDirectory;
 import java.io.PrintStream;
 import java.util.List;

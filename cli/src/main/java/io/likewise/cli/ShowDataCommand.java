@@ -6,12 +6,12 @@ import io.likewise.api.data.Split;
 import io.likewise.api.data.VisibleName;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
-import io.likewise.data.DatasetCatalog;
-import io.likewise.data.DatasetNotices;
-import io.likewise.data.FileCache;
-import io.likewise.data.PinnedFile;
-import io.likewise.data.PinnedFile.Kind;
-import io.likewise.data.PinnedFiles;
+import io.likewise.data.datasets.DatasetCatalog;
+import io.likewise.data.fetch.FileCache;
+import io.likewise.data.fetch.PinnedFile.Kind;
+import io.likewise.data.fetch.PinnedFile;
+import io.likewise.data.fetch.PinnedFiles;
+import io.likewise.data.folders.DatasetNotices;
 import io.likewise.trainer.SkippedFile;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -21,10 +21,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine;
 
 /** Shows which data sets are known by name, or what a data set holds. */
 @Command(

@@ -2,10 +2,10 @@ package io.likewise.cli;
 
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
-import io.likewise.report.ComparedEngine;
-import io.likewise.report.ComparedEngine.Repeats;
-import io.likewise.report.ComparedRun;
-import io.likewise.report.Comparison;
+import io.likewise.report.comparison.ComparedEngine.Repeats;
+import io.likewise.report.comparison.ComparedEngine;
+import io.likewise.report.comparison.ComparedRun;
+import io.likewise.report.comparison.Comparison;
 import io.likewise.trainer.FinishedRun;
 import java.util.ArrayList;
 import java.util.Comparator;

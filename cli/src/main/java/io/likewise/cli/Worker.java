@@ -6,7 +6,7 @@ import com.google.inject.Module;
 import io.likewise.api.backend.BackendProvider;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.experiment.MemoryBudget;
-import io.likewise.data.FileCache;
+import io.likewise.data.fetch.FileCache;
 import io.likewise.trainer.RunDirectory;
 import io.likewise.trainer.RunPlan;
 import java.io.InputStream;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.likewise.api.error.ErrorCode;
 import io.likewise.cli.ComparisonRuns.Wanted;
-import io.likewise.data.FileCache;
+import io.likewise.data.fetch.FileCache;
 import io.likewise.trainer.FinishedRun;
 import io.likewise.trainer.RunDirectory;
 import io.likewise.trainer.RunPlan;

@@ -2,6 +2,10 @@ package io.likewise.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.likewise.api.backend.Backend;
+import io.likewise.api.backend.BackendOptions;
+import io.likewise.api.backend.BackendProvider;
+import io.likewise.api.backend.Capability;
 import io.likewise.api.error.ErrorCode;
 import java.io.ByteArrayOutputStream;
 import java.io.File;

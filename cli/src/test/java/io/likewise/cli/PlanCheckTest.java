@@ -8,7 +8,7 @@ import io.likewise.api.experiment.Experiment;
 import io.likewise.api.model.ModelSpec;
 import io.likewise.api.model.TensorSpec;
 import io.likewise.api.model.Weights;
-import io.likewise.data.Safetensors;
+import io.likewise.data.formats.Safetensors;
 import io.likewise.trainer.ExperimentFile;
 import io.likewise.trainer.RunPlan;
 import java.io.IOException;

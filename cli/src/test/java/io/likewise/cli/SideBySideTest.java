@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.likewise.api.error.ErrorCode;
-import io.likewise.report.ComparedEngine;
-import io.likewise.report.ComparedEngine.Repeats;
-import io.likewise.report.Comparison;
+import io.likewise.report.comparison.ComparedEngine.Repeats;
+import io.likewise.report.comparison.ComparedEngine;
+import io.likewise.report.comparison.Comparison;
 import io.likewise.trainer.FinishedRun;
 import io.likewise.trainer.RunDirectory;
 import io.likewise.trainer.RunPlan;

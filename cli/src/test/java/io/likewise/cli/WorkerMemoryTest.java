@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.experiment.MemoryBudget;
-import io.likewise.data.FileCache;
+import io.likewise.data.fetch.FileCache;
 import io.likewise.trainer.ExperimentFile;
 import io.likewise.trainer.RunPlan;
 import java.awt.image.BufferedImage;

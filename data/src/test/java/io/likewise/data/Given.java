@@ -1,8 +1,8 @@
 package io.likewise.data;
 
 import io.likewise.api.experiment.Augmentation;
-import io.likewise.api.experiment.DataSettings;
 import io.likewise.api.experiment.DataSettings.Validation;
+import io.likewise.api.experiment.DataSettings;
 import io.likewise.api.experiment.Experiment;
 import io.likewise.api.experiment.Network;
 import io.likewise.api.experiment.Preprocessing;
@@ -10,24 +10,27 @@ import io.likewise.api.experiment.Stage;
 import io.likewise.api.model.BatchNormMode;
 import io.likewise.api.model.ModelSpec.Variant;
 import io.likewise.api.model.Trainable;
+import io.likewise.data.batches.ExperimentBatches;
+import io.likewise.data.memory.InMemoryDataset;
+import io.likewise.data.memory.InMemorySplit;
 import java.util.List;
 import org.apache.commons.rng.core.source64.SplitMix64;
 
 /** An experiment of which a test states only what matters to it, and small data sets for it. */
-final class Given {
-  long seed = 1;
-  String source = "test";
-  boolean skipBad = false;
-  int limit = 0;
-  Validation validation = Validation.HOLDOUT;
+public final class Given {
+  public long seed = 1;
+  public String source = "test";
+  public boolean skipBad = false;
+  public int limit = 0;
+  public Validation validation = Validation.HOLDOUT;
   double holdout = 0.1;
-  int imageSize = 32;
-  Preprocessing preprocessing = Preprocessing.UNIT;
+  public int imageSize = 32;
+  public Preprocessing preprocessing = Preprocessing.UNIT;
   Augmentation augmentation = Augmentation.STANDARD;
-  int dropouts = 2;
-  int batchSize = 8;
+  public int dropouts = 2;
+  public int batchSize = 8;
 
-  Experiment experiment() {
+  public Experiment experiment() {
     return new Experiment(
         "test",
         seed,
@@ -42,17 +45,17 @@ final class Given {
         new Stage(Trainable.ALL, BatchNormMode.BATCH, 1, 1e-4, 1));
   }
 
-  ExperimentBatches batches(int workers) {
+  public ExperimentBatches batches(int workers) {
     return new ExperimentBatches(experiment(), dataset(), workers);
   }
 
   /** 61 training and 17 test images of random 8×8 pixels, in three classes. */
-  static InMemoryDataset dataset() {
+  public static InMemoryDataset dataset() {
     return new InMemoryDataset("random", List.of("a", "b", "c"), split(1, 61), split(2, 17));
   }
 
   /** Random 8×8 pixels, the labels 0, 1, 2 in turn. */
-  static InMemorySplit split(long seed, int images) {
+  public static InMemorySplit split(long seed, int images) {
     byte[] labels = new byte[images];
     for (int i = 0; i < images; i++) {
       labels[i] = (byte) (i % 3);

@@ -1,10 +1,11 @@
 package io.likewise.data;
 
+import io.likewise.data.formats.SafetensorsFile;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 
 /** The independently computed reference values among the test resources. */
-final class Golden {
+public final class Golden {
   private Golden() {}
 
   static Path path(String name) {
@@ -16,7 +17,7 @@ final class Golden {
   }
 
   @SuppressWarnings("MustBeClosedChecker")
-  static SafetensorsFile open(String name) {
+  public static SafetensorsFile open(String name) {
     return SafetensorsFile.open(path(name));
   }
 }

@@ -1,5 +1,6 @@
 package io.likewise.trainer;
 
+import io.likewise.files.AtomicFile;
 import java.nio.file.Path;
 
 /** A CSV file that grows by whole groups of rows; a reader never sees half a group. */

@@ -1,7 +1,8 @@
 package io.likewise.trainer;
 
+import io.likewise.files.AtomicFile;
+import io.likewise.files.LockFile;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -16,10 +17,10 @@ import java.util.Optional;
 public final class Claim implements AutoCloseable {
   private static final String FOLDER = ".claims";
 
-  private final FileChannel channel;
+  private final LockFile lock;
 
-  private Claim(FileChannel channel) {
-    this.channel = channel;
+  private Claim(LockFile lock) {
+    this.lock = lock;
   }
 
   /**
@@ -34,15 +35,15 @@ public final class Claim implements AutoCloseable {
     Path folder = sweep.resolve(FOLDER);
     try {
       Files.createDirectories(folder);
+      return LockFile.tryLock(folder.resolve(id)).map(Claim::new);
     } catch (IOException e) {
       throw AtomicFile.unwritable(folder, e);
     }
-    return RunDirectory.tryLock(folder.resolve(id)).map(Claim::new);
   }
 
-  /** Gives the claim up. The file stays: deleting it could take away a lock that was just taken. */
+  /** Gives the claim up. */
   @Override
   public void close() {
-    RunDirectory.closeQuietly(channel);
+    lock.close();
   }
 }

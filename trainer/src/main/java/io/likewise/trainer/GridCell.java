@@ -1,6 +1,7 @@
 package io.likewise.trainer;
 
 import io.likewise.api.backend.BackendOptions;
+import io.likewise.files.NewFolder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

@@ -3,6 +3,7 @@ package io.likewise.trainer;
 import io.likewise.api.data.Batch;
 import io.likewise.api.data.BatchSource.Part;
 import io.likewise.api.model.Logits;
+import io.likewise.files.AtomicFile;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;

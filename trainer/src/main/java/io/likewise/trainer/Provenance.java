@@ -1,8 +1,8 @@
 package io.likewise.trainer;
 
 import io.likewise.api.backend.EngineDescription;
-import io.likewise.api.data.BatchSource;
 import io.likewise.api.data.BatchSource.Part;
+import io.likewise.api.data.BatchSource;
 import io.likewise.api.data.Dataset;
 import io.likewise.api.experiment.MemoryBudget;
 import io.likewise.api.model.Weights;

@@ -5,13 +5,12 @@ import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
 import io.likewise.api.experiment.NotMade;
 import io.likewise.api.experiment.RunResult;
+import io.likewise.files.AtomicFile;
+import io.likewise.files.LockFile;
+import io.likewise.files.NewFolder;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.Comparator;
@@ -29,9 +28,9 @@ public final class RunDirectory implements AutoCloseable {
 
   private final Path path;
   private final RunPlan plan;
-  private final FileChannel lock;
+  private final LockFile lock;
 
-  private RunDirectory(Path path, RunPlan plan, FileChannel lock) {
+  private RunDirectory(Path path, RunPlan plan, LockFile lock) {
     this.path = path;
     this.plan = plan;
     this.lock = lock;
@@ -75,12 +74,12 @@ public final class RunDirectory implements AutoCloseable {
   public static void prepare(Path directory, RunPlan plan) {
     try {
       Files.createDirectories(directory);
-      FileChannel held = lock(directory);
+      LockFile held = lock(directory);
       try {
         deleteAllBut(directory.resolve(LOCK), directory);
         ExperimentFile.write(plan, directory.resolve(ExperimentFile.NAME));
       } finally {
-        closeQuietly(held);
+        held.close();
       }
     } catch (IOException e) {
       throw AtomicFile.unwritable(directory, e);
@@ -122,44 +121,19 @@ public final class RunDirectory implements AutoCloseable {
     return new RunDirectory(directory, plan, lock(directory));
   }
 
-  private static FileChannel lock(Path directory) {
-    return tryLock(directory.resolve(LOCK))
-        .orElseThrow(
-            () ->
-                new LikewiseException(
-                    ErrorCode.RUN_LOCKED,
-                    directory
-                        + ": another process is carrying out this run. Wait for it, or stop it"
-                        + " first."));
-  }
-
-  /** Locks a file, which is made if it is not there; empty if anybody else holds it. */
-  static Optional<FileChannel> tryLock(Path file) {
-    FileChannel channel = null;
-    boolean held = false;
+  private static LockFile lock(Path directory) {
+    Path file = directory.resolve(LOCK);
     try {
-      channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      FileLock lock = channel.tryLock();
-      held = lock != null;
-    } catch (OverlappingFileLockException e) {
-      held = false;
+      return LockFile.tryLock(file)
+          .orElseThrow(
+              () ->
+                  new LikewiseException(
+                      ErrorCode.RUN_LOCKED,
+                      directory
+                          + ": another process is carrying out this run. Wait for it, or stop it"
+                          + " first."));
     } catch (IOException e) {
       throw AtomicFile.unwritable(file, e);
-    } finally {
-      if (!held) {
-        closeQuietly(channel);
-      }
-    }
-    return held ? Optional.of(channel) : Optional.empty();
-  }
-
-  static void closeQuietly(FileChannel channel) {
-    if (channel != null) {
-      try {
-        channel.close();
-      } catch (IOException e) {
-        // The lock goes with the process at the latest.
-      }
     }
   }
 
@@ -213,6 +187,8 @@ public final class RunDirectory implements AutoCloseable {
   /** Lets go of the folder if it was held; a second call does nothing. */
   @Override
   public void close() {
-    closeQuietly(lock);
+    if (lock != null) {
+      lock.close();
+    }
   }
 }

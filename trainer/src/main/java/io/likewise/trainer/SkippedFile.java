@@ -2,6 +2,7 @@ package io.likewise.trainer;
 
 import io.likewise.api.data.Skipped;
 import io.likewise.api.error.LikewiseException;
+import io.likewise.files.AtomicFile;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;

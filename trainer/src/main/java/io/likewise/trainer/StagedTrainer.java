@@ -1,8 +1,8 @@
 package io.likewise.trainer;
 
 import io.likewise.api.backend.TrainableModel;
-import io.likewise.api.data.BatchSource;
 import io.likewise.api.data.BatchSource.Part;
+import io.likewise.api.data.BatchSource;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
 import io.likewise.api.experiment.DataSettings.Validation;
@@ -10,8 +10,8 @@ import io.likewise.api.experiment.Evaluation;
 import io.likewise.api.experiment.Experiment;
 import io.likewise.api.experiment.MemoryBudget;
 import io.likewise.api.experiment.Progress;
-import io.likewise.api.experiment.RunResult;
 import io.likewise.api.experiment.RunResult.Resources;
+import io.likewise.api.experiment.RunResult;
 import io.likewise.api.experiment.StageResult;
 import io.likewise.api.experiment.TwoStageTrainer;
 import io.likewise.api.model.WeightsFormat;

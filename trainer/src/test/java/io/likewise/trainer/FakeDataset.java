@@ -1,8 +1,8 @@
 package io.likewise.trainer;
 
 import io.likewise.api.data.Dataset;
-import io.likewise.api.data.Skipped;
 import io.likewise.api.data.Skipped.Reason;
+import io.likewise.api.data.Skipped;
 import io.likewise.api.data.Split;
 import java.util.List;
 

@@ -1,10 +1,10 @@
 package io.likewise.backend.dl4j;
 
 import io.likewise.api.data.Batch;
-import io.likewise.api.model.ModelSpec;
 import io.likewise.api.model.ModelSpec.Variant;
+import io.likewise.api.model.ModelSpec;
 import io.likewise.api.model.Weights;
-import io.likewise.data.InitialWeights;
+import io.likewise.data.weights.InitialWeights;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;

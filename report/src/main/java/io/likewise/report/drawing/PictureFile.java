@@ -4,10 +4,6 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.AtomicMoveNotSupportedException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import javax.imageio.ImageIO;
 
 /**
@@ -41,20 +37,5 @@ final class PictureFile {
     SvgPage page = new SvgPage(picture);
     picture.paint(page);
     return page.file();
-  }
-
-  /** Writes or replaces a file, which appears whole or not at all. */
-  static void put(Path file, byte[] content) throws IOException {
-    Path partial = file.resolveSibling("." + file.getFileName() + ".tmp");
-    try {
-      Files.write(partial, content);
-      try {
-        Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
-      } catch (AtomicMoveNotSupportedException e) {
-        Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING);
-      }
-    } finally {
-      Files.deleteIfExists(partial);
-    }
   }
 }

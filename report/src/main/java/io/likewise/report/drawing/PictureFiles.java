@@ -1,6 +1,7 @@
 package io.likewise.report.drawing;
 
 import io.likewise.api.experiment.NotMade;
+import io.likewise.files.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,7 +38,7 @@ public final class PictureFiles {
   private static void write(
       Path file, Supplier<Picture> picture, Content content, List<NotMade> notMade) {
     try {
-      PictureFile.put(file, content.of(picture.get()));
+      AtomicFile.write(file, content.of(picture.get()));
     } catch (IOException | RuntimeException | Error e) {
       // Errors as well: a Java that lacks a library throws LinkageErrors and InternalErrors.
       notMade.add(NotMade.of(file, e));

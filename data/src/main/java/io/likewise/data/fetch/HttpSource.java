@@ -1,0 +1,205 @@
+package io.likewise.data.fetch;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLException;
+
+/** Asks for a file, or for the rest of one, following a few redirects. */
+final class HttpSource {
+  private static final int MOST_REDIRECTS = 5;
+  private static final int PROXY_AUTHENTICATION_REQUIRED = 407;
+  private static final Pattern RANGE_START = Pattern.compile("bytes (\\d{1,18})-.*");
+
+  private final DownloadSettings settings;
+  private final HttpClient client;
+  private final EnvironmentProxy proxy;
+
+  /** A failure that trying again will not mend. */
+  static final class Refusal extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    Refusal(String why) {
+      super(why);
+    }
+
+    Refusal(String why, Throwable cause) {
+      super(why, cause);
+    }
+  }
+
+  /** A server's answer: its status line and headers, and a body that is yet to come. */
+  record Answer(URI source, HttpResponse<TimedBody> response) implements AutoCloseable {
+    int status() {
+      return response.statusCode();
+    }
+
+    TimedBody body() {
+      return response.body();
+    }
+
+    /** Returns where the bytes begin that a partial answer brings. */
+    OptionalLong start() {
+      Matcher range = RANGE_START.matcher(header("Content-Range").orElse(""));
+      return range.matches()
+          ? OptionalLong.of(Long.parseLong(range.group(1)))
+          : OptionalLong.empty();
+    }
+
+    /** Returns how many bytes the server says that it sends. */
+    OptionalLong bytes() {
+      return response.headers().firstValueAsLong("Content-Length");
+    }
+
+    /** Returns a tag that changes whenever a byte of the file does, if the server has one. */
+    Optional<String> strongTag() {
+      return header("ETag").filter(tag -> tag.startsWith("\""));
+    }
+
+    private Optional<String> header(String name) {
+      return response.headers().firstValue(name);
+    }
+
+    @Override
+    public void close() {
+      response.body().close();
+    }
+  }
+
+  HttpSource(DownloadSettings settings) {
+    this.settings = settings;
+    this.proxy = new EnvironmentProxy(settings.environment(), settings.otherwise());
+    this.client =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .connectTimeout(settings.stall())
+            .proxy(proxy)
+            .authenticator(proxy.authenticator())
+            .build();
+  }
+
+  static boolean isHttp(URI uri) {
+    boolean http = "http".equalsIgnoreCase(uri.getScheme());
+    return uri.getHost() != null && (http || "https".equalsIgnoreCase(uri.getScheme()));
+  }
+
+  /**
+   * Asks for a file from a byte on.
+   *
+   * @param source where it is published
+   * @param from how many bytes are here already
+   * @param tag the strong tag of the file that these are from, if it had one
+   * @throws Refusal if nobody is there, or the answer leads nowhere
+   */
+  Answer open(URI source, long from, Optional<String> tag)
+      throws IOException, InterruptedException {
+    URI at = source;
+    for (int redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
+      HttpRequest request = request(at, from, tag);
+      Answer answer = new Answer(at, send(request));
+      if (answer.status() == PROXY_AUTHENTICATION_REQUIRED) {
+        answer.close();
+        throw new Refusal(
+            "a name and a password are asked for"
+                + through(request)
+                + "; give them as in http://USER:PASSWORD@HOST:PORT");
+      }
+      if (!isRedirect(answer.status())) {
+        return answer;
+      }
+      answer.close();
+      at = next(at, answer.header("Location").orElse(""));
+    }
+    throw new Refusal("more than " + MOST_REDIRECTS + " redirects, the last one to " + at);
+  }
+
+  private HttpRequest request(URI source, long from, Optional<String> tag) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(source)
+            .timeout(settings.stall())
+            .header("User-Agent", "likewise")
+            // What is digested is the file itself, not a packed form of it.
+            .header("Accept-Encoding", "identity");
+    if (from > 0) {
+      request.header("Range", "bytes=" + from + "-");
+      tag.ifPresent(value -> request.header("If-Range", value));
+    }
+    return request.build();
+  }
+
+  private HttpResponse<TimedBody> send(HttpRequest request)
+      throws IOException, InterruptedException {
+    try {
+      return client.send(request, head -> new TimedBody());
+    } catch (ConnectException | HttpConnectTimeoutException e) {
+      throw new Refusal(
+          proxy
+              .described(request.uri())
+              .map(
+                  through ->
+                      through
+                          + ", cannot be reached ("
+                          + reason(e)
+                          + "); mend that setting, or unset it")
+              .orElseGet(() -> "cannot be reached (" + reason(e) + ")"),
+          e);
+    } catch (SSLException e) {
+      throw new Refusal("no secure connection" + through(request) + brackets(e), e);
+    } catch (HttpTimeoutException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new IOException("no answer" + through(request) + brackets(e), e);
+    }
+  }
+
+  private String through(HttpRequest request) {
+    return proxy.described(request.uri()).map(name -> " through " + name).orElse("");
+  }
+
+  private static String brackets(IOException e) {
+    return " (" + e.getMessage() + ")";
+  }
+
+  // Of a host without an address and of one that nobody listens at, the JDK says nothing itself.
+  private static String reason(IOException e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof UnresolvedAddressException) {
+        return "no such host, or no network";
+      }
+    }
+    return e.getMessage() == null ? "the connection was refused" : e.getMessage();
+  }
+
+  private static boolean isRedirect(int status) {
+    return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
+  }
+
+  private static URI next(URI at, String location) throws Refusal {
+    URI next;
+    try {
+      next = at.resolve(location);
+    } catch (IllegalArgumentException e) {
+      throw new Refusal("a redirect to '" + location + "', which is no URL", e);
+    }
+    boolean weaker = "https".equalsIgnoreCase(at.getScheme()) && !isHttps(next);
+    if (location.isEmpty() || !isHttp(next) || weaker) {
+      throw new Refusal("a redirect to '" + location + "', which is not followed");
+    }
+    return next;
+  }
+
+  private static boolean isHttps(URI uri) {
+    return "https".equalsIgnoreCase(uri.getScheme());
+  }
+}

@@ -1,0 +1,207 @@
+package io.likewise.data.formats;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.likewise.api.model.ConvUnit;
+import io.likewise.api.model.DenseLayer;
+import io.likewise.api.model.ModelSpec;
+import io.likewise.api.model.ResidualBlock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A network as Keras describes one: a functional model, its layers named as in {@code
+ * keras.applications.ResNet50}, in the form that Keras 2 wrote and Keras 3 still reads ({@code
+ * keras/src/models/functional.py}, {@code functional_from_config}).
+ *
+ * <p>A form without {@code module} and {@code registered_name}, which Keras 2 does not know. The
+ * layers come in the order of Keras' {@code model.layers}: by depth, and at equal depth the
+ * shortcut's first. That order matters, because weights are loaded by it and not by names.
+ */
+final class KerasModelConfig {
+  private static final String INPUT = "input_1";
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private final ModelSpec spec;
+  private final List<Layer> layers = new ArrayList<>();
+  private String last = "";
+
+  /** A layer; {@code settings} are the arguments of its class. */
+  private record Layer(
+      String type, String name, Map<String, Object> settings, List<String> inputs) {}
+
+  /** Describes a network. */
+  KerasModelConfig(ModelSpec spec) {
+    this.spec = spec;
+    addStem();
+    spec.residualBlocks().forEach(this::addBlock);
+    add("GlobalAveragePooling2D", "avg_pool", Map.of());
+    spec.head().forEach(this::addDense);
+  }
+
+  /** Returns the names of all layers in order. */
+  List<String> layerNames() {
+    return layers.stream().map(Layer::name).toList();
+  }
+
+  private void addStem() {
+    List<Object> shape = new ArrayList<>();
+    shape.add(null);
+    shape.addAll(List.of(spec.imageSize(), spec.imageSize(), 3));
+    layers.add(new Layer("InputLayer", INPUT, Map.of("batch_input_shape", shape), List.of()));
+    last = INPUT;
+    add("ZeroPadding2D", "conv1_pad", padding(spec.stem().padding()));
+    addConv(spec.stem(), last, "valid");
+    addBatchNorm(spec.stem());
+    addRelu("conv1_relu");
+    add("ZeroPadding2D", "pool1_pad", padding(1));
+    add("MaxPooling2D", "pool1_pool", ordered("pool_size", pair(3), "strides", pair(2)));
+  }
+
+  /** Of two units at equal depth, the shortcut's comes first. */
+  private void addBlock(ResidualBlock block) {
+    String input = last;
+    addConv(block.first(), input, "valid");
+    addBatchNorm(block.first());
+    addRelu(block.first().name() + "_relu");
+    addSecond(block.second());
+    String branch = last;
+    String shortcut = input;
+    if (block.projection().isPresent()) {
+      ConvUnit projection = block.projection().get();
+      addConv(projection, input, "valid");
+      addConv(block.third(), branch, "valid");
+      last = convName(projection);
+      addBatchNorm(projection);
+      shortcut = last;
+      last = convName(block.third());
+    } else {
+      addConv(block.third(), branch, "valid");
+    }
+    addBatchNorm(block.third());
+    String name = block.name() + "_add";
+    layers.add(new Layer("Add", name, Map.of(), List.of(shortcut, last)));
+    last = name;
+    addRelu(block.name() + "_out");
+  }
+
+  /** At stride 1 Keras' "same" is one zero on each side; at stride 2 it would not be. */
+  private void addSecond(ConvUnit unit) {
+    if (unit.stride() == 1) {
+      addConv(unit, last, "same");
+    } else {
+      add("ZeroPadding2D", unit.name() + "_pad", padding(unit.padding()));
+      addConv(unit, last, "valid");
+    }
+    addBatchNorm(unit);
+    addRelu(unit.name() + "_relu");
+  }
+
+  private void addConv(ConvUnit unit, String input, String padding) {
+    Map<String, Object> settings =
+        ordered(
+            "filters",
+            unit.outputChannels(),
+            "kernel_size",
+            pair(unit.kernel()),
+            "strides",
+            pair(unit.stride()),
+            "padding",
+            padding,
+            "use_bias",
+            unit.bias());
+    last = convName(unit);
+    layers.add(new Layer("Conv2D", last, settings, List.of(input)));
+  }
+
+  private static String convName(ConvUnit unit) {
+    return unit.name() + "_conv";
+  }
+
+  private void addBatchNorm(ConvUnit unit) {
+    double epsilon = spec.batchNorm().epsilon();
+    double momentum = spec.batchNorm().momentum();
+    add(
+        "BatchNormalization",
+        unit.name() + "_bn",
+        ordered("axis", 3, "momentum", momentum, "epsilon", epsilon));
+  }
+
+  private void addRelu(String name) {
+    add("Activation", name, Map.of("activation", "relu"));
+  }
+
+  private void addDense(DenseLayer layer) {
+    String activation = layer.relu() ? "relu" : "softmax";
+    add("Dense", layer.name(), ordered("units", layer.outputs(), "activation", activation));
+    if (layer.mask().isPresent()) {
+      int index = layer.mask().getAsInt();
+      String name = index == 0 ? "dropout" : "dropout_" + index;
+      add("Dropout", name, Map.of("rate", spec.dropout()));
+    }
+  }
+
+  private void add(String type, String name, Map<String, Object> settings) {
+    layers.add(new Layer(type, name, settings, List.of(last)));
+    last = name;
+  }
+
+  private static Map<String, Object> padding(int size) {
+    return Map.of("padding", List.of(pair(size), pair(size)));
+  }
+
+  private static List<Integer> pair(int value) {
+    return List.of(value, value);
+  }
+
+  private static Map<String, Object> ordered(Object... namesAndValues) {
+    Map<String, Object> settings = new LinkedHashMap<>();
+    for (int i = 0; i < namesAndValues.length; i += 2) {
+      settings.put((String) namesAndValues[i], namesAndValues[i + 1]);
+    }
+    return settings;
+  }
+
+  /** Returns the description as JSON. */
+  String json() {
+    Map<String, Object> config =
+        ordered(
+            "name",
+            name(),
+            "layers",
+            layers.stream().map(KerasModelConfig::described).toList(),
+            "input_layers",
+            List.of(List.of(INPUT, 0, 0)),
+            "output_layers",
+            List.of(List.of(last, 0, 0)));
+    try {
+      return JSON.writeValueAsString(ordered("class_name", "Functional", "config", config));
+    } catch (JsonProcessingException e) {
+      throw new AssertionError("lists and maps are always JSON", e);
+    }
+  }
+
+  /** As in the paper: the convolutions of the stem and of every block, and one dense layer. */
+  private String name() {
+    int blocks = spec.blocks().stream().mapToInt(Integer::intValue).sum();
+    return "resnet" + (3 * blocks + 2);
+  }
+
+  private static Map<String, Object> described(Layer layer) {
+    Map<String, Object> config = ordered("name", layer.name(), "dtype", "float32");
+    config.putAll(layer.settings());
+    List<List<Object>> inputs =
+        layer.inputs().stream().map(input -> List.<Object>of(input, 0, 0, Map.of())).toList();
+    return ordered(
+        "class_name",
+        layer.type(),
+        "name",
+        layer.name(),
+        "config",
+        config,
+        "inbound_nodes",
+        inputs.isEmpty() ? List.of() : List.of(inputs));
+  }
+}

@@ -1,0 +1,294 @@
+package io.likewise.data.formats;
+
+import io.likewise.api.error.ErrorCode;
+import io.likewise.api.error.LikewiseException;
+import io.likewise.data.formats.SafetensorsHeader.Dtype;
+import io.likewise.data.formats.SafetensorsHeader.Malformed;
+import io.likewise.data.formats.SafetensorsHeader.Tensor;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * An open safetensors file, of which every tensor can be read: its header is checked when it is
+ * opened, its values are read when they are asked for.
+ *
+ * <p>The format: eight bytes with the header's length, the header in JSON, the tensors' bytes, all
+ * little-endian and row-major (<a href="https://github.com/huggingface/safetensors#format">its
+ * definition</a>). Read are F64, F32, F16, BF16, I64, I32 and U8. Not for use by several threads.
+ */
+public final class SafetensorsFile implements AutoCloseable {
+  /** The longest header read: the limit of the format's own reader. */
+  static final int MOST_HEADER_BYTES = 100_000_000;
+
+  private static final int CHUNK_BYTES = 1 << 18;
+
+  private final Path path;
+  private final FileChannel channel;
+  private final SafetensorsHeader header;
+  private final long dataStart;
+  private final ByteBuffer chunk =
+      ByteBuffer.allocateDirect(CHUNK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+
+  private SafetensorsFile(Path path, FileChannel channel) throws IOException, Malformed {
+    this.path = path;
+    this.channel = channel;
+    long fileBytes = channel.size();
+    if (fileBytes < Long.BYTES) {
+      throw new Malformed(fileBytes + " bytes, expected at least 8");
+    }
+    readChunk(0, Long.BYTES);
+    long headerBytes = chunk.getLong();
+    if (headerBytes < 2 || headerBytes > Math.min(MOST_HEADER_BYTES, fileBytes - Long.BYTES)) {
+      throw new Malformed(
+          String.format(
+              "says that its header has %s bytes, expected 2 to %,d",
+              Long.toUnsignedString(headerBytes),
+              Math.min(MOST_HEADER_BYTES, fileBytes - Long.BYTES)));
+    }
+    byte[] json = new byte[(int) headerBytes];
+    readBytes(Long.BYTES, json);
+    dataStart = Long.BYTES + headerBytes;
+    header = SafetensorsHeader.parse(json, fileBytes - dataStart);
+  }
+
+  /**
+   * Opens a file and checks its header.
+   *
+   * @throws LikewiseException {@code WEIGHTS_MISSING} if there is no such file, {@code
+   *     WEIGHTS_CORRUPT} if it breaks a rule of the format or has a type that is not read
+   */
+  @SuppressWarnings("MustBeClosedChecker")
+  public static SafetensorsFile open(Path path) {
+    if (!Files.isRegularFile(path)) {
+      throw new LikewiseException(
+          ErrorCode.WEIGHTS_MISSING,
+          path + ": no such file. Check the path of the weights, or choose random weights.");
+    }
+    FileChannel channel = null;
+    try {
+      channel = FileChannel.open(path, StandardOpenOption.READ);
+      return new SafetensorsFile(path, channel);
+    } catch (Malformed e) {
+      closeQuietly(channel);
+      throw new LikewiseException(
+          ErrorCode.WEIGHTS_CORRUPT,
+          path + ": not a whole safetensors file: " + e.getMessage() + ". Get or write it again.",
+          e);
+    } catch (IOException e) {
+      closeQuietly(channel);
+      throw unreadable(path, e);
+    }
+  }
+
+  private static void closeQuietly(FileChannel channel) {
+    try {
+      if (channel != null) {
+        channel.close();
+      }
+    } catch (IOException e) {
+      // What is already wrong is what the user should hear of.
+    }
+  }
+
+  private static LikewiseException unreadable(Path path, IOException e) {
+    return new LikewiseException(
+        ErrorCode.WEIGHTS_CORRUPT,
+        path + ": cannot be read (" + e + "). Check the file and its permissions.",
+        e);
+  }
+
+  /** Returns the tensors' names in the header's order. */
+  public Set<String> names() {
+    return Collections.unmodifiableSet(header.tensors().keySet());
+  }
+
+  /** Returns the header's free text entries. */
+  public Map<String, String> metadata() {
+    return Collections.unmodifiableMap(header.metadata());
+  }
+
+  /** Returns the type a tensor is stored in: F64, F32, F16, BF16, I64, I32 or U8. */
+  public String dtype(String name) {
+    return tensor(name).type().name();
+  }
+
+  /** Returns a tensor's shape; empty for a single number. */
+  public List<Integer> shape(String name) {
+    return tensor(name).shape();
+  }
+
+  /** Returns a tensor's values in row-major order, exactly; those of I64 may be rounded. */
+  public double[] doubles(String name) {
+    Tensor tensor = tensor(name);
+    double[] values = new double[tensor.size()];
+    read(
+        tensor,
+        (bytes, at, count) -> {
+          switch (tensor.type()) {
+            case F64 -> bytes.asDoubleBuffer().get(values, at, count);
+            case I64 -> {
+              for (int i = 0; i < count; i++) {
+                values[at + i] = bytes.getLong(i * Long.BYTES);
+              }
+            }
+            case I32 -> {
+              for (int i = 0; i < count; i++) {
+                values[at + i] = bytes.getInt(i * Integer.BYTES);
+              }
+            }
+            default -> {
+              float[] narrow = new float[count];
+              convert(tensor.type(), bytes, narrow, 0, count);
+              for (int i = 0; i < count; i++) {
+                values[at + i] = narrow[i];
+              }
+            }
+          }
+        });
+    return values;
+  }
+
+  /** Returns a tensor's values in row-major order as float32; F64, I64 and I32 are rounded. */
+  public float[] floats(String name) {
+    Tensor tensor = tensor(name);
+    float[] values = new float[tensor.size()];
+    read(tensor, (bytes, at, count) -> convert(tensor.type(), bytes, values, at, count));
+    return values;
+  }
+
+  /**
+   * Returns the values of an integer tensor in row-major order, U8 as 0 to 255.
+   *
+   * @throws IllegalArgumentException if the tensor is not I32 or U8
+   */
+  public int[] ints(String name) {
+    Tensor tensor = tensor(name);
+    if (tensor.type() != Dtype.I32 && tensor.type() != Dtype.U8) {
+      throw new IllegalArgumentException(name + " is " + tensor.type() + ", not I32 or U8");
+    }
+    int[] values = new int[tensor.size()];
+    read(
+        tensor,
+        (bytes, at, count) -> {
+          for (int i = 0; i < count; i++) {
+            values[at + i] =
+                tensor.type() == Dtype.I32 ? bytes.getInt(i * Integer.BYTES) : bytes.get(i) & 0xff;
+          }
+        });
+    return values;
+  }
+
+  private static void convert(Dtype type, ByteBuffer bytes, float[] values, int at, int count) {
+    switch (type) {
+      case F32 -> bytes.asFloatBuffer().get(values, at, count);
+      case BF16 -> {
+        // bfloat16 is the upper half of a float32.
+        for (int i = 0; i < count; i++) {
+          values[at + i] = Float.intBitsToFloat(bytes.getShort(2 * i) << 16);
+        }
+      }
+      case F16 -> {
+        for (int i = 0; i < count; i++) {
+          values[at + i] = halfToFloat(bytes.getShort(2 * i));
+        }
+      }
+      case F64 -> {
+        for (int i = 0; i < count; i++) {
+          values[at + i] = (float) bytes.getDouble(i * Double.BYTES);
+        }
+      }
+      case I64 -> {
+        for (int i = 0; i < count; i++) {
+          values[at + i] = bytes.getLong(i * Long.BYTES);
+        }
+      }
+      case I32 -> {
+        for (int i = 0; i < count; i++) {
+          values[at + i] = bytes.getInt(i * Integer.BYTES);
+        }
+      }
+      case U8 -> {
+        for (int i = 0; i < count; i++) {
+          values[at + i] = bytes.get(i) & 0xff;
+        }
+      }
+    }
+  }
+
+  /** Widens an IEEE 754 binary16 number; the JDK has this from version 20 on. */
+  static float halfToFloat(short half) {
+    int sign = (half & 0x8000) << 16;
+    int exponent = half >>> 10 & 0x1f;
+    int fraction = half & 0x3ff;
+    if (exponent == 0) {
+      float magnitude = fraction * 0x1p-24f; // zero and the subnormal numbers
+      return sign == 0 ? magnitude : -magnitude;
+    }
+    // Infinities and NaNs have the largest exponent in both; the biases are 15 and 127.
+    int wide = exponent == 0x1f ? 0xff : exponent - 15 + 127;
+    return Float.intBitsToFloat(sign | wide << 23 | fraction << 13);
+  }
+
+  private interface ChunkReader {
+    /** Takes {@code count} values from the start of the bytes to place {@code at} of the tensor. */
+    void accept(ByteBuffer bytes, int at, int count);
+  }
+
+  private void read(Tensor tensor, ChunkReader reader) {
+    int size = tensor.size();
+    int width = tensor.type().bytes();
+    int most = CHUNK_BYTES / width;
+    try {
+      for (int at = 0; at < size; at += Math.min(most, size - at)) {
+        int count = Math.min(most, size - at);
+        readChunk(dataStart + tensor.begin() + (long) at * width, count * width);
+        reader.accept(chunk, at, count);
+      }
+    } catch (IOException e) {
+      throw unreadable(path, e);
+    }
+  }
+
+  private void readBytes(long position, byte[] target) throws IOException {
+    for (int at = 0; at < target.length; at += chunk.limit()) {
+      readChunk(position + at, Math.min(CHUNK_BYTES, target.length - at));
+      chunk.get(0, target, at, chunk.limit());
+    }
+  }
+
+  private void readChunk(long position, int bytes) throws IOException {
+    chunk.clear().limit(bytes);
+    while (chunk.hasRemaining()) {
+      if (channel.read(chunk, position + chunk.position()) < 0) {
+        throw new IOException("the file became shorter while it was read");
+      }
+    }
+    chunk.flip();
+  }
+
+  private Tensor tensor(String name) {
+    Tensor tensor = header.tensors().get(name);
+    if (tensor == null) {
+      throw new IllegalArgumentException(path + ": no tensor is named " + name);
+    }
+    return tensor;
+  }
+
+  @Override
+  public void close() {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      throw unreadable(path, e);
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package io.likewise.files;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** Digests, of files and of what is fed to them, in lower-case hexadecimal. */
+public final class Digests {
+  private Digests() {}
+
+  /** Returns a fresh SHA-256. */
+  public static MessageDigest sha256() {
+    return of("SHA-256");
+  }
+
+  /** Returns a fresh digest, of MD5 or SHA-256. */
+  public static MessageDigest of(String algorithm) {
+    try {
+      return MessageDigest.getInstance(algorithm);
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every Java platform has MD5 and SHA-256", e);
+    }
+  }
+
+  /** Returns a digest's value, which begins it anew. */
+  public static String hex(MessageDigest digest) {
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  /**
+   * What a file turned out to be.
+   *
+   * @param bytes its size
+   * @param digest its digest
+   */
+  public record Found(long bytes, String digest) {}
+
+  /** Reads a whole file once. */
+  public static Found read(Path file, String algorithm) throws IOException {
+    MessageDigest digest = of(algorithm);
+    try (InputStream in = Files.newInputStream(file);
+        OutputStream sink = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
+      return new Found(in.transferTo(sink), hex(digest));
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package io.likewise.report.comparison;
+
+import io.likewise.api.experiment.EpochResult;
+import io.likewise.api.experiment.RunResult;
+import io.likewise.api.experiment.StageResult;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * A figure that every run has, as tables show it.
+ *
+ * @param key its name in CSV and JSON, with its unit
+ * @param label its name for people, with its unit
+ * @param decimals how many decimals people are shown
+ * @param value the figure of a run; NaN if it has none
+ */
+record ComparedFigure(String key, String label, int decimals, ToDoubleFunction<RunResult> value) {
+
+  /** On which the verdict is: chosen before any run, so that it cannot be picked afterwards. */
+  static final ComparedFigure TEST_ACCURACY =
+      new ComparedFigure(
+          "test_accuracy_percent", "test accuracy, %", 2, run -> 100 * run.test().accuracy());
+
+  /** The share of the machine that others took, by which times are judged. */
+  static final ComparedFigure OTHERS =
+      new ComparedFigure(
+          "others_percent", "others' CPU share, %", 1, run -> 100 * run.resources().othersShare());
+
+  /** All of them, in the order of the table. */
+  static final List<ComparedFigure> ALL =
+      List.of(
+          bestValidation(1),
+          bestValidation(2),
+          TEST_ACCURACY,
+          new ComparedFigure("test_loss", "test loss", 4, run -> run.test().loss()),
+          epochs(1),
+          epochs(2),
+          seconds(1),
+          seconds(2),
+          imagesPerSecond(1),
+          imagesPerSecond(2),
+          new ComparedFigure(
+              "startup_seconds", "start-up, s", 2, run -> run.resources().startupSeconds()),
+          new ComparedFigure(
+              "latency_milliseconds",
+              "one image, ms",
+              2,
+              run -> 1e3 * run.resources().latencySeconds()),
+          new ComparedFigure(
+              "peak_memory_mebibytes",
+              "peak memory, MiB",
+              0,
+              run -> positive(run.resources().peakResidentBytes() / (double) (1 << 20))),
+          OTHERS);
+
+  private static ComparedFigure bestValidation(int stage) {
+    return new ComparedFigure(
+        "stage" + stage + "_best_validation_accuracy_percent",
+        "best val. accuracy " + stage + ", %",
+        2,
+        run ->
+            stage(run, stage)
+                .best()
+                .map(EpochResult::validationAccuracy)
+                .map(accuracy -> 100 * accuracy)
+                .orElse(Double.NaN));
+  }
+
+  private static ComparedFigure epochs(int stage) {
+    return new ComparedFigure(
+        "stage" + stage + "_epochs",
+        "epochs, stage " + stage,
+        0,
+        run -> stage(run, stage).epochs().size());
+  }
+
+  private static ComparedFigure seconds(int stage) {
+    return new ComparedFigure(
+        "stage" + stage + "_seconds",
+        "time, stage " + stage + ", s",
+        1,
+        run -> positive(stage(run, stage).seconds()));
+  }
+
+  /** Returns the training images a second of a stage. */
+  static ComparedFigure imagesPerSecond(int stage) {
+    return new ComparedFigure(
+        "stage" + stage + "_images_per_second",
+        "images/s, stage " + stage,
+        1,
+        run -> stage(run, stage).imagesPerSecond());
+  }
+
+  private static StageResult stage(RunResult run, int stage) {
+    return run.stages().get(stage - 1);
+  }
+
+  private static double positive(double value) {
+    return value > 0 ? value : Double.NaN;
+  }
+
+  /** Returns the figure of a run. */
+  double of(ComparedRun run) {
+    return value.applyAsDouble(run.result());
+  }
+}

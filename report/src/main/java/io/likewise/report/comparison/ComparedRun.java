@@ -1,0 +1,17 @@
+package io.likewise.report.comparison;
+
+import io.likewise.api.experiment.RunResult;
+import java.util.BitSet;
+import java.util.Optional;
+
+/**
+ * A finished run, as a comparison sees it.
+ *
+ * @param seed its seed; runs of several engines with one seed are paired
+ * @param result what it came to
+ * @param correct the places, among the test images, of those that the final model classifies right;
+ *     not copied, not to be changed; empty if they are not known
+ * @param directory where it is kept
+ */
+public record ComparedRun(
+    long seed, RunResult result, Optional<BitSet> correct, String directory) {}

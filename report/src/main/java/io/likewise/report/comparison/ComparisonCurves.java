@@ -1,0 +1,121 @@
+package io.likewise.report.comparison;
+
+import io.likewise.api.experiment.EpochResult;
+import io.likewise.api.experiment.StageResult;
+import io.likewise.report.drawing.Layer;
+import io.likewise.report.drawing.Look;
+import io.likewise.report.drawing.Mark;
+import io.likewise.report.drawing.Picture;
+import io.likewise.report.drawing.Plot;
+import io.likewise.report.drawing.Series;
+import io.likewise.report.run.Curves;
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
+
+/**
+ * How all runs of all engines learned, epoch by epoch: a colour for each engine, a line for each
+ * run. Stage 2 begins at the same place for all, right of a dashed line, wherever stage 1 ended.
+ */
+final class ComparisonCurves {
+  private static final int WIDTH = 1000;
+  private static final int HEIGHT = 600;
+  private static final List<Color> COLORS =
+      List.of(Look.BLUE, Look.VERMILION, Look.GREEN, Look.ORANGE, Look.SKY_BLUE, Look.BLACK);
+  private static final List<Mark> MARKS =
+      List.of(
+          Mark.CIRCLE, Mark.SQUARE, Mark.DIAMOND, Mark.TRIANGLE_UP, Mark.TRIANGLE_DOWN, Mark.CROSS);
+  private static final BasicStroke WIDE = new BasicStroke(3);
+  private static final BasicStroke BROKEN = Look.dashed(1.5f, 4);
+
+  private final List<ComparedEngine> engines;
+  private final int longestFirst;
+
+  private ComparisonCurves(List<ComparedEngine> engines) {
+    this.engines = engines;
+    this.longestFirst = longest(1);
+  }
+
+  /** Returns the picture of the accuracy on the validation images. */
+  static Picture accuracy(List<ComparedEngine> engines) {
+    return new ComparisonCurves(engines)
+        .draw("Validation accuracy", EpochResult::validationAccuracy, 1);
+  }
+
+  /** Returns the picture of the loss on the validation images. */
+  static Picture loss(List<ComparedEngine> engines) {
+    return new ComparisonCurves(engines).draw("Validation loss", EpochResult::validationLoss, 1e9);
+  }
+
+  private int longest(int stage) {
+    return engines.stream()
+        .flatMap(engine -> engine.runs().stream())
+        .mapToInt(run -> run.result().stages().get(stage - 1).epochs().size())
+        .max()
+        .orElse(0);
+  }
+
+  /**
+   * Draws a figure of every run.
+   *
+   * @param most what the figure can be at most
+   */
+  private Picture draw(String title, ToDoubleFunction<EpochResult> figure, double most) {
+    List<Layer> lines = new ArrayList<>();
+    for (int i = 0; i < engines.size(); i++) {
+      add(lines, i, figure);
+    }
+    int last = longestFirst + longest(2);
+    boolean both = longestFirst > 0 && longest(2) > 0;
+    return new Plot(
+            title,
+            Curves.epochs("epoch", last),
+            Curves.figures("", engines.stream().flatMap(this::epochs).mapToDouble(figure), most),
+            lines,
+            both ? List.of(longestFirst + 0.5) : List.of())
+        .picture(WIDTH, HEIGHT);
+  }
+
+  private Stream<EpochResult> epochs(ComparedEngine engine) {
+    return engine.runs().stream()
+        .flatMap(run -> run.result().stages().stream())
+        .flatMap(stage -> stage.epochs().stream());
+  }
+
+  /** The lines of the first engine are solid and wide, so that those upon them hide none. */
+  private void add(List<Layer> lines, int number, ToDoubleFunction<EpochResult> figure) {
+    ComparedEngine engine = engines.get(number);
+    boolean named = false;
+    for (ComparedRun run : engine.runs()) {
+      List<Double> x = new ArrayList<>();
+      List<Double> y = new ArrayList<>();
+      for (StageResult stage : run.result().stages()) {
+        int before = stage.stage() == 1 ? 0 : longestFirst;
+        if (!x.isEmpty()) {
+          // A value that is none keeps the stages' lines apart.
+          x.add(before + 0.5);
+          y.add(Double.NaN);
+        }
+        for (EpochResult epoch : stage.epochs()) {
+          x.add((double) before + epoch.epoch());
+          y.add(figure.applyAsDouble(epoch));
+        }
+      }
+      if (!x.isEmpty()) {
+        lines.add(
+            new Series(
+                named ? "" : engine.name(),
+                x,
+                y,
+                COLORS.get(number % COLORS.size()),
+                Optional.of(number == 0 ? WIDE : BROKEN),
+                x.size() <= 60 ? MARKS.get(number % MARKS.size()) : Mark.NONE));
+        named = true;
+      }
+    }
+  }
+}

@@ -1,0 +1,119 @@
+package io.likewise.report.comparison;
+
+import io.likewise.api.error.ErrorCode;
+import io.likewise.api.error.LikewiseException;
+import io.likewise.api.experiment.NotMade;
+import io.likewise.report.drawing.Picture;
+import io.likewise.report.drawing.PictureFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * A comparison for people and programs: what was held equal, the table, the verdict, the curves.
+ */
+public final class ComparisonReport {
+  /** The name, less its ending, of the files with all figures. */
+  public static final String NAME = "comparison";
+
+  private final Comparison comparison;
+  private final ComparisonTable table;
+  private final ComparisonWords words;
+
+  /** Takes what is to be shown. */
+  public ComparisonReport(Comparison comparison) {
+    this.comparison = comparison;
+    this.table = new ComparisonTable(comparison.engines());
+    this.words = new ComparisonWords(comparison);
+  }
+
+  /**
+   * Returns the comparison as plain text; it does not end with a line break.
+   *
+   * @param width the letters a line of the table has room for
+   */
+  public String text(int width) {
+    StringBuilder text = new StringBuilder(comparison.experiment()).append('\n');
+    held().forEach(line -> text.append(line).append('\n'));
+    text.append('\n').append(table.text(width));
+    append(text, "failed", words.failures());
+    append(text, "verdict", words.verdict());
+    append(text, "speed", words.speed());
+    return text.toString().stripTrailing();
+  }
+
+  private List<String> held() {
+    String equal = "held equal: " + comparison.heldEqual();
+    return comparison.notHeldEqual().isEmpty()
+        ? List.of(equal)
+        : List.of(equal, "not held equal: " + comparison.notHeldEqual());
+  }
+
+  private static void append(StringBuilder text, String heading, List<String> lines) {
+    if (!lines.isEmpty()) {
+      text.append('\n').append(heading).append('\n');
+      lines.forEach(line -> text.append("  ").append(line).append('\n'));
+    }
+  }
+
+  String markdown() {
+    StringBuilder text = new StringBuilder("# ").append(comparison.experiment()).append("\n\n");
+    held()
+        .forEach(
+            line ->
+                text.append(line.substring(0, 1).toUpperCase(Locale.ROOT))
+                    .append(line.substring(1))
+                    .append("\n\n"));
+    text.append(table.markdown());
+    section(text, "Failed", words.failures());
+    section(text, "Verdict", words.verdict());
+    section(text, "Speed", words.speed());
+    return text.append("\n![Validation accuracy](accuracy.png)\n\n![Validation loss](loss.png)\n")
+        .toString();
+  }
+
+  private static void section(StringBuilder text, String heading, List<String> lines) {
+    if (!lines.isEmpty()) {
+      text.append("\n## ").append(heading).append("\n\n");
+      lines.forEach(line -> text.append("- ").append(line).append('\n'));
+    }
+  }
+
+  /**
+   * Writes {@code comparison.md}, {@code .csv} and {@code .json}, and then the curves of all runs
+   * as {@code accuracy} and {@code loss}, {@code .png} and {@code .svg}.
+   *
+   * @param folder where to; it exists
+   * @return the pictures that could not be made, for which nothing is thrown
+   * @throws LikewiseException {@link ErrorCode#OUTPUT_UNWRITABLE}
+   */
+  public List<NotMade> write(Path folder) {
+    ComparisonData data = new ComparisonData(comparison);
+    write(folder.resolve(NAME + ".md"), markdown());
+    write(folder.resolve(NAME + ".csv"), data.csv());
+    write(folder.resolve(NAME + ".json"), data.json());
+    Map<String, Supplier<Picture>> pictures = new LinkedHashMap<>();
+    pictures.put("accuracy", () -> ComparisonCurves.accuracy(comparison.engines()));
+    pictures.put("loss", () -> ComparisonCurves.loss(comparison.engines()));
+    return PictureFiles.write(pictures, folder);
+  }
+
+  private static void write(Path file, String content) {
+    try {
+      Files.writeString(file, content);
+    } catch (IOException e) {
+      throw new LikewiseException(
+          ErrorCode.OUTPUT_UNWRITABLE,
+          file
+              + ": cannot be written ("
+              + e.getMessage()
+              + "). Make room or mend the folder's permissions, or choose another with --out.",
+          e);
+    }
+  }
+}

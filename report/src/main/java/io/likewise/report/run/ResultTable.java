@@ -1,0 +1,139 @@
+package io.likewise.report.run;
+
+import io.likewise.api.backend.EngineDescription;
+import io.likewise.api.data.VisibleName;
+import io.likewise.api.experiment.EpochResult;
+import io.likewise.api.experiment.Evaluation;
+import io.likewise.api.experiment.Experiment;
+import io.likewise.api.experiment.RunResult;
+import io.likewise.api.experiment.StageResult;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The table that closes a run, as plain text of at most 80 columns. */
+public final class ResultTable {
+  private static final int NAME_WIDTH = 24;
+
+  private final StringBuilder text = new StringBuilder();
+
+  private ResultTable() {}
+
+  /**
+   * Returns the table of a run whose classes have numbers only.
+   *
+   * @param experiment what was run
+   * @param backend the backend's name
+   * @param engine what it ran on
+   * @param result what it came to
+   */
+  public static String of(
+      Experiment experiment, String backend, EngineDescription engine, RunResult result) {
+    return of(experiment, backend, engine, result, List.of());
+  }
+
+  /**
+   * Returns the table of a run; it does not end with a line break.
+   *
+   * @param experiment what was run
+   * @param backend the backend's name
+   * @param engine what it ran on
+   * @param result what it came to
+   * @param classNames what the classes are called; a class without a name is shown by its number
+   */
+  public static String of(
+      Experiment experiment,
+      String backend,
+      EngineDescription engine,
+      RunResult result,
+      List<String> classNames) {
+    ResultTable table = new ResultTable();
+    table.heading(experiment, backend, engine);
+    table.stages(experiment, result.stages());
+    table.test(result);
+    table.classes(result.test(), classNames);
+    return table.text.toString().stripTrailing();
+  }
+
+  private void heading(Experiment experiment, String backend, EngineDescription engine) {
+    line("%s (seed %d)", experiment.name(), experiment.seed());
+    line("%s/%s %s", backend, engine.engine(), engine.version());
+    line(
+        "%s, %d %s",
+        engine.device(), engine.threads(), engine.threads() == 1 ? "thread" : "threads");
+    engine.otherNetwork().ifPresent(note -> line("%s", note));
+  }
+
+  private void stages(Experiment experiment, List<StageResult> stages) {
+    line("");
+    line("stage   epochs   best epoch   best val. accuracy               time   images/s");
+    for (StageResult stage : stages) {
+      stage(stage, experiment.stages().get(stage.stage() - 1).epochs());
+    }
+    if (stages.stream().anyMatch(StageResult::stoppedEarly)) {
+      line("* stopped early: validation accuracy had ceased to improve");
+    }
+  }
+
+  private void stage(StageResult stage, int epochs) {
+    Optional<EpochResult> best = stage.best();
+    if (best.isEmpty()) {
+      line("%5d   left out", stage.stage());
+      return;
+    }
+    line(
+        "%5d %8s%1s %11d %20.4f %18s %10.1f",
+        stage.stage(),
+        stage.epochs().size() + "/" + epochs,
+        stage.stoppedEarly() ? "*" : "",
+        best.get().epoch(),
+        best.get().validationAccuracy(),
+        duration(stage.seconds()),
+        stage.imagesPerSecond());
+  }
+
+  private void test(RunResult result) {
+    Evaluation test = result.test();
+    line("");
+    line(
+        "test accuracy %.4f   test loss %.4f   (%,d images)",
+        test.accuracy(), test.loss(), test.images());
+  }
+
+  private void classes(Evaluation test, List<String> classNames) {
+    line("");
+    line("%-24s %9s %11s %9s %9s", "class", "images", "precision", "recall", "F1");
+    for (int label = 0; label < test.confusion().size(); label++) {
+      line(
+          "%-24s %9d %11.4f %9.4f %9.4f",
+          name(label, classNames),
+          test.support(label),
+          test.precision(label),
+          test.recall(label),
+          test.f1(label));
+    }
+  }
+
+  private static String name(int label, List<String> classNames) {
+    String name =
+        label < classNames.size() ? VisibleName.of(classNames.get(label)) : String.valueOf(label);
+    return name.length() <= NAME_WIDTH ? name : name.substring(0, NAME_WIDTH - 1) + "…";
+  }
+
+  /** Returns a time as {@code 1 h 02 min 03 s}, {@code 2 min 03 s} or {@code 3.4 s}. */
+  private static String duration(double seconds) {
+    if (seconds < 59.95) {
+      return String.format(Locale.ROOT, "%.1f s", seconds);
+    }
+    long whole = Math.round(seconds);
+    String minutesAndSeconds =
+        String.format(Locale.ROOT, "%02d min %02d s", whole / 60 % 60, whole % 60);
+    return whole >= 3600
+        ? whole / 3600 + " h " + minutesAndSeconds
+        : minutesAndSeconds.replaceFirst("^0", "");
+  }
+
+  private void line(String format, Object... values) {
+    text.append(String.format(Locale.ROOT, format, values)).append('\n');
+  }
+}

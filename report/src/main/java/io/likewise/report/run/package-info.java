@@ -1,0 +1,5 @@
+/**
+ * What one run came to: the table that closes it, and its pictures; {@link
+ * io.likewise.report.run.Pictures} is its face.
+ */
+package io.likewise.report.run;

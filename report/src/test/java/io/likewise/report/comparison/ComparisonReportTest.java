@@ -1,0 +1,149 @@
+package io.likewise.report.comparison;
+
+import static io.likewise.report.comparison.ComparedRuns.run;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.likewise.api.experiment.Stage;
+import io.likewise.report.comparison.ComparedEngine.Repeats;
+import io.likewise.report.drawing.Look;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("A comparison")
+class ComparisonReportTest {
+  private static final Comparison COMPARISON =
+      new Comparison(
+          "quick",
+          "network, images.",
+          "threads (1 and 2).",
+          List.of(
+              new ComparedEngine(
+                  "djl:pytorch",
+                  "2.7.1",
+                  116_394_000,
+                  List.of(
+                      run(1, 60.4, 100, 0.01),
+                      run(1, 60.4, 104, 0.02),
+                      run(2, 61.5, 102, 0.25),
+                      run(3, 59.8, 98, Double.NaN)),
+                  Repeats.IDENTICAL,
+                  List.of()),
+              new ComparedEngine(
+                  "dl4j",
+                  "1.0",
+                  0,
+                  List.of(run(1, 60.6, 51, 0), run(2, 60.9, 51, 0)),
+                  Repeats.NONE,
+                  List.of("seed 3: the loss is NaN, \"diverged\"."))));
+
+  @TempDir private Path folder;
+
+  @Test
+  @DisplayName("as text: what was held equal, the table, what failed, the verdict, the speed")
+  void text() {
+    assertThat(new ComparisonReport(COMPARISON).text(80))
+        .isEqualTo(
+            """
+            quick
+            held equal: network, images.
+            not held equal: threads (1 and 2).
+
+                                                   djl:pytorch                       dl4j
+            version                                      2.7.1                        1.0
+            runs                                             4            2, and 1 failed
+            seeds                                      1, 2, 3                       1, 2
+            best val. accuracy 1, %                          –                          –
+            best val. accuracy 2, %      60.80 ← 61.40 → 62.50      61.60 ← 61.75 → 61.90
+            test accuracy, %             59.80 ← 60.40 → 61.50      60.60 ← 60.75 → 60.90
+            test loss                 0.9100 ← 0.9150 → 0.9300   0.9100 ← 0.9150 → 0.9200
+            epochs, stage 1                                  0                          0
+            epochs, stage 2                                  2                          2
+            time, stage 1, s                                 –                          –
+            time, stage 2, s                20.2 ← 20.8 → 21.4                       40.2
+            images/s, stage 1                                –                          –
+            images/s, stage 2             98.0 ← 101.0 → 104.0                       51.0
+            start-up, s                                   2.50                       2.50
+            one image, ms                                12.50                      12.50
+            peak memory, MiB                               768                        768
+            others' CPU share, %              1.0 ← 2.0 → 25.0                        0.0
+            engine's folder, MB                          116.4                          –
+
+            failed
+              dl4j: seed 3: the loss is NaN, "diverged".
+
+            verdict
+              djl:pytorch and dl4j: no verdict, for only 2 seeds finished on both (mean difference 0.20 points); it takes 3, and 5 or more say much more.
+              Between two seeds on one engine, accuracy differs by 0.93 points on average.
+              Repeats of one seed are bit-identical on djl:pytorch.
+
+            speed
+              Stage 2: dl4j takes 0.50 times as many images a second as djl:pytorch (the same at every seed).
+              Others used up to 25 % of the machine's processors during 1 of 5 runs: times and speeds were disturbed; measure them again when it is quiet.\
+            """);
+  }
+
+  @Test
+  @DisplayName("puts engines for which a line has no room below")
+  void narrow() {
+    String text = new ComparisonReport(COMPARISON).text(60);
+    assertThat(text.lines().filter(line -> line.startsWith("test accuracy, %"))).hasSize(2);
+    assertThat(text.lines().takeWhile(line -> !line.equals("failed")))
+        .allMatch(line -> line.length() <= 60);
+  }
+
+  @Test
+  @DisplayName("as Markdown, CSV, JSON and pictures")
+  void files() throws IOException {
+    assertThat(new ComparisonReport(COMPARISON).write(folder)).isEmpty();
+    assertThat(Files.readString(folder.resolve("comparison.md")))
+        .contains(
+            "# quick\n\nHeld equal: network, images.\n\nNot held equal: threads (1 and 2).\n\n",
+            "|  | djl:pytorch | dl4j |\n|---|---:|---:|\n",
+            "| test accuracy, % | 59.80 ← 60.40 → 61.50 | 60.60 ← 60.75 → 60.90 |\n",
+            "## Verdict\n\n- djl:pytorch and dl4j: no verdict");
+    List<String> csv = Files.readAllLines(folder.resolve("comparison.csv"));
+    assertThat(csv).hasSize(1 + 4 + 2 + 1);
+    assertThat(csv.get(0))
+        .startsWith("engine,version,seed,stage1_best_validation_accuracy_percent,")
+        .endsWith(",engine_bytes,directory,failure");
+    assertThat(csv.get(1)).startsWith("djl:pytorch,2.7.1,1,,61.4").endsWith(",116394000,runs/1,");
+    assertThat(csv.get(7))
+        .startsWith("dl4j,1.0,,")
+        .endsWith(",\"seed 3: the loss is NaN, \"\"diverged\"\".\"");
+    int columns = csv.get(0).split(",", -1).length;
+    assertThat(csv.subList(1, 7)).allMatch(row -> row.split(",", -1).length == columns);
+    assertThat(csv.get(7).split(",", -1)).hasSize(columns + 1);
+    JsonNode json = new JsonMapper().readTree(folder.resolve("comparison.json").toFile());
+    assertThat(json.at("/engines/0/spreads/test_accuracy_percent/median").asDouble())
+        .isEqualTo(60.4);
+    assertThat(json.at("/engines/0/repeats").asText()).isEqualTo("identical");
+    assertThat(json.at("/engines/0/runs/3/others_percent").isNull()).isTrue();
+    assertThat(json.at("/engines/1/failures")).hasSize(1);
+    assertThat(json.at("/testAccuracy/verdicts/0/finding").asText()).isEqualTo("too-few");
+    assertThat(json.at("/testAccuracy/verdicts/0/lowPoints").isNull()).isTrue();
+    for (String picture : List.of("accuracy", "loss")) {
+      assertThat(colours(folder.resolve(picture + ".png")))
+          .contains(Look.BLUE.getRGB(), Look.VERMILION.getRGB());
+      assertThat(Files.size(folder.resolve(picture + ".svg"))).isPositive();
+    }
+  }
+
+  private static Set<Integer> colours(Path png) throws IOException {
+    BufferedImage image = ImageIO.read(png.toFile());
+    int[] pixels =
+        image.getRGB(0, 0, image.getWidth(), image.getHeight(), null, 0, image.getWidth());
+    return Arrays.stream(pixels).boxed().collect(Collectors.toSet());
+  }
+}
