@@ -248,8 +248,8 @@ public record Provenance(
         engine.libraries(),
         engine.device(),
         engine.threads(),
-        Section.word(plan.options().precision()),
-        Section.word(plan.options().path()),
+        Json.word(plan.options().precision()),
+        Json.word(plan.options().path()),
         engine.notes());
   }
 

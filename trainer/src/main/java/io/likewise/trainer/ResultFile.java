@@ -1,6 +1,5 @@
 package io.likewise.trainer;
 
-import io.likewise.api.experiment.DataSettings.Validation;
 import io.likewise.api.experiment.EpochResult;
 import io.likewise.api.experiment.Evaluation;
 import io.likewise.api.experiment.Experiment;
@@ -12,7 +11,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -78,8 +76,7 @@ final class ResultFile {
 
   private Map<String, Object> validation(Evaluation evaluation) {
     Map<String, Object> content = new LinkedHashMap<>();
-    Validation source = experiment.data().validation();
-    content.put("source", source.name().toLowerCase(Locale.ROOT));
+    content.put("source", experiment.data().validation());
     putFigures(evaluation, content);
     return content;
   }

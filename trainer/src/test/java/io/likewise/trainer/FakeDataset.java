@@ -7,7 +7,7 @@ import io.likewise.api.data.Split;
 import java.util.List;
 
 /** A data set with a name and no images. */
-final class FakeDataset implements Dataset {
+public final class FakeDataset implements Dataset {
   @Override
   public String name() {
     return "sample";
