@@ -1,13 +1,8 @@
 package io.likewise.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
-import java.io.IOException;
+import io.likewise.trainer.YamlTree;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -34,13 +29,6 @@ record EngineFolder(
   /** The descriptor's file name. */
   static final String DESCRIPTOR = "engine.yaml";
 
-  private static final YAMLMapper YAML =
-      YAMLMapper.builder(
-              YAMLFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build())
-          .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build();
-
   /** Reads the folder {@code <backend>/<engine>}; never throws for what is wrong in it. */
   static EngineFolder read(Path path) {
     String backend = path.getParent().getFileName().toString();
@@ -48,9 +36,9 @@ record EngineFolder(
     try {
       EngineDescriptor descriptor = descriptor(path, backend, engine);
       return new EngineFolder(backend, engine, path, Optional.of(descriptor), Optional.empty());
-    } catch (IOException | IllegalArgumentException e) {
-      return new EngineFolder(
-          backend, engine, path, Optional.empty(), Optional.of(reason(path, e)));
+    } catch (LikewiseException e) {
+      String problem = e.getMessage().replaceFirst("\\.$", "");
+      return new EngineFolder(backend, engine, path, Optional.empty(), Optional.of(problem));
     }
   }
 
@@ -67,19 +55,16 @@ record EngineFolder(
         backend.getFileName().toString(), "?", backend, Optional.empty(), Optional.of(problem));
   }
 
-  private static EngineDescriptor descriptor(Path path, String backend, String engine)
-      throws IOException {
+  private static EngineDescriptor descriptor(Path path, String backend, String engine) {
     Path file = path.resolve(DESCRIPTOR);
     if (!Files.isRegularFile(file)) {
-      throw new IllegalArgumentException("the file is missing");
+      throw unfit(file + ": the file is missing");
     }
-    EngineDescriptor descriptor = YAML.readValue(file.toFile(), EngineDescriptor.class);
-    if (descriptor == null) {
-      throw new IllegalArgumentException("the file is empty");
-    }
+    EngineDescriptor descriptor = YamlTree.read(file).as(EngineDescriptor.class);
     if (!descriptor.backend().equals(backend) || !descriptor.engine().equals(engine)) {
-      throw new IllegalArgumentException(
-          "it describes "
+      throw unfit(
+          file
+              + ": it describes "
               + descriptor.backend()
               + ":"
               + descriptor.engine()
@@ -91,22 +76,17 @@ record EngineFolder(
     }
     if (descriptor.jarsOf() != null
         && !Files.isDirectory(path.resolveSibling(descriptor.jarsOf()))) {
-      throw new IllegalArgumentException(
-          "jarsOf is '" + descriptor.jarsOf() + "', and there is no such folder beside this one");
+      throw unfit(
+          file
+              + ": jarsOf is '"
+              + descriptor.jarsOf()
+              + "', and there is no such folder beside this one");
     }
     return descriptor;
   }
 
-  /** One line: what our checks said, or Jackson's message without the source it quotes. */
-  private static String reason(Path path, Exception failure) {
-    String message = failure.getMessage();
-    if (failure instanceof JsonProcessingException json) {
-      message =
-          json.getCause() instanceof IllegalArgumentException ours
-              ? ours.getMessage()
-              : json.getOriginalMessage() + " (line " + json.getLocation().getLineNr() + ")";
-    }
-    return path.resolve(DESCRIPTOR) + ": " + message.strip().replaceAll("\\s+", " ");
+  private static LikewiseException unfit(String problem) {
+    return new LikewiseException(ErrorCode.BACKEND_BROKEN, problem);
   }
 
   /** Returns the folder that the engine's libraries come from: its own, or that of another. */

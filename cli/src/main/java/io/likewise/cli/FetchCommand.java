@@ -1,16 +1,16 @@
 package io.likewise.cli;
 
-import io.likewise.data.fetch.FileCache.State;
 import io.likewise.data.fetch.FileCache;
-import io.likewise.data.fetch.PinnedFile.Kind;
+import io.likewise.data.fetch.FileCache.State;
 import io.likewise.data.fetch.PinnedFile;
+import io.likewise.data.fetch.PinnedFile.Kind;
 import io.likewise.data.fetch.PinnedFiles;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine;
 
 /** Downloads a published file into the cache, unless it is there. */
 @Command(

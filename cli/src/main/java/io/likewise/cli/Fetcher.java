@@ -2,11 +2,11 @@ package io.likewise.cli;
 
 import io.likewise.api.experiment.Experiment;
 import io.likewise.data.fetch.DownloadSettings;
-import io.likewise.data.fetch.FileCache.State;
 import io.likewise.data.fetch.FileCache;
+import io.likewise.data.fetch.FileCache.State;
 import io.likewise.data.fetch.PinnedDownload;
-import io.likewise.data.fetch.PinnedFile.Kind;
 import io.likewise.data.fetch.PinnedFile;
+import io.likewise.data.fetch.PinnedFile.Kind;
 import io.likewise.data.fetch.PinnedFiles;
 import java.util.Optional;
 

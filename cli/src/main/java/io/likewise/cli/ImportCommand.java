@@ -5,19 +5,19 @@ import io.likewise.api.error.LikewiseException;
 import io.likewise.api.experiment.Network;
 import io.likewise.api.model.ModelSpec.Variant;
 import io.likewise.data.datasets.Cifar10Archive;
-import io.likewise.data.fetch.FileCache.State;
 import io.likewise.data.fetch.FileCache;
-import io.likewise.data.fetch.PinnedFile.Kind;
+import io.likewise.data.fetch.FileCache.State;
 import io.likewise.data.fetch.PinnedFile;
+import io.likewise.data.fetch.PinnedFile.Kind;
 import io.likewise.data.fetch.PinnedFiles;
 import io.likewise.data.weights.WeightsFiles;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine;
 
 /** Copies a file that was got by other means into the cache. */
 @Command(

@@ -4,9 +4,9 @@ import io.likewise.api.experiment.Experiment;
 import io.likewise.trainer.ExperimentFile;
 import java.util.List;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine;
 
 /** Lists the experiments that have a name. */
 @Command(

@@ -8,8 +8,8 @@ import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
 import io.likewise.data.datasets.DatasetCatalog;
 import io.likewise.data.fetch.FileCache;
-import io.likewise.data.fetch.PinnedFile.Kind;
 import io.likewise.data.fetch.PinnedFile;
+import io.likewise.data.fetch.PinnedFile.Kind;
 import io.likewise.data.fetch.PinnedFiles;
 import io.likewise.data.folders.DatasetNotices;
 import io.likewise.trainer.SkippedFile;
@@ -21,10 +21,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine;
 
 /** Shows which data sets are known by name, or what a data set holds. */
 @Command(

@@ -1,19 +1,19 @@
 package io.likewise.cli;
 
 import io.likewise.data.fetch.FileCache;
-import io.likewise.data.fetch.PinnedFile.Kind;
 import io.likewise.data.fetch.PinnedFile;
+import io.likewise.data.fetch.PinnedFile.Kind;
 import io.likewise.data.fetch.PinnedFiles;
-import io.likewise.data.weights.WeightsFiles.Listed;
 import io.likewise.data.weights.WeightsFiles;
+import io.likewise.data.weights.WeightsFiles.Listed;
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine;
 
 /** Shows which weights are known by name, or which tensors a file holds. */
 @Command(

@@ -2,8 +2,8 @@ package io.likewise.cli;
 
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
-import io.likewise.report.comparison.ComparedEngine.Repeats;
 import io.likewise.report.comparison.ComparedEngine;
+import io.likewise.report.comparison.ComparedEngine.Repeats;
 import io.likewise.report.comparison.ComparedRun;
 import io.likewise.report.comparison.Comparison;
 import io.likewise.trainer.FinishedRun;

@@ -3,7 +3,7 @@ package io.likewise.cli;
 import io.likewise.api.data.VisibleName;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
-import io.likewise.trainer.Claim;
+import io.likewise.trainer.CellClaim;
 import io.likewise.trainer.FinishedRun;
 import io.likewise.trainer.RunDirectory;
 import java.lang.ProcessBuilder.Redirect;
@@ -19,7 +19,7 @@ import java.util.function.Supplier;
  * Carries out cells that have no result yet, a few at a time, each in a worker process of its own.
  *
  * <p>Whoever else works in the same folder, no cell is carried out twice: a cell is done by who has
- * its {@link Claim}, after another look whether it is done already.
+ * its {@link CellClaim}, after another look whether it is done already.
  */
 final class Sweep {
   /** What a cell's worker prints, in the cell's folder. */
@@ -123,7 +123,7 @@ final class Sweep {
   }
 
   private void carryOut(SweepCell cell) {
-    try (Claim claim = Claim.of(folder, cell.id()).orElse(null)) {
+    try (CellClaim claim = CellClaim.of(folder, cell.id()).orElse(null)) {
       if (claim == null) {
         say(cell, "is being carried out by another process");
       } else if (FinishedRun.isFinished(cell.path())) {

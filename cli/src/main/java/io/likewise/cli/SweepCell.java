@@ -35,6 +35,13 @@ record SweepCell(int number, String id, Path path, EngineFolder engine, RunPlan 
     DONE
   }
 
+  /** Returns the cell in the folder that another version made for it, unless it has its own. */
+  SweepCell orIn(Path earlier) {
+    return earlier == null || Files.exists(path)
+        ? this
+        : new SweepCell(number, earlier.getFileName().toString(), earlier, engine, plan);
+  }
+
   /** Returns what has become of it. */
   State state() {
     if (FinishedRun.isFinished(path)) {

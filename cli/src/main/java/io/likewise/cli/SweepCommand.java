@@ -6,6 +6,7 @@ import io.likewise.api.backend.Device;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
 import io.likewise.api.model.Precision;
+import io.likewise.trainer.EarlierCells;
 import io.likewise.trainer.ExperimentFile;
 import io.likewise.trainer.Grid;
 import io.likewise.trainer.GridCell;
@@ -178,7 +179,8 @@ final class SweepCommand implements Callable<Integer> {
       }
       cells.add(new SweepCell(cells.size() + 1, id, folder().resolve(id), engine, plan));
     }
-    return cells;
+    Map<String, Path> earlier = EarlierCells.in(folder(), numbers.keySet());
+    return cells.stream().map(cell -> cell.orIn(earlier.get(cell.id()))).toList();
   }
 
   private static PlanDraft draft(Grid grid, String base) {

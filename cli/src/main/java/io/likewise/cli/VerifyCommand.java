@@ -1,19 +1,19 @@
 package io.likewise.cli;
 
 import io.likewise.api.error.LikewiseException;
-import io.likewise.data.fetch.FileCache.State;
 import io.likewise.data.fetch.FileCache;
-import io.likewise.data.fetch.PinnedFile.Kind;
+import io.likewise.data.fetch.FileCache.State;
 import io.likewise.data.fetch.PinnedFile;
+import io.likewise.data.fetch.PinnedFile.Kind;
 import io.likewise.data.fetch.PinnedFiles;
 import io.likewise.files.Digests.Found;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine;
 
 /** Reads a file whole and says whether it is a published one. */
 @Command(

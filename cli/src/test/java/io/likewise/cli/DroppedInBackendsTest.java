@@ -2,10 +2,6 @@ package io.likewise.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.likewise.api.backend.Backend;
-import io.likewise.api.backend.BackendOptions;
-import io.likewise.api.backend.BackendProvider;
-import io.likewise.api.backend.Capability;
 import io.likewise.api.error.ErrorCode;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
@@ -214,7 +210,7 @@ class DroppedInBackendsTest {
     String no = "cannot be used: ";
     assertListed("bare", "?", no, "no engine's folder is in it, expected ENGINE/engine.yaml");
     assertListed("empty", no, "engine.yaml: the file is missing");
-    assertListed("future", no, "engine.yaml: apiVersion is '2', expected 1");
+    assertListed("future", no, "engine.yaml, line 1: apiVersion is '2', expected 1");
     assertListed("jarless", no, "no jar is in it");
     assertListed("silent", no, "0 providers of that name are in its jars, only [");
     assertListed("other", no, "0 providers of that name are in its jars, only [", "another");

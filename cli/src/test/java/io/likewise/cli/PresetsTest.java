@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.likewise.api.error.LikewiseException;
 import io.likewise.api.experiment.Augmentation;
-import io.likewise.api.experiment.DataSettings.Validation;
 import io.likewise.api.experiment.DataSettings;
+import io.likewise.api.experiment.DataSettings.Validation;
 import io.likewise.api.experiment.Experiment;
 import io.likewise.api.experiment.Network;
 import io.likewise.api.experiment.Preprocessing;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.likewise.api.error.ErrorCode;
-import io.likewise.report.comparison.ComparedEngine.Repeats;
 import io.likewise.report.comparison.ComparedEngine;
+import io.likewise.report.comparison.ComparedEngine.Repeats;
 import io.likewise.report.comparison.Comparison;
 import io.likewise.trainer.FinishedRun;
 import io.likewise.trainer.RunDirectory;

@@ -7,7 +7,7 @@ import io.likewise.api.backend.ComputePath;
 import io.likewise.api.backend.Device;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.model.Precision;
-import io.likewise.trainer.Claim;
+import io.likewise.trainer.CellClaim;
 import io.likewise.trainer.RunDirectory;
 import io.likewise.trainer.RunPlan;
 import java.io.ByteArrayOutputStream;
@@ -96,6 +96,24 @@ class SweepTest {
   }
 
   @Test
+  @DisplayName(
+      "takes a cell from the folder that an earlier version gave it, unless it has its own")
+  void earlierName() throws IOException {
+    SweepCell cell = cell(1, "idle");
+    Path earlier = folder.resolve("earlier");
+    RunDirectory.prepare(earlier, cell.plan());
+    Files.writeString(earlier.resolve("result.json"), "{\"test\": {\"accuracy\": 0.5}}");
+    SweepCell found = cell.orIn(earlier);
+    assertThat(found.id()).isEqualTo("earlier");
+    assertThat(found.report()).isEqualTo("done, test accuracy 0.5000");
+    assertThat(sweep(this::work).run(List.of(found), 1)).isZero();
+    assertThat(started).isEmpty();
+    RunDirectory.prepare(cell.path(), cell.plan());
+    assertThat(cell.orIn(earlier)).isEqualTo(cell);
+    assertThat(cell.orIn(null)).isEqualTo(cell);
+  }
+
+  @Test
   @DisplayName("says of a cell's accuracy whether it is that of another network")
   void otherNetwork() throws IOException {
     EngineFolder elsewhere =
@@ -156,7 +174,7 @@ class SweepTest {
   @DisplayName("leaves a cell to who has claimed it")
   void claimed() {
     SweepCell cell = cell(1, "idle");
-    try (Claim claim = Claim.of(folder, cell.id()).orElseThrow()) {
+    try (CellClaim claim = CellClaim.of(folder, cell.id()).orElseThrow()) {
       assertThat(claim).isNotNull();
       assertThat(sweep(this::work).run(List.of(cell), 1)).isZero();
     }

@@ -1,8 +1,8 @@
 package io.likewise.data;
 
 import io.likewise.api.experiment.Augmentation;
-import io.likewise.api.experiment.DataSettings.Validation;
 import io.likewise.api.experiment.DataSettings;
+import io.likewise.api.experiment.DataSettings.Validation;
 import io.likewise.api.experiment.Experiment;
 import io.likewise.api.experiment.Network;
 import io.likewise.api.experiment.Preprocessing;

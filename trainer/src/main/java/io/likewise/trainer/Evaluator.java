@@ -2,8 +2,8 @@ package io.likewise.trainer;
 
 import io.likewise.api.backend.TrainableModel;
 import io.likewise.api.data.Batch;
-import io.likewise.api.data.BatchSource.Part;
 import io.likewise.api.data.BatchSource;
+import io.likewise.api.data.BatchSource.Part;
 import io.likewise.api.data.BatchStream;
 import io.likewise.api.experiment.Evaluation;
 import io.likewise.api.model.Logits;

@@ -1,23 +1,22 @@
 package io.likewise.trainer;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
 import io.likewise.api.experiment.Experiment;
 import io.likewise.files.AtomicFile;
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * {@code experiment.yaml}: a plan as text that people read and edit, and that repeats the run.
  *
- * <p>Reading is strict. Every failure is one sentence that names the file, the full dotted key such
- * as {@code stage1.epochs}, what was found and what was expected.
+ * <p>Reading is strict. Every failure is one sentence that names the file, the line, the full
+ * dotted key such as {@code stage1.epochs}, what was found and what was expected.
  */
 public final class ExperimentFile {
   /** The file's name in a run directory. */
@@ -31,7 +30,7 @@ public final class ExperimentFile {
    * @throws LikewiseException {@link ErrorCode#OUTPUT_UNWRITABLE}
    */
   public static void write(RunPlan plan, Path file) {
-    AtomicFile.write(file, YamlText.of(PlanTree.of(plan)));
+    AtomicFile.write(file, YamlText.of(PlanTree.of(plan), Map.of()));
   }
 
   /**
@@ -41,7 +40,7 @@ public final class ExperimentFile {
    *     not YAML, has a key too many or too few, or a value that does not fit its key
    */
   public static RunPlan read(Path file) {
-    return PlanTree.read(file.toString(), tree(file));
+    return PlanTree.plan(YamlTree.read(file));
   }
 
   /**
@@ -51,7 +50,7 @@ public final class ExperimentFile {
    * @throws LikewiseException as {@link #read}
    */
   public static PlanDraft readDraft(Path file) {
-    return PlanTree.readDraft(file.toString(), tree(file));
+    return PlanTree.draft(YamlTree.read(file));
   }
 
   /**
@@ -68,27 +67,6 @@ public final class ExperimentFile {
     return text.toString();
   }
 
-  private static Object tree(Path file) {
-    return locate(file).value();
-  }
-
-  /** Reads a file of YAML, whatever its keys. */
-  static YamlTree.Located locate(Path file) {
-    try {
-      return YamlTree.locate(UnicodeText.read(file), file.toString());
-    } catch (NoSuchFileException e) {
-      throw invalid(file + ": there is no such file.", e);
-    } catch (CharacterCodingException e) {
-      throw invalid(file + ": not text in UTF-8 or UTF-16; save it as UTF-8.", e);
-    } catch (IOException e) {
-      throw invalid(file + ": cannot be read; expected a file that you may read.", e);
-    }
-  }
-
-  private static LikewiseException invalid(String message, IOException cause) {
-    return new LikewiseException(ErrorCode.EXPERIMENT_INVALID, message, cause);
-  }
-
   /**
    * Returns every value of a plan by its full dotted key, in the file's order, as text.
    *
@@ -96,16 +74,34 @@ public final class ExperimentFile {
    */
   public static Map<String, String> values(RunPlan plan) {
     Map<String, String> values = new LinkedHashMap<>();
-    PlanTree.of(plan)
+    YamlTree.values(PlanTree.of(plan))
+        .forEach((key, value) -> values.put(key, YamlTree.text(value)));
+    return values;
+  }
+
+  /**
+   * Returns what makes a plan this one and no other, by full dotted keys, sorted: not how a file
+   * writes values, and nothing of keys that came later and are at what their absence means.
+   *
+   * @param plan the plan
+   */
+  public static SortedMap<String, String> canonical(RunPlan plan) {
+    SortedMap<String, String> canonical = new TreeMap<>();
+    YamlTree.values(PlanTree.of(plan))
         .forEach(
             (key, value) -> {
-              if (value instanceof Map<?, ?> group) {
-                group.forEach((inner, each) -> values.put(key + "." + inner, each.toString()));
-              } else {
-                values.put(key, value.toString());
+              if (!value.asText().equals(PlanTree.LATER.get(key))) {
+                boolean decimal = value.isDouble();
+                canonical.put(
+                    key, decimal ? Double.toHexString(value.doubleValue()) : YamlTree.text(value));
               }
             });
-    return values;
+    return canonical;
+  }
+
+  /** Returns whether a key's value is a list. */
+  public static boolean isList(String key) {
+    return PlanTree.LISTS.contains(key);
   }
 
   /**
@@ -114,8 +110,8 @@ public final class ExperimentFile {
    * @param plan the plan, which stays as it is
    * @param key the full dotted key, such as {@code stage1.learningRate}
    * @param value the value as it would stand in the file; lists also without brackets
-   * @throws LikewiseException {@link ErrorCode#USAGE} for a key that does not exist, {@link
-   *     ErrorCode#EXPERIMENT_INVALID} for a value that does not fit
+   * @throws LikewiseException {@link ErrorCode#EXPERIMENT_INVALID} for a key that does not exist,
+   *     or a value that does not fit
    */
   public static RunPlan with(RunPlan plan, String key, String value) {
     return with(plan, Map.of(key, value));
@@ -130,70 +126,26 @@ public final class ExperimentFile {
    * @throws LikewiseException as {@link #with(RunPlan, String, String)}
    */
   public static RunPlan with(RunPlan plan, Map<String, String> values) {
-    return with(plan, values, "--set", ErrorCode.USAGE);
+    return with(plan, values, "--set");
   }
 
   /**
    * As {@link #with(RunPlan, Map)}, for values that were said elsewhere.
    *
    * @param origin where, for messages
-   * @param unknownKey the code of a key that does not exist
+   * @throws LikewiseException as {@link #with(RunPlan, String, String)}
    */
-  static RunPlan with(
-      RunPlan plan, Map<String, String> values, String origin, ErrorCode unknownKey) {
-    Map<String, Object> tree = PlanTree.of(plan);
-    values.forEach((key, value) -> set(tree, key, value, origin, unknownKey));
-    return PlanTree.read(origin, tree);
-  }
-
-  @SuppressWarnings("unchecked") // PlanTree's groups all are maps of text to objects
-  private static void set(
-      Map<String, Object> tree, String key, String value, String origin, ErrorCode unknownKey) {
-    List<String> known = PlanTree.dottedKeys(tree);
-    if (!known.contains(key)) {
-      throw unknown(key, known, origin, unknownKey);
-    }
-    int dot = key.indexOf('.');
-    Map<String, Object> level =
-        dot < 0 ? tree : (Map<String, Object>) tree.get(key.substring(0, dot));
-    level.put(key.substring(dot + 1), value);
-  }
-
-  private static LikewiseException unknown(
-      String key, List<String> known, String origin, ErrorCode code) {
-    List<String> inside = known.stream().filter(k -> k.startsWith(key + ".")).toList();
-    String what = inside.isEmpty() ? "is not a key" : "is a group of keys";
-    String nearest = nearest(key, known).map(k -> "; did you mean " + k + "?").orElse(".");
-    return new LikewiseException(
-        code,
-        String.format(
-            "%s: '%s' %s%s Expected %s.",
-            origin,
-            key,
-            what,
-            inside.isEmpty() ? nearest : ".",
-            String.join(", ", inside.isEmpty() ? level(key, known) : inside)));
-  }
-
-  private static Optional<String> nearest(String key, List<String> known) {
-    return NearestMatch.of(key, known)
-        .or(
-            () ->
-                NearestMatch.of(last(key), known.stream().map(ExperimentFile::last).toList())
-                    .flatMap(l -> known.stream().filter(k -> last(k).equals(l)).findFirst()));
-  }
-
-  private static String last(String key) {
-    return key.substring(key.lastIndexOf('.') + 1);
-  }
-
-  /** Returns the keys beside a key; of groups, at the outermost level, only the group's name. */
-  private static List<String> level(String key, List<String> known) {
-    String group = key.substring(0, key.indexOf('.') + 1);
-    List<String> beside =
-        known.stream().filter(k -> !group.isEmpty() && k.startsWith(group)).toList();
-    return beside.isEmpty()
-        ? known.stream().map(k -> k.replaceFirst("\\..*", ".…")).distinct().toList()
-        : beside;
+  public static RunPlan with(RunPlan plan, Map<String, String> values, String origin) {
+    ObjectNode tree = PlanTree.of(plan);
+    // In a group that is none, a key is as unknown as it would be beside that.
+    values.forEach(
+        (key, value) -> {
+          if (PlanTree.group(tree, key) instanceof ObjectNode group) {
+            group.put(PlanTree.last(key), value);
+          } else {
+            tree.put(key, value);
+          }
+        });
+    return PlanTree.plan(new YamlTree(origin, tree, Map.of()));
   }
 }

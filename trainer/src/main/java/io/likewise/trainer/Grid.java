@@ -87,20 +87,17 @@ public record Grid(
    */
   public RunPlan plan(GridCell cell, RunPlan base) {
     try {
-      return with(base, cell.settings(), origin + ", cell " + cell.settings());
+      return ExperimentFile.with(base, cell.settings(), origin + ", cell " + cell.settings());
     } catch (LikewiseException together) {
       // A single value that is wrong is told by its line; values that only clash, by the cell.
       cell.settings()
-          .forEach((key, value) -> with(base, Map.of(key, value), GridFile.at(origin, line(key))));
+          .forEach((key, value) -> ExperimentFile.with(base, Map.of(key, value), place(key)));
       throw together;
     }
   }
 
-  private static RunPlan with(RunPlan base, Map<String, String> settings, String where) {
-    return ExperimentFile.with(base, settings, where, ErrorCode.EXPERIMENT_INVALID);
-  }
-
-  private Integer line(String key) {
-    return lines.get(key.equals(GridFile.SEED) ? key : GridFile.SET + "." + key);
+  private String place(String key) {
+    return YamlTree.place(
+        origin, lines.get(key.equals(GridFile.SEED) ? key : GridFile.SET + "." + key));
   }
 }

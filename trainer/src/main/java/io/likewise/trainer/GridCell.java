@@ -1,11 +1,9 @@
 package io.likewise.trainer;
 
-import io.likewise.api.backend.BackendOptions;
+import io.likewise.files.Digests;
 import io.likewise.files.NewFolder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
 
 /**
@@ -22,38 +20,45 @@ public record GridCell(String backend, String base, Map<String, String> settings
 
   /**
    * Returns the name of the cell's folder, such as {@code quick-djl-pytorch-s1-3f9ac01b22}: the
-   * same for the same run wherever and whenever it is asked for. The digits are the beginning of
-   * the SHA-256 of the plan, the number of threads left out unless the grid says it, because
-   * machines differ in it.
+   * same for the same run wherever and whenever it is asked for. The digits begin the SHA-256 of
+   * the plan's values; how a file writes them has no part in it, nor has a key that came later and
+   * is at what its absence means. The number of threads is left out unless the grid says it,
+   * because machines differ in it.
    *
    * @param plan the cell's plan
    */
   public String id(RunPlan plan) {
-    BackendOptions o = plan.options();
-    int threads = settings.containsKey(THREADS) ? o.threads() : 1;
-    RunPlan portable =
-        new RunPlan(
-            plan.experiment(),
-            plan.backend(),
-            new BackendOptions(o.engine(), o.device(), threads, o.precision(), o.path()));
-    String words =
+    return id(plan, settings.containsKey(THREADS));
+  }
+
+  /**
+   * As {@link #id(RunPlan)}.
+   *
+   * @param withThreads whether the number of threads is part of the name
+   */
+  static String id(RunPlan plan, boolean withThreads) {
+    StringBuilder values = new StringBuilder();
+    ExperimentFile.canonical(plan)
+        .forEach(
+            (key, value) -> {
+              if (withThreads || !key.equals(THREADS)) {
+                // With its length, no value looks like the end of one and the start of another.
+                values.append(key).append(' ').append(value.length()).append(':').append(value);
+              }
+            });
+    return NewFolder.portable(
         String.join(
             "-",
             plan.experiment().name(),
             plan.backend(),
-            o.engine(),
+            plan.options().engine(),
             "s" + plan.experiment().seed(),
-            digest(YamlText.of(PlanTree.of(portable))));
-    return NewFolder.portable(words);
+            digest(values.toString())));
   }
 
   private static String digest(String text) {
-    try {
-      MessageDigest sha = MessageDigest.getInstance("SHA-256");
-      byte[] bytes = sha.digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(bytes).substring(0, DIGITS);
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java platform has SHA-256", e);
-    }
+    MessageDigest sha = Digests.sha256();
+    sha.update(text.getBytes(StandardCharsets.UTF_8));
+    return Digests.hex(sha).substring(0, DIGITS);
   }
 }

@@ -1,5 +1,6 @@
 package io.likewise.trainer;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
 import java.nio.file.Path;
@@ -20,10 +21,7 @@ import java.util.stream.LongStream;
 public final class GridFile {
   static final String SEED = "seed";
   static final String SET = "set";
-  private static final String PRESET = "preset";
-  private static final String EXPERIMENT = "experiment";
   private static final String BACKEND = "backend";
-  private static final List<String> KEYS = List.of(BACKEND, PRESET, EXPERIMENT, SEED, SET);
 
   /** What has a key of its own in the file. */
   private static final Map<String, String> ELSEWHERE =
@@ -31,19 +29,13 @@ public final class GridFile {
 
   private static final Pattern RANGE = Pattern.compile("\\s*(-?\\d{1,18})\\.\\.(-?\\d{1,18})\\s*");
 
-  private final String origin;
-  private final Map<String, Integer> lines;
-  private final Map<?, ?> tree;
+  private final YamlTree yaml;
 
-  private GridFile(String origin, YamlTree.Located located) {
-    this.origin = origin;
-    this.lines = located.lines();
-    if (!(located.value() instanceof Map<?, ?> map)) {
-      throw invalid(null, "expected the keys " + String.join(", ", KEYS));
-    }
-    this.tree = map;
-    // One by one, so that the message has the key's line.
-    map.forEach((key, value) -> new Section(at(origin, lines.get(key)), "", Map.of(key, ""), KEYS));
+  private record Keys(
+      JsonNode backend, JsonNode preset, JsonNode experiment, JsonNode seed, JsonNode set) {}
+
+  private GridFile(YamlTree yaml) {
+    this.yaml = yaml;
   }
 
   /**
@@ -52,50 +44,50 @@ public final class GridFile {
    * @throws LikewiseException {@link ErrorCode#EXPERIMENT_INVALID}
    */
   public static Grid read(Path file) {
-    return new GridFile(file.toString(), ExperimentFile.locate(file)).grid();
+    return read(YamlTree.read(file));
   }
 
-  /** Reads a grid from text. */
-  static Grid parse(String text, String origin) {
-    return new GridFile(origin, YamlTree.locate(text, origin)).grid();
+  /** Reads a grid from what stood in its file. */
+  static Grid read(YamlTree yaml) {
+    return new GridFile(yaml).grid(yaml.as(Keys.class));
   }
 
-  /** Returns where something stands, as messages begin. */
-  static String at(String origin, Integer line) {
-    return line == null ? origin : origin + ", line " + line;
-  }
-
-  private Grid grid() {
-    if (tree.containsKey(PRESET) && tree.containsKey(EXPERIMENT)) {
-      throw invalid(EXPERIMENT, "preset and experiment both say where to begin; give one of them");
+  private Grid grid(Keys keys) {
+    boolean files = keys.experiment != null;
+    if (files && keys.preset != null) {
+      throw invalid(
+          "experiment", "preset and experiment both say where to begin; give one of them");
     }
-    boolean files = tree.containsKey(EXPERIMENT);
     Map<String, List<String>> settings = new LinkedHashMap<>();
-    if (tree.containsKey(SEED)) {
-      settings.put(SEED, distinct(SEED, seeds()));
+    if (keys.seed != null) {
+      settings.put(SEED, distinct(SEED, seeds(keys.seed)));
     }
-    settings.putAll(settings());
+    if (keys.set != null) {
+      if (!keys.set.isObject()) {
+        throw invalid(SET, "set: expected keys such as batchSize: [32, 64]");
+      }
+      YamlTree.values(keys.set).forEach((key, value) -> settings.put(key, varied(key, value)));
+    }
     return new Grid(
-        origin,
-        texts(BACKEND, "djl"),
+        yaml.origin(),
+        texts(BACKEND, keys.backend, "djl"),
         files,
-        files ? texts(EXPERIMENT, "") : texts(PRESET, "quick"),
+        files ? texts("experiment", keys.experiment, "") : texts("preset", keys.preset, "quick"),
         settings,
-        lines);
+        yaml.lines());
   }
 
-  private List<String> texts(String key, String usual) {
-    return tree.containsKey(key) ? distinct(key, scalars(key, tree.get(key))) : List.of(usual);
+  private List<String> texts(String key, JsonNode value, String usual) {
+    return value == null ? List.of(usual) : distinct(key, scalars(key, value));
   }
 
-  private List<String> scalars(String key, Object value) {
-    List<?> values = value instanceof List<?> list ? list : listOf(value);
+  private List<String> scalars(String key, JsonNode value) {
     List<String> texts = new ArrayList<>();
-    for (Object element : values) {
-      if (element == null || element instanceof Map || element instanceof List) {
+    for (JsonNode element : value.isArray() ? value : List.of(value)) {
+      if (!element.isTextual()) {
         throw invalid(key, key + ": expected a value, or a list of values in [ ]");
       }
-      texts.add(String.valueOf(element).strip());
+      texts.add(element.asText().strip());
     }
     if (texts.isEmpty()) {
       throw invalid(key, key + ": the list is empty, expected one value at least");
@@ -103,15 +95,9 @@ public final class GridFile {
     return texts;
   }
 
-  private static List<?> listOf(Object value) {
-    List<Object> one = new ArrayList<>();
-    one.add(value);
-    return one;
-  }
-
-  private List<String> seeds() {
+  private List<String> seeds(JsonNode value) {
     List<String> seeds = new ArrayList<>();
-    for (String text : scalars(SEED, tree.get(SEED))) {
+    for (String text : scalars(SEED, value)) {
       Matcher range = RANGE.matcher(text);
       if (!range.matches()) {
         seeds.add(text);
@@ -124,55 +110,31 @@ public final class GridFile {
             SEED,
             String.format(
                 "seed: the range %s has no or too many numbers, expected 1 to %d, such as 1..5",
-                text.strip(), Grid.MOST_CELLS));
+                text, Grid.MOST_CELLS));
       }
       LongStream.rangeClosed(first, last).forEach(seed -> seeds.add(Long.toString(seed)));
     }
     return seeds;
   }
 
-  private Map<String, List<String>> settings() {
-    Map<String, List<String>> settings = new LinkedHashMap<>();
-    Object group = tree.containsKey(SET) ? tree.get(SET) : Map.of();
-    if (!(group instanceof Map<?, ?> map)) {
-      throw invalid(SET, "set: expected keys such as batchSize: [32, 64]");
+  private List<String> varied(String key, JsonNode value) {
+    String place = SET + "." + key;
+    if (ELSEWHERE.containsKey(key)) {
+      throw invalid(place, place + ": say this by the key " + ELSEWHERE.get(key) + " beside set");
     }
-    collect("", map, settings);
-    return settings;
-  }
-
-  /** Keys may be written with dots or as groups. */
-  private void collect(String path, Map<?, ?> group, Map<String, List<String>> settings) {
-    group.forEach(
-        (name, value) -> {
-          String key = path + name;
-          if (value instanceof Map<?, ?> inner) {
-            collect(key + ".", inner, settings);
-            return;
-          }
-          if (ELSEWHERE.containsKey(key)) {
-            throw invalid(
-                SET + "." + key,
-                "set." + key + ": say this by the key " + ELSEWHERE.get(key) + " beside set");
-          }
-          if (settings.put(key, distinct(SET + "." + key, alternatives(key, value))) != null) {
-            throw invalid(SET + "." + key, "set." + key + " stands twice");
-          }
-        });
+    return distinct(place, alternatives(key, value));
   }
 
   /**
    * A list of lists has alternatives that are lists; a list-valued key's plain list is one value.
    */
-  private List<String> alternatives(String key, Object value) {
-    boolean takesLists = key.equals("network.blocks") || key.equals("network.dense");
-    if (!takesLists) {
+  private List<String> alternatives(String key, JsonNode value) {
+    if (!ExperimentFile.isList(key)) {
       return scalars(SET + "." + key, value);
     }
-    if (value instanceof List<?> list && list.stream().anyMatch(List.class::isInstance)) {
-      return list.stream().map(String::valueOf).toList();
-    }
-    return List.of(String.valueOf(value));
+    return value.valueStream().anyMatch(JsonNode::isArray)
+        ? value.valueStream().map(YamlTree::text).toList()
+        : List.of(YamlTree.text(value));
   }
 
   private List<String> distinct(String key, List<String> values) {
@@ -186,8 +148,6 @@ public final class GridFile {
   }
 
   private LikewiseException invalid(String key, String what) {
-    return new LikewiseException(
-        ErrorCode.EXPERIMENT_INVALID,
-        at(origin, key == null ? null : lines.get(key)) + ": " + what + ".");
+    return yaml.failure(key, what, null);
   }
 }

@@ -6,16 +6,22 @@ import com.fasterxml.jackson.core.io.CharacterEscapes;
 import com.fasterxml.jackson.core.io.SerializedString;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
-import com.fasterxml.jackson.core.util.Separators.Spacing;
 import com.fasterxml.jackson.core.util.Separators;
+import com.fasterxml.jackson.core.util.Separators.Spacing;
 import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.cfg.EnumFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.likewise.api.data.VisibleName;
+import java.util.Locale;
 
 /** Values as indented JSON with the same bytes on every system. */
 final class Json {
   private static final ObjectWriter WRITER =
-      new JsonMapper().writer(layout()).with(new InvisibleAsEscapes());
+      JsonMapper.builder()
+          .enable(EnumFeature.WRITE_ENUMS_TO_LOWERCASE)
+          .build()
+          .writer(layout())
+          .with(new InvisibleAsEscapes());
 
   private Json() {}
 
@@ -43,6 +49,11 @@ final class Json {
     Separators colonThenSpace =
         Separators.createDefaultInstance().withObjectFieldValueSpacing(Spacing.AFTER);
     return new DefaultPrettyPrinter(colonThenSpace).withObjectIndenter(indenter);
+  }
+
+  /** Returns a choice as files write it. */
+  static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
   }
 
   /** Returns a value as JSON text that ends with a line break. */

@@ -2,6 +2,7 @@ package io.likewise.trainer;
 
 import io.likewise.api.data.Batch;
 import io.likewise.api.data.BatchSource.Part;
+import io.likewise.api.error.LikewiseException;
 import io.likewise.api.model.Logits;
 import io.likewise.files.AtomicFile;
 import java.io.BufferedReader;
@@ -10,18 +11,24 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.Locale;
 
 /**
  * {@code predictions.csv}: the final model's logits on every validation and test image, written so
  * that they read back as the same numbers.
  */
-final class Predictions implements AutoCloseable {
+public final class Predictions implements AutoCloseable {
   static final String NAME = "predictions.csv";
 
   private final AtomicFile file;
 
-  Predictions(Path directory, int classes) {
+  /**
+   * Begins the file, which appears when it is committed.
+   *
+   * @param directory the run's
+   * @param classes how many logits an image has
+   * @throws LikewiseException {@code OUTPUT_UNWRITABLE}
+   */
+  public Predictions(Path directory, int classes) {
     file = AtomicFile.begin(directory.resolve(NAME));
     StringBuilder header = new StringBuilder("part,sample,label");
     for (int i = 0; i < classes; i++) {
@@ -30,19 +37,9 @@ final class Predictions implements AutoCloseable {
     file.append(header.append('\n'));
   }
 
-  /** Returns what writes the rows of a part. */
-  StepPipeline.Step of(Part part) {
-    String name = name(part);
-    return (batch, logits) -> append(name, batch, logits);
-  }
-
-  private static String name(Part part) {
-    return part.name().toLowerCase(Locale.ROOT);
-  }
-
   /** Returns the places, among the rows of a part, of the images that are classified right. */
   static BitSet correct(Path file, Part part) throws IOException {
-    String start = name(part) + ",";
+    String start = Json.word(part) + ",";
     BitSet correct = new BitSet();
     try (BufferedReader rows = Files.newBufferedReader(file)) {
       int place = 0;
@@ -59,10 +56,16 @@ final class Predictions implements AutoCloseable {
     return correct;
   }
 
-  private void append(String part, Batch batch, Logits logits) {
+  /**
+   * Appends the rows of a batch.
+   *
+   * @param part which images they are
+   * @throws LikewiseException {@code OUTPUT_UNWRITABLE}
+   */
+  public void append(Part part, Batch batch, Logits logits) {
     StringBuilder rows = new StringBuilder();
     for (int row = 0; row < batch.size(); row++) {
-      rows.append(part).append(',').append(batch.samples()[row]);
+      rows.append(Json.word(part)).append(',').append(batch.samples()[row]);
       rows.append(',').append(batch.labels()[row]);
       for (int i = 0; i < logits.classes(); i++) {
         rows.append(',').append(logits.get(row, i));
@@ -72,11 +75,16 @@ final class Predictions implements AutoCloseable {
     file.append(rows);
   }
 
-  /** Makes the file appear. */
-  void commit() {
+  /**
+   * Makes the file appear.
+   *
+   * @throws LikewiseException {@code OUTPUT_UNWRITABLE}
+   */
+  public void commit() {
     file.commit();
   }
 
+  /** Drops what was not committed. */
   @Override
   public void close() {
     file.close();

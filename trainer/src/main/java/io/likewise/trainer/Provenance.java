@@ -1,8 +1,8 @@
 package io.likewise.trainer;
 
 import io.likewise.api.backend.EngineDescription;
-import io.likewise.api.data.BatchSource.Part;
 import io.likewise.api.data.BatchSource;
+import io.likewise.api.data.BatchSource.Part;
 import io.likewise.api.data.Dataset;
 import io.likewise.api.experiment.MemoryBudget;
 import io.likewise.api.model.Weights;
@@ -248,8 +248,8 @@ public record Provenance(
         engine.libraries(),
         engine.device(),
         engine.threads(),
-        Section.word(plan.options().precision()),
-        Section.word(plan.options().path()),
+        Json.word(plan.options().precision()),
+        Json.word(plan.options().path()),
         engine.notes());
   }
 

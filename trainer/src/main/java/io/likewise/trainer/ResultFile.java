@@ -1,19 +1,17 @@
 package io.likewise.trainer;
 
-import io.likewise.api.experiment.DataSettings.Validation;
 import io.likewise.api.experiment.EpochResult;
 import io.likewise.api.experiment.Evaluation;
 import io.likewise.api.experiment.Experiment;
 import io.likewise.api.experiment.NotMade;
-import io.likewise.api.experiment.RunResult.Resources;
 import io.likewise.api.experiment.RunResult;
+import io.likewise.api.experiment.RunResult.Resources;
 import io.likewise.api.experiment.StageResult;
 import io.likewise.files.AtomicFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -79,8 +77,7 @@ final class ResultFile {
 
   private Map<String, Object> validation(Evaluation evaluation) {
     Map<String, Object> content = new LinkedHashMap<>();
-    Validation source = experiment.data().validation();
-    content.put("source", source.name().toLowerCase(Locale.ROOT));
+    content.put("source", experiment.data().validation());
     putFigures(evaluation, content);
     return content;
   }

@@ -148,6 +148,19 @@ public final class RunDirectory implements AutoCloseable {
   }
 
   /**
+   * Makes sure that there is no result yet, for those that exist are never written over.
+   *
+   * @throws LikewiseException {@link ErrorCode#USAGE} if there is one
+   */
+  public void requireUnfinished() {
+    Path result = path.resolve(ResultFile.NAME);
+    if (Files.exists(result)) {
+      throw new LikewiseException(
+          ErrorCode.USAGE, result + ": this run is finished already. Start a new one.");
+    }
+  }
+
+  /**
    * Writes or replaces {@code provenance.json}.
    *
    * @throws LikewiseException {@link ErrorCode#OUTPUT_UNWRITABLE}

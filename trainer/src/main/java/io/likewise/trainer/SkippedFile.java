@@ -4,7 +4,6 @@ import io.likewise.api.data.Skipped;
 import io.likewise.api.error.LikewiseException;
 import io.likewise.files.AtomicFile;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -24,21 +23,13 @@ public final class SkippedFile {
    * @throws LikewiseException {@code OUTPUT_UNWRITABLE}
    */
   public static void write(Path file, List<Skipped> skipped) {
-    AtomicFile.write(file, Json.of(skipped.stream().map(SkippedFile::entry).toList()));
-  }
-
-  private static Map<String, String> entry(Skipped one) {
-    Map<String, String> entry = new LinkedHashMap<>();
-    entry.put("path", one.path());
-    entry.put("reason", Section.word(one.reason()));
-    entry.put("detail", one.detail());
-    return entry;
+    AtomicFile.write(file, Json.of(skipped));
   }
 
   /** Returns how many there are for each reason. */
   static Map<String, Integer> counts(List<Skipped> skipped) {
     Map<String, Integer> counts = new TreeMap<>();
-    skipped.forEach(one -> counts.merge(Section.word(one.reason()), 1, Integer::sum));
+    skipped.forEach(one -> counts.merge(Json.word(one.reason()), 1, Integer::sum));
     return counts;
   }
 }

@@ -1,22 +1,18 @@
 package io.likewise.trainer;
 
 import io.likewise.api.backend.TrainableModel;
-import io.likewise.api.data.BatchSource.Part;
 import io.likewise.api.data.BatchSource;
-import io.likewise.api.error.ErrorCode;
-import io.likewise.api.error.LikewiseException;
+import io.likewise.api.data.BatchSource.Part;
 import io.likewise.api.experiment.DataSettings.Validation;
 import io.likewise.api.experiment.Evaluation;
 import io.likewise.api.experiment.Experiment;
 import io.likewise.api.experiment.MemoryBudget;
 import io.likewise.api.experiment.Progress;
-import io.likewise.api.experiment.RunResult.Resources;
 import io.likewise.api.experiment.RunResult;
+import io.likewise.api.experiment.RunResult.Resources;
 import io.likewise.api.experiment.StageResult;
 import io.likewise.api.experiment.TwoStageTrainer;
 import io.likewise.api.model.WeightsFormat;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -69,7 +65,7 @@ public final class StagedTrainer implements TwoStageTrainer {
   @Override
   public RunResult train(
       Experiment experiment, BatchSource batches, TrainableModel model, Progress progress) {
-    requireUnfinished();
+    directory.requireUnfinished();
     double startup = ResourceMeter.processSeconds();
     RunLog log = new RunLog(directory.path());
     progress.forecast(
@@ -99,8 +95,8 @@ public final class StagedTrainer implements TwoStageTrainer {
       Optional<Evaluation> heldOut =
           experiment.data().validation() == Validation.TEST
               ? Optional.empty()
-              : Optional.of(evaluator.evaluate(Part.VALIDATION, predictions.of(Part.VALIDATION)));
-      Evaluation test = evaluator.evaluate(Part.TEST, predictions.of(Part.TEST));
+              : Optional.of(evaluator.evaluate(Part.VALIDATION, to(predictions, Part.VALIDATION)));
+      Evaluation test = evaluator.evaluate(Part.TEST, to(predictions, Part.TEST));
       predictions.commit();
       Resources taken = meter.read();
       double latency = evaluator.latency(nanoTime);
@@ -108,12 +104,7 @@ public final class StagedTrainer implements TwoStageTrainer {
     }
   }
 
-  /** Results that exist are never written over. */
-  private void requireUnfinished() {
-    Path result = directory.path().resolve(ResultFile.NAME);
-    if (Files.exists(result)) {
-      throw new LikewiseException(
-          ErrorCode.USAGE, result + ": this run is finished already. Start a new one.");
-    }
+  private static StepPipeline.Step to(Predictions predictions, Part part) {
+    return (batch, logits) -> predictions.append(part, batch, logits);
   }
 }

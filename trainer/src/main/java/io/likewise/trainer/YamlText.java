@@ -1,13 +1,13 @@
 package io.likewise.trainer;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
-import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
- * Nested maps as YAML that people like to read: block style, lists in one line, text in quotes only
+ * A tree as YAML that people like to read: block style, lists in one line, text in quotes only
  * where it must be. What is written is the same in YAML 1.1 and 1.2.
  */
 final class YamlText {
@@ -27,51 +27,41 @@ final class YamlText {
   /** Where a note begins in its line, at the least. */
   private static final int NOTE_COLUMN = 28;
 
-  /** Returns a map as YAML. */
-  static String of(Map<?, ?> tree) {
-    return of(tree, Map.of());
-  }
-
   /**
-   * Returns a map as YAML with comments.
+   * Returns a group as YAML with comments.
    *
    * @param notes what is said behind a key, by its full dotted name
    */
-  static String of(Map<?, ?> tree, Map<String, String> notes) {
+  static String of(ObjectNode tree, Map<String, String> notes) {
     StringBuilder text = new StringBuilder();
     append(tree, "", "", notes, text);
     return text.toString();
   }
 
   private static void append(
-      Map<?, ?> tree, String indent, String path, Map<String, String> notes, StringBuilder text) {
-    tree.forEach(
-        (key, value) -> {
-          boolean isGroup = value instanceof Map;
-          String line = indent + key + ":" + (isGroup ? "" : " " + scalar(value));
-          String note = notes.getOrDefault(path + key, "");
-          text.append(line);
-          if (!note.isEmpty()) {
-            text.append(" ".repeat(Math.max(2, NOTE_COLUMN - line.length()))).append("# ");
-          }
-          text.append(note).append('\n');
-          if (value instanceof Map<?, ?> group) {
-            append(group, indent + "  ", path + key + ".", notes, text);
-          }
-        });
+      ObjectNode tree, String indent, String path, Map<String, String> notes, StringBuilder text) {
+    for (Map.Entry<String, JsonNode> entry : tree.properties()) {
+      String key = entry.getKey();
+      JsonNode value = entry.getValue();
+      String line = indent + key + ":" + (value.isObject() ? "" : " " + scalar(value));
+      String note = notes.getOrDefault(path + key, "");
+      text.append(line);
+      if (!note.isEmpty()) {
+        text.append(" ".repeat(Math.max(2, NOTE_COLUMN - line.length()))).append("# ");
+      }
+      text.append(note).append('\n');
+      if (value instanceof ObjectNode group) {
+        append(group, indent + "  ", path + key + ".", notes, text);
+      }
+    }
   }
 
-  private static String scalar(Object value) {
-    if (value instanceof List<?> list) {
-      return list.stream().map(YamlText::scalar).collect(Collectors.joining(", ", "[", "]"));
+  private static String scalar(JsonNode value) {
+    if (value.isDouble()) {
+      return number(value.doubleValue());
     }
-    if (value instanceof Double number) {
-      return number(number);
-    }
-    if (value instanceof String text) {
-      return isPlain(text) ? text : quoted(text);
-    }
-    return String.valueOf(value);
+    boolean plain = !value.isTextual() || isPlain(value.asText());
+    return plain ? YamlTree.text(value) : quoted(value.asText());
   }
 
   private static String number(double number) {

@@ -12,12 +12,12 @@ import java.util.NoSuchElementException;
  * Batches whose images say which part they are of in their first value. A recycled batch is spoiled
  * at once, as a ring does that fills it again.
  */
-final class FakeBatches implements BatchSource {
-  static final float TRAIN = 0;
-  static final float VALIDATION = 1;
-  static final float TEST = 2;
-  static final int CLASSES = 2;
-  static final double NEXT_SECONDS = 0.5;
+public final class FakeBatches implements BatchSource {
+  public static final float TRAIN = 0;
+  public static final float VALIDATION = 1;
+  public static final float TEST = 2;
+  public static final int CLASSES = 2;
+  public static final double NEXT_SECONDS = 0.5;
 
   private final int batchSize;
   private final int training;
@@ -28,7 +28,7 @@ final class FakeBatches implements BatchSource {
   private int open;
   private int held;
 
-  FakeBatches(
+  public FakeBatches(
       int batchSize, int training, int validation, int test, List<String> journal, FakeTime time) {
     this.batchSize = batchSize;
     this.training = training;
@@ -39,12 +39,12 @@ final class FakeBatches implements BatchSource {
   }
 
   /** Returns how many streams were not closed. */
-  int open() {
+  public int open() {
     return open;
   }
 
   /** Returns how many batches were handed out and not recycled. */
-  int held() {
+  public int held() {
     return held;
   }
 

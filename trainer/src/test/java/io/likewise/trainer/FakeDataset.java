@@ -1,13 +1,13 @@
 package io.likewise.trainer;
 
 import io.likewise.api.data.Dataset;
-import io.likewise.api.data.Skipped.Reason;
 import io.likewise.api.data.Skipped;
+import io.likewise.api.data.Skipped.Reason;
 import io.likewise.api.data.Split;
 import java.util.List;
 
 /** A data set with a name and no images. */
-final class FakeDataset implements Dataset {
+public final class FakeDataset implements Dataset {
   @Override
   public String name() {
     return "sample";

@@ -3,10 +3,10 @@ package io.likewise.trainer;
 import java.util.function.LongSupplier;
 
 /** A clock that stands still unless it is told. */
-final class FakeTime implements LongSupplier {
+public final class FakeTime implements LongSupplier {
   private long nanos;
 
-  void pass(double seconds) {
+  public void pass(double seconds) {
     nanos += Math.round(seconds * 1e9);
   }
 

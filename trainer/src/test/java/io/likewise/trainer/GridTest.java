@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @DisplayName("A grid")
 class GridTest {
   private static Grid parse(String text) {
-    return GridFile.parse(text, "grid.yaml");
+    return GridFile.read(YamlTree.parse(text, "grid.yaml"));
   }
 
   @Test
@@ -76,7 +76,7 @@ class GridTest {
       quoteCharacter = '`',
       value = {
         "sead: 1 | line 1: sead is not a key; did you mean seed?",
-        "preset: quick;set:;  batchSise: 3 | line 3: 'batchSise' is not a key; did you mean batchS",
+        "preset: quick;set:;  batchSise: 3 | line 3: batchSise is not a key; did you mean batchS",
         "set:;  batchSize: [32, 1] | line 2: batchSize: 1 is out of range, expected 2 to 4096.",
         "seed: [1, x] | line 1: seed: found 'x', expected a whole number.",
         "seed: 5..1 | line 1: seed: the range 5..1 has no or too many numbers",
@@ -85,8 +85,11 @@ class GridTest {
         "preset: quick;experiment: a.yaml | line 2: preset and experiment both say where to begin",
         "set:;  seed: 3 | line 2: set.seed: say this by the key seed beside set.",
         "set:;  backend:;    engine: x | line 3: set.backend.engine: say this by the key backend",
+        "set:;  stage1: {epochs: 3};  stage1.epochs: 4 | line 3: the key stage1.epochs stands twice.",
+        "seed: | line 1: seed: expected a value, or a list of values in [ ].",
+        "set: {batchSize: [[32]]} | line 1: set.batchSize: expected a value, or a list of values",
         "set: 3 | line 1: set: expected keys such as batchSize: [32, 64].",
-        "- 3 | grid.yaml: expected the keys backend, preset, experiment, seed, set.",
+        "- 3 | grid.yaml: expected a group of the keys backend, preset, experiment, seed, set.",
         "seed: 1..50000;set:;  batchSize: [2, 3, 4] | the grid has 150000 cells, expected at most",
         "set:;  stage1.trainable: head;  stage1.batchNorm: batch | grid.yaml",
       })
@@ -121,5 +124,18 @@ class GridTest {
     assertThat(any.id(elsewhere)).isEqualTo(any.id(plan));
     assertThat(threads.id(elsewhere)).isNotEqualTo(any.id(plan));
     assertThat(any.id(ExperimentFile.with(plan, "batchSize", "8"))).isNotEqualTo(any.id(plan));
+  }
+
+  @Test
+  @DisplayName("names a cell by values alone, so that a key which came later renames none")
+  void laterKeys() {
+    GridCell cell = new GridCell("djl", "quick", Map.of());
+    RunPlan plan = Plans.of(1, 1, 1);
+    assertThat(cell.id(plan)).as("names are for ever").isEqualTo("quick-djl-pytorch-s1-b17cfa918d");
+    assertThat(ExperimentFile.canonical(plan)).hasSize(38).doesNotContainKey("data.skipBad");
+    assertThat(cell.id(ExperimentFile.with(plan, "data.skipBad", "true")))
+        .isNotEqualTo(cell.id(plan));
+    assertThat(cell.id(ExperimentFile.with(plan, "stage1.learningRate", "1.0e-03")))
+        .isEqualTo(cell.id(plan));
   }
 }

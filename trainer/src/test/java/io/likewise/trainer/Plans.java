@@ -4,8 +4,8 @@ import io.likewise.api.backend.BackendOptions;
 import io.likewise.api.backend.ComputePath;
 import io.likewise.api.backend.Device;
 import io.likewise.api.experiment.Augmentation;
-import io.likewise.api.experiment.DataSettings.Validation;
 import io.likewise.api.experiment.DataSettings;
+import io.likewise.api.experiment.DataSettings.Validation;
 import io.likewise.api.experiment.Experiment;
 import io.likewise.api.experiment.Network;
 import io.likewise.api.experiment.Preprocessing;
@@ -17,15 +17,15 @@ import io.likewise.api.model.Trainable;
 import java.util.List;
 
 /** Plans for tests. */
-final class Plans {
+public final class Plans {
   private Plans() {}
 
   /** A plan of two stages of so many epochs, with a patience. */
-  static RunPlan of(int epochs1, int epochs2, int patience) {
+  public static RunPlan of(int epochs1, int epochs2, int patience) {
     return of(epochs1, epochs2, patience, Validation.HOLDOUT);
   }
 
-  static RunPlan of(int epochs1, int epochs2, int patience, Validation validation) {
+  public static RunPlan of(int epochs1, int epochs2, int patience, Validation validation) {
     Experiment experiment =
         new Experiment(
             "quick",

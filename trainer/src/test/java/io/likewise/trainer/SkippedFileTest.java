@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.likewise.api.data.Skipped.Reason;
 import io.likewise.api.data.Skipped;
+import io.likewise.api.data.Skipped.Reason;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

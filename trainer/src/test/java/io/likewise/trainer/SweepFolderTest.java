@@ -8,7 +8,9 @@ import io.likewise.api.error.LikewiseException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,12 +22,12 @@ class SweepFolderTest {
   @Test
   @DisplayName("has one claim for each run, until it is given up")
   void claims() {
-    try (Claim first = Claim.of(sweep, "a").orElseThrow();
-        Claim other = Claim.of(sweep, "b").orElseThrow()) {
-      assertThat(Claim.of(sweep, "a")).isEmpty();
+    try (CellClaim first = CellClaim.of(sweep, "a").orElseThrow();
+        CellClaim other = CellClaim.of(sweep, "b").orElseThrow()) {
+      assertThat(CellClaim.of(sweep, "a")).isEmpty();
       assertThat(first).isNotSameAs(other);
     }
-    Optional<Claim> again = Claim.of(sweep, "a");
+    Optional<CellClaim> again = CellClaim.of(sweep, "a");
     assertThat(again).isPresent();
     again.get().close();
   }
@@ -59,5 +61,34 @@ class SweepFolderTest {
               LikewiseException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.RUN_LOCKED));
     }
     assertThat(run.resolve("metrics.csv")).hasContent("kept");
+  }
+
+  @Test
+  @DisplayName("has runs in folders that an earlier version named, found by what is run in them")
+  void earlierNames() throws IOException {
+    RunPlan plan = Plans.of(1, 1, 1);
+    GridCell cell = new GridCell("djl", "quick", Map.of());
+    String name = cell.id(plan);
+    assertThat(EarlierCells.in(sweep.resolve("none"), Set.of(name))).isEmpty();
+
+    Path old = sweep.resolve("quick-djl-pytorch-s1-155fd49291");
+    RunDirectory.prepare(old, ExperimentFile.with(plan, "backend.threads", "7"));
+    RunDirectory.prepare(sweep.resolve("other"), ExperimentFile.with(plan, "seed", "2"));
+    Files.createDirectories(sweep.resolve("unreadable"));
+    Files.writeString(sweep.resolve("unreadable").resolve("experiment.yaml"), "name: [");
+    assertThat(EarlierCells.in(sweep, Set.of(name))).containsEntry(name, old);
+    String withThreads = new GridCell("djl", "quick", Map.of("backend.threads", "2")).id(plan);
+    assertThat(EarlierCells.in(sweep, Set.of(withThreads)))
+        .as("where the number of threads is varied, it has to be the same")
+        .doesNotContainKey(withThreads);
+
+    Path finished = sweep.resolve("quick-djl-pytorch-s1-ffffffffff");
+    RunDirectory.prepare(finished, plan);
+    Files.writeString(finished.resolve("result.json"), "{}");
+    assertThat(EarlierCells.in(sweep, Set.of(name)))
+        .as("the one with a result")
+        .containsEntry(name, finished);
+    RunDirectory.prepare(sweep.resolve(name), plan);
+    assertThat(EarlierCells.in(sweep, Set.of(name))).doesNotContainValue(sweep.resolve(name));
   }
 }

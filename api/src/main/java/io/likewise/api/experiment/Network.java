@@ -1,7 +1,7 @@
 package io.likewise.api.experiment;
 
-import io.likewise.api.model.ModelSpec.Variant;
 import io.likewise.api.model.ModelSpec;
+import io.likewise.api.model.ModelSpec.Variant;
 import java.util.List;
 
 /**

@@ -1,11 +1,11 @@
 package io.likewise.backend.dl4j;
 
-import io.likewise.api.model.BatchNorm.MovingVariance;
 import io.likewise.api.model.BatchNorm;
+import io.likewise.api.model.BatchNorm.MovingVariance;
 import io.likewise.api.model.ConvUnit;
 import io.likewise.api.model.ModelSpec;
-import io.likewise.api.model.TensorSpec.Role;
 import io.likewise.api.model.TensorSpec;
+import io.likewise.api.model.TensorSpec.Role;
 import java.util.ArrayList;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;

@@ -1,8 +1,8 @@
 package io.likewise.backend.dl4j;
 
 import io.likewise.api.model.ModelSpec;
-import io.likewise.api.model.TensorSpec.Role;
 import io.likewise.api.model.TensorSpec;
+import io.likewise.api.model.TensorSpec.Role;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.deeplearning4j.nn.graph.ComputationGraph;

@@ -1,8 +1,8 @@
 package io.likewise.backend.dl4j;
 
 import io.likewise.api.model.KernelLayout;
-import io.likewise.api.model.TensorSpec.Role;
 import io.likewise.api.model.TensorSpec;
+import io.likewise.api.model.TensorSpec.Role;
 import io.likewise.api.model.Weights;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;

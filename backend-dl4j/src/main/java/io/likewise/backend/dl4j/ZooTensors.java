@@ -1,7 +1,7 @@
 package io.likewise.backend.dl4j;
 
-import io.likewise.api.model.TensorSpec.Role;
 import io.likewise.api.model.TensorSpec;
+import io.likewise.api.model.TensorSpec.Role;
 import io.likewise.api.model.Weights;
 import java.nio.FloatBuffer;
 import java.util.List;

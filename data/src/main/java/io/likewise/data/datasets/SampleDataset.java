@@ -2,8 +2,8 @@ package io.likewise.data.datasets;
 
 import io.likewise.data.memory.InMemoryDataset;
 import io.likewise.data.memory.InMemorySplit;
-import io.likewise.data.random.Randomness.Purpose;
 import io.likewise.data.random.Randomness;
+import io.likewise.data.random.Randomness.Purpose;
 import io.likewise.data.random.SampleOrder;
 import java.util.Arrays;
 import java.util.List;

@@ -2,8 +2,8 @@ package io.likewise.data.fetch;
 
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
-import io.likewise.files.Digests.Found;
 import io.likewise.files.Digests;
+import io.likewise.files.Digests.Found;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.NoSuchFileException;

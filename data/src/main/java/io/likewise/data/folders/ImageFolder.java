@@ -1,7 +1,7 @@
 package io.likewise.data.folders;
 
-import io.likewise.api.data.Skipped.Reason;
 import io.likewise.api.data.Skipped;
+import io.likewise.api.data.Skipped.Reason;
 import io.likewise.api.data.VisibleName;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;

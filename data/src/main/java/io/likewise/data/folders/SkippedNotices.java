@@ -1,7 +1,7 @@
 package io.likewise.data.folders;
 
-import io.likewise.api.data.Skipped.Reason;
 import io.likewise.api.data.Skipped;
+import io.likewise.api.data.Skipped.Reason;
 import io.likewise.api.data.VisibleName;
 import io.likewise.data.images.ImageFile;
 import java.util.Arrays;

@@ -2,12 +2,12 @@ package io.likewise.data.weights;
 
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
-import io.likewise.api.model.ModelSpec.Variant;
 import io.likewise.api.model.ModelSpec;
+import io.likewise.api.model.ModelSpec.Variant;
 import io.likewise.api.model.TensorSpec;
 import io.likewise.api.model.Weights;
-import io.likewise.data.formats.StoredTensor.Numbers;
 import io.likewise.data.formats.StoredTensor;
+import io.likewise.data.formats.StoredTensor.Numbers;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

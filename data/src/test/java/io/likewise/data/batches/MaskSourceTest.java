@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.likewise.data.Golden;
 import io.likewise.data.formats.SafetensorsFile;
-import io.likewise.data.random.Randomness.Purpose;
 import io.likewise.data.random.Randomness;
+import io.likewise.data.random.Randomness.Purpose;
 import java.nio.ByteBuffer;
 import java.util.List;
 import net.jqwik.api.ForAll;

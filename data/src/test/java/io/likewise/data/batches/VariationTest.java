@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.likewise.api.experiment.Augmentation;
-import io.likewise.data.random.Randomness.Purpose;
 import io.likewise.data.random.Randomness;
+import io.likewise.data.random.Randomness.Purpose;
 import java.util.Arrays;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Label;

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.likewise.api.data.Dataset;
 import io.likewise.api.data.Split;
-import io.likewise.api.model.ModelSpec.Variant;
 import io.likewise.api.model.ModelSpec;
+import io.likewise.api.model.ModelSpec.Variant;
 import io.likewise.api.model.TensorSpec;
 import io.likewise.api.model.Weights;
 import io.likewise.data.weights.InitialWeights;

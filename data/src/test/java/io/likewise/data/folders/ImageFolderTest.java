@@ -3,8 +3,8 @@ package io.likewise.data.folders;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.likewise.api.data.Skipped.Reason;
 import io.likewise.api.data.Skipped;
+import io.likewise.api.data.Skipped.Reason;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
 import io.likewise.data.TestImages;

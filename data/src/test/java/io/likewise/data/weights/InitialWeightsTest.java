@@ -3,10 +3,10 @@ package io.likewise.data.weights;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.likewise.api.model.ModelSpec.Variant;
 import io.likewise.api.model.ModelSpec;
-import io.likewise.api.model.TensorSpec.Role;
+import io.likewise.api.model.ModelSpec.Variant;
 import io.likewise.api.model.TensorSpec;
+import io.likewise.api.model.TensorSpec.Role;
 import io.likewise.api.model.Weights;
 import java.util.List;
 import java.util.function.Predicate;

@@ -2,8 +2,8 @@ package io.likewise.report.comparison;
 
 import io.likewise.api.experiment.EpochResult;
 import io.likewise.api.experiment.Evaluation;
-import io.likewise.api.experiment.RunResult.Resources;
 import io.likewise.api.experiment.RunResult;
+import io.likewise.api.experiment.RunResult.Resources;
 import io.likewise.api.experiment.StageResult;
 import io.likewise.report.comparison.ComparedEngine.Repeats;
 import java.util.ArrayList;

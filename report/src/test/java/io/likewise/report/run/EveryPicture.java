@@ -1,8 +1,8 @@
 package io.likewise.report.run;
 
 import io.likewise.api.experiment.NotMade;
-import io.likewise.report.comparison.ComparedEngine.Repeats;
 import io.likewise.report.comparison.ComparedEngine;
+import io.likewise.report.comparison.ComparedEngine.Repeats;
 import io.likewise.report.comparison.ComparedRuns;
 import io.likewise.report.comparison.Comparison;
 import io.likewise.report.comparison.ComparisonReport;

@@ -4,15 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.likewise.api.backend.EngineDescription;
 import io.likewise.api.experiment.Augmentation;
-import io.likewise.api.experiment.DataSettings.Validation;
 import io.likewise.api.experiment.DataSettings;
+import io.likewise.api.experiment.DataSettings.Validation;
 import io.likewise.api.experiment.EpochResult;
 import io.likewise.api.experiment.Evaluation;
 import io.likewise.api.experiment.Experiment;
 import io.likewise.api.experiment.Network;
 import io.likewise.api.experiment.Preprocessing;
-import io.likewise.api.experiment.RunResult.Resources;
 import io.likewise.api.experiment.RunResult;
+import io.likewise.api.experiment.RunResult.Resources;
 import io.likewise.api.experiment.Stage;
 import io.likewise.api.experiment.StageResult;
 import io.likewise.api.model.BatchNormMode;

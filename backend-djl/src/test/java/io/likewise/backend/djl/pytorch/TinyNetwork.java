@@ -1,8 +1,8 @@
 package io.likewise.backend.djl.pytorch;
 
 import io.likewise.api.data.Batch;
-import io.likewise.api.model.ModelSpec.Variant;
 import io.likewise.api.model.ModelSpec;
+import io.likewise.api.model.ModelSpec.Variant;
 import io.likewise.api.model.Weights;
 import io.likewise.data.weights.InitialWeights;
 import java.nio.ByteBuffer;

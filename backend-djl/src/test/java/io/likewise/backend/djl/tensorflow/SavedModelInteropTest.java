@@ -3,8 +3,8 @@ package io.likewise.backend.djl.tensorflow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.likewise.api.data.Batch;
-import io.likewise.api.model.ModelSpec.Variant;
 import io.likewise.api.model.ModelSpec;
+import io.likewise.api.model.ModelSpec.Variant;
 import io.likewise.api.model.Weights;
 import io.likewise.backend.djl.pytorch.TinyNetwork;
 import io.likewise.data.formats.Safetensors;

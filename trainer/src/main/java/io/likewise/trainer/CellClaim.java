@@ -14,12 +14,12 @@ import java.util.Optional;
  * <p>The run directory's own lock is held by the worker; this one by its parent, from before the
  * directory is made until the result or the failure is in it.
  */
-public final class Claim implements AutoCloseable {
+public final class CellClaim implements AutoCloseable {
   private static final String FOLDER = ".claims";
 
   private final LockFile lock;
 
-  private Claim(LockFile lock) {
+  private CellClaim(LockFile lock) {
     this.lock = lock;
   }
 
@@ -31,11 +31,11 @@ public final class Claim implements AutoCloseable {
    * @throws io.likewise.api.error.LikewiseException {@code OUTPUT_UNWRITABLE}, also if the file
    *     system has no locks
    */
-  public static Optional<Claim> of(Path sweep, String id) {
+  public static Optional<CellClaim> of(Path sweep, String id) {
     Path folder = sweep.resolve(FOLDER);
     try {
       Files.createDirectories(folder);
-      return LockFile.tryLock(folder.resolve(id)).map(Claim::new);
+      return LockFile.tryLock(folder.resolve(id)).map(CellClaim::new);
     } catch (IOException e) {
       throw AtomicFile.unwritable(folder, e);
     }
