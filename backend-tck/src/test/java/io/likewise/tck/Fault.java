@@ -14,6 +14,7 @@ import java.util.List;
 record Fault(String rule, String name, List<Edit> edits) {
   private static final String ADAM = "LoopsAdam.java";
   private static final String BACKEND = "LoopsBackend.java";
+  private static final String ENGINE = "LoopsEngine.java";
   private static final String CONVOLUTION = "Convolution.java";
   private static final String DENSE = "Dense.java";
   private static final String MODEL = "LoopsModel.java";
@@ -26,7 +27,7 @@ record Fault(String rule, String name, List<Edit> edits) {
   private static final String GRADIENTS =
       "Map<String, double[]> gradients = head.gradients(logits, batch.labels());\n";
   private static final String UPDATE = "    adam.update(tensors, gradients);\n";
-  private static final String FIELD = "  private boolean closed;\n";
+  private static final String FIELD = "  private LoopsAdam adam;\n";
   private static final String PIXELS = "pixels[i] = batch.images().get(i);";
   private static final String PENDING = "return () -> new Logits(logits, images, spec.classes());";
   private static final String GRADIENT = "double g = gradient[i];";
@@ -50,53 +51,41 @@ record Fault(String rule, String name, List<Edit> edits) {
     return List.of(
         // 1 Identity and capabilities
         fault("1.1", "is not in META-INF/services", SERVICES, "org.example", "# org.example"),
-        fault("1.1", "was built against another contract", PROVIDER, "API_VERSION;", "2;"),
+        fault("1.1", "was built against another contract", PROVIDER, "API_VERSION;", "\"2.0\";"),
         fault(
             "1.2",
             "has no CPU",
-            PROVIDER,
-            "  @Override\n  public int apiVersion",
+            ENGINE,
+            "  @Override\n  public Backend open",
             """
               @Override
-              public List<Device> devices(String engine) {
-                return List.of();
+              public java.util.List<Device> devices() {
+                return java.util.List.of();
               }
 
               @Override
-              public int apiVersion"""),
+              public Backend open"""),
         fault("1.3", "does not say its version", BACKEND, "\"1\"", "\"\""),
-        fault("1.3", "invents a number of threads", BACKEND, "\"cpu\", threads,", "\"cpu\", 0,"),
+        fault("1.3", "invents a number of threads", BACKEND, "options.threads()", "0"),
+        fault(
+            "1.3",
+            "calls its reference path fast",
+            BACKEND,
+            "options.path()",
+            "io.likewise.api.backend.ComputePath.STOCK"),
         fault(
             "1.4",
             "claims a path that it declines",
-            PROVIDER,
-            "EnumSet.of(",
-            "EnumSet.of(Capability.STOCK_PATH, "),
-        fault(
-            "1.4",
-            "has no fast path and declines it",
-            PROVIDER,
-            "== ComputePath.STOCK",
-            "!= ComputePath.REFERENCE"),
-        fault(
-            "1.5",
-            "takes bfloat16 for float32",
-            PROVIDER,
-            "options.precision() == Precision.BF16",
-            "options.threads() == 0"),
-        fault(
-            "1.5",
-            "declines without a code",
-            PROVIDER,
-            "throw declined(\"precision bf16\", \"Use --precision=float32 or float64.\")",
-            "throw new UnsupportedOperationException(\"bf16\")"),
-        fault("1.6", "takes the CPU for a GPU", PROVIDER, "== Device.Kind.GPU", "== null"),
-        fault(
-            "1.6",
-            "takes any engine for its own",
-            PROVIDER,
-            "!engine.equals(ENGINE)",
-            "engine.isEmpty()"),
+            ENGINE,
+            "Set.of(",
+            "Set.of(Capability.STOCK_PATH, ",
+            ENGINE,
+            "    return new LoopsBackend(options);",
+            """
+                if (options.path() == io.likewise.api.backend.ComputePath.STOCK) {
+                  throw new UnsupportedOperationException("stock");
+                }
+                return new LoopsBackend(options);"""),
 
         // 2 Weights in, weights out
         fault(
@@ -123,22 +112,10 @@ record Fault(String rule, String name, List<Edit> edits) {
             """),
         fault(
             "2.3",
-            "takes what it is given for the right weights",
-            MODEL,
-            "weights.requireMatches(spec, \"weights\");",
-            ""),
-        fault(
-            "2.3",
-            "forgets which tensors it has",
-            BACKEND,
-            "weights.requireMatches(spec, \"initial weights\");",
-            ""),
-        fault(
-            "2.4",
             "predicts with weights prepared once",
             MODEL,
             FIELD,
-            "  private boolean closed;\n  private LoopsTensors prepared;\n",
+            "  private LoopsAdam adam;\n  private LoopsTensors prepared;\n",
             MODEL,
             "Pass pass = new Pass(spec, tensors, batch.size(), false);",
             """
@@ -184,7 +161,7 @@ record Fault(String rule, String name, List<Edit> edits) {
             "answers with the rows of the largest batch so far",
             MODEL,
             FIELD,
-            "  private boolean closed;\n  private int most;\n",
+            "  private LoopsAdam adam;\n  private int most;\n",
             MODEL,
             PENDING,
             """
@@ -214,7 +191,7 @@ record Fault(String rule, String name, List<Edit> edits) {
             "has one place for all logits",
             MODEL,
             FIELD,
-            "  private boolean closed;\n  private Logits last;\n",
+            "  private LoopsAdam adam;\n  private Logits last;\n",
             MODEL,
             PENDING,
             """
@@ -245,7 +222,7 @@ record Fault(String rule, String name, List<Edit> edits) {
             "keeps the masks' buffers of the first batch",
             MODEL,
             FIELD,
-            "  private boolean closed;\n  private int firstSize;\n",
+            "  private LoopsAdam adam;\n  private int firstSize;\n",
             MODEL,
             "double[] mask = new double[batch.size() * spec.maskUnits().get(i)];\n",
             """
@@ -272,7 +249,7 @@ record Fault(String rule, String name, List<Edit> edits) {
             "reads a batch after its logits were awaited",
             MODEL,
             FIELD,
-            "  private boolean closed;\n  private Runnable late = () -> {};\n",
+            "  private LoopsAdam adam;\n  private Runnable late = () -> {};\n",
             MODEL,
             GRADIENTS,
             "",
@@ -282,12 +259,11 @@ record Fault(String rule, String name, List<Edit> edits) {
                 late = () -> adam.update(tensors, head.gradients(logits, batch.labels()));
             """,
             MODEL,
-            "  private void requireOpen() {\n",
+            "    return adam.state();\n",
             """
-              private void requireOpen() {
-                Runnable now = late;
+                late.run();
                 late = () -> {};
-                now.run();
+                return adam.state();
             """),
 
         // 5 A frozen stage
@@ -347,7 +323,7 @@ record Fault(String rule, String name, List<Edit> edits) {
             "divides the gradient by the stage's first batch size",
             MODEL,
             FIELD,
-            "  private boolean closed;\n  private int firstSize;\n",
+            "  private LoopsAdam adam;\n  private int firstSize;\n",
             MODEL,
             "    stage = settings;\n",
             "    stage = settings;\n    firstSize = 0;\n",
@@ -421,7 +397,7 @@ record Fault(String rule, String name, List<Edit> edits) {
             "adds the gradients of the steps before",
             MODEL,
             FIELD,
-            "  private boolean closed;\n  private Map<String, double[]> before = Map.of();\n",
+            "  private LoopsAdam adam;\n  private Map<String, double[]> before = Map.of();\n",
             MODEL,
             UPDATE,
             """
@@ -439,10 +415,10 @@ record Fault(String rule, String name, List<Edit> edits) {
             "predicts with weights prepared before the step",
             MODEL,
             FIELD,
-            "  private boolean closed;\n  private LoopsTensors prepared;\n",
+            "  private LoopsAdam adam;\n  private LoopsTensors prepared;\n",
             MODEL,
-            "    weights.requireMatches(spec, \"weights\");\n",
-            "    weights.requireMatches(spec, \"weights\");\n    prepared = null;\n",
+            "    tensors.load(weights);\n  }\n\n  @Override\n  public OptimizerState",
+            "    tensors.load(weights);\n    prepared = null;\n  }\n\n  @Override\n  public OptimizerState",
             MODEL,
             "Pass pass = new Pass(spec, tensors, batch.size(), false);",
             """
@@ -493,7 +469,7 @@ record Fault(String rule, String name, List<Edit> edits) {
             "keeps the first learning rate",
             MODEL,
             FIELD,
-            "  private boolean closed;\n  private double first;\n",
+            "  private LoopsAdam adam;\n  private double first;\n",
             MODEL,
             "    stage = settings;\n",
             """
@@ -510,7 +486,7 @@ record Fault(String rule, String name, List<Edit> edits) {
             ADAM,
             "return new OptimizerState(step, first.save(), second.save());",
             """
-            Weights.Builder live = Weights.builder();
+            var live = io.likewise.api.model.Weights.builder();
                 for (TensorSpec spec : first.specs()) {
                   live.put(spec.name(), spec.shape(), first.get(spec.name()));
                 }
@@ -527,65 +503,28 @@ record Fault(String rule, String name, List<Edit> edits) {
             ADAM,
             GRADIENT,
             "double g = gradient[i] * (1 + 1e-12 * secret);"),
-        fault(
-            "8.5",
-            "takes any optimizer state",
-            ADAM,
-            "if (!matches) {",
-            "if (first == null) {",
-            ADAM,
-            "    first.load(state.firstMoment());\n",
-            """
-                if (state.firstMoment().names().size() < first.specs().size()) {
-                  return;
-                }
-                first.load(state.firstMoment());
-            """),
 
         // 9 Life cycle
         fault(
             "9.1",
-            "trains without a stage",
+            "closes what all models share",
             MODEL,
-            "  private void requireStage() {\n    requireOpen();\n",
+            FIELD,
             """
-              private void requireStage() {
-                requireOpen();
-                if (stage == null) {
-                  beginStage(new StageSettings(Trainable.ALL, BatchNormMode.BATCH, 1e-3));
-                }
-            """),
-        fault(
-            "9.2",
-            "answers after it was closed",
-            MODEL,
-            "public void close() {\n    closed = true;",
-            "public void close() {"),
-        fault(
-            "9.2",
-            "closes only once",
-            MODEL,
-            "public void close() {\n",
-            "public void close() {\n    requireOpen();\n",
-            MODEL,
-            "  private void requireStage() {\n",
-            """
-              boolean isOpen() {
-                return !closed;
-              }
-
-              private void requireStage() {
+              private LoopsAdam adam;
+              private static int open;
+              private static boolean gone;
             """,
-            BACKEND,
-            "models.forEach(LoopsModel::close);",
-            "models.stream().filter(LoopsModel::isOpen).forEach(LoopsModel::close);"),
-        fault(
-            "9.3",
-            "leaves its models open",
-            BACKEND,
-            "    models.forEach(LoopsModel::close);\n",
-            ""),
-        fault("9.3", "makes models after it was closed", BACKEND, "    closed = true;\n", ""),
+            MODEL,
+            "    tensors.load(weights);\n  }\n\n  @Override\n  public ModelSpec",
+            "    tensors.load(weights);\n    open++;\n  }\n\n  @Override\n  public ModelSpec",
+            MODEL,
+            "public void close() {}",
+            "public void close() {\n    gone = --open > 0;\n  }",
+            MODEL,
+            PENDING,
+            "double[] all = gone ? new double[logits.length] : logits;\n"
+                + "    return () -> new Logits(all, images, spec.classes());"),
 
         // 10 Long runs and other processes
         fault(
@@ -594,7 +533,7 @@ record Fault(String rule, String name, List<Edit> edits) {
             MODEL,
             FIELD,
             """
-              private boolean closed;
+              private LoopsAdam adam;
               private final List<ByteBuffer> leak = new ArrayList<>();
             """,
             MODEL,

@@ -63,6 +63,9 @@ final class BackendsCommand implements Callable<Integer> {
                 one.put("version", probe.version());
                 one.put("devices", probe.devices());
                 one.put("capabilities", probe.capabilities());
+                if (!probe.elsewhere().isEmpty()) {
+                  one.put("capabilitiesElsewhere", probe.elsewhere());
+                }
                 one.put("libraries", probe.libraries());
                 one.put("notes", probe.notes());
               });

@@ -42,7 +42,7 @@ class RunCommandTest {
         backend,
         engine,
         String.format(
-            "{backend: %s, engine: %s, default: %s, apiVersion: 1, heap: 1g}",
+            "{backend: %s, engine: %s, default: %s, apiVersion: 1.0, heap: 1g}",
             backend, engine, usual));
   }
 

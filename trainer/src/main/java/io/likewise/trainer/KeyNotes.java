@@ -18,7 +18,7 @@ final class KeyNotes {
           "  engine: pytorch",
           "  device: cpu             # gpu, gpu:N, auto",
           "  threads: 2              # 1 to 1024",
-          "  precision: float32      # float64, bf16",
+          "  precision: float32      # float64",
           "  path: fast              # reference, stock");
 
   private KeyNotes() {}

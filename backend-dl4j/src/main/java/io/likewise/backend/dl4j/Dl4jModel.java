@@ -30,7 +30,6 @@ final class Dl4jModel implements TrainableModel {
   private final StepInputs inputs;
   private StageSettings stage;
   private Training training;
-  private boolean closed;
 
   Dl4jModel(GraphFactory graphs, Weights weights, boolean fast) {
     this.graphs = graphs;
@@ -68,7 +67,6 @@ final class Dl4jModel implements TrainableModel {
 
   @Override
   public void beginStage(StageSettings settings) {
-    requireOpen();
     endStage();
     stage = settings;
     if (trainsHeadAlone()) {
@@ -99,7 +97,6 @@ final class Dl4jModel implements TrainableModel {
 
   @Override
   public PendingLogits train(Batch batch) {
-    requireStage();
     INDArray labels = inputs.labels(batch);
     Logits logits;
     if (trainsHeadAlone()) {
@@ -118,7 +115,6 @@ final class Dl4jModel implements TrainableModel {
 
   @Override
   public PendingLogits predict(Batch batch) {
-    requireOpen();
     try (INDArray features = inferenceBase.features(batch);
         INDArray values = head.outputSingle(false, inputs.withoutDropout(features, batch.size()))) {
       Logits logits = LogitsLoss.copy(values);
@@ -133,51 +129,30 @@ final class Dl4jModel implements TrainableModel {
 
   @Override
   public Weights weights() {
-    requireOpen();
     return tensors.save();
   }
 
   @Override
   public void weights(Weights weights) {
-    requireOpen();
-    weights.requireMatches(spec, "weights");
     tensors.load(weights);
     inferenceBase.discard();
   }
 
   @Override
   public OptimizerState optimizerState() {
-    requireStage();
     return training.state();
   }
 
   @Override
   public void optimizerState(OptimizerState state) {
-    requireStage();
     training.state(state);
-  }
-
-  private void requireOpen() {
-    if (closed) {
-      throw new IllegalStateException("the model is closed");
-    }
-  }
-
-  private void requireStage() {
-    requireOpen();
-    if (stage == null) {
-      throw new IllegalStateException("no stage has begun");
-    }
   }
 
   @Override
   public void close() {
-    if (!closed) {
-      closed = true;
-      endStage();
-      inferenceBase.close();
-      inputs.close();
-      tensors.close();
-    }
+    endStage();
+    inferenceBase.close();
+    inputs.close();
+    tensors.close();
   }
 }

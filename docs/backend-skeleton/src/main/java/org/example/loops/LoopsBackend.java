@@ -1,49 +1,33 @@
 package org.example.loops;
 
 import io.likewise.api.backend.Backend;
-import io.likewise.api.backend.EngineDescription;
+import io.likewise.api.backend.BackendOptions;
+import io.likewise.api.backend.EngineInUse;
 import io.likewise.api.backend.TrainableModel;
 import io.likewise.api.model.ModelSpec;
-import io.likewise.api.model.Precision;
 import io.likewise.api.model.Weights;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The engine, ready to build models; there is nothing to load. */
-final class LoopsBackend implements Backend {
-  private final Precision precision;
-  private final int threads;
-  private final List<LoopsModel> models = new ArrayList<>();
-  private boolean closed;
-
-  LoopsBackend(Precision precision, int threads) {
-    this.precision = precision;
-    this.threads = threads;
-  }
-
+/** The engine, ready to build models; there is nothing to load, and nothing to release. */
+record LoopsBackend(BackendOptions options) implements Backend {
   @Override
-  public EngineDescription description() {
-    String java = System.getProperty("java.version");
-    List<String> notes = List.of("plain loops on one thread, whatever the thread count");
-    return new EngineDescription(
-        LoopsBackendProvider.ENGINE, "1", Map.of("java", java), "cpu", threads, notes);
+  public EngineInUse description() {
+    return new EngineInUse(
+        LoopsEngine.NAME,
+        "1",
+        Map.of("java", System.getProperty("java.version")),
+        "cpu",
+        options.threads(),
+        options.path(),
+        List.of("plain loops on one thread, whatever the thread count"));
   }
 
   @Override
   public TrainableModel create(ModelSpec spec, Weights weights) {
-    if (closed) {
-      throw new IllegalStateException("the backend is closed");
-    }
-    weights.requireMatches(spec, "initial weights");
-    LoopsModel model = new LoopsModel(spec, weights, precision);
-    models.add(model);
-    return model;
+    return new LoopsModel(spec, weights, options.precision());
   }
 
   @Override
-  public void close() {
-    closed = true;
-    models.forEach(LoopsModel::close);
-  }
+  public void close() {}
 }

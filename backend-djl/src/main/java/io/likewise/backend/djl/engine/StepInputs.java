@@ -56,11 +56,11 @@ public final class StepInputs {
   }
 
   private NDArray array(NDManager manager, ByteBuffer values, Shape shape) {
-    return manager.create(values, shape, DjlEngine.dataType(precision));
+    return manager.create(values, shape, DataTypes.of(precision));
   }
 
   private int width() {
-    return DjlEngine.dataType(precision).getNumOfBytes();
+    return DataTypes.of(precision).getNumOfBytes();
   }
 
   /** Returns the images, {@code [size, …]} and an image's dimensions in the layout's order. */

@@ -9,7 +9,7 @@ import io.likewise.api.model.BatchNorm.MovingVariance;
 import io.likewise.api.model.ConvUnit;
 import io.likewise.api.model.ModelSpec;
 import io.likewise.api.model.Precision;
-import io.likewise.backend.djl.engine.DjlEngine;
+import io.likewise.backend.djl.engine.DataTypes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -62,7 +62,7 @@ final class BatchStatistics {
 
   private void reset(Map<String, PtNDArray> statistics, ConvUnit unit) {
     Shape shape = new Shape(unit.outputChannels());
-    PtNDArray zeros = (PtNDArray) manager.zeros(shape, DjlEngine.dataType(precision));
+    PtNDArray zeros = (PtNDArray) manager.zeros(shape, DataTypes.of(precision));
     PtNDArray old = statistics.put(unit.name(), zeros);
     if (old != null) {
       old.close();

@@ -42,7 +42,6 @@ final class PyTorchModel implements TrainableModel {
   private StageSettings stage;
   private FusedAdam adam;
   private TorchScript foldedScript;
-  private boolean closed;
 
   PyTorchModel(
       ModelSpec spec,
@@ -85,7 +84,6 @@ final class PyTorchModel implements TrainableModel {
 
   @Override
   public void beginStage(StageSettings settings) {
-    requireOpen();
     if (adam != null) {
       adam.close();
     }
@@ -107,7 +105,6 @@ final class PyTorchModel implements TrainableModel {
 
   @Override
   public PendingLogits train(Batch batch) {
-    requireStage();
     try (PtNDManager step = step()) {
       boolean all = stage.trainable() == Trainable.ALL;
       boolean batchStatistics = all && stage.batchNorm() == BatchNormMode.BATCH;
@@ -139,7 +136,6 @@ final class PyTorchModel implements TrainableModel {
 
   @Override
   public PendingLogits predict(Batch batch) {
-    requireOpen();
     try (PtNDManager step = step()) {
       NDArray features = inferenceBase.features(inputs.images(step, batch), batch.size());
       return pending(network.logits((PtNDArray) features, List.of()));
@@ -173,50 +169,29 @@ final class PyTorchModel implements TrainableModel {
 
   @Override
   public Weights weights() {
-    requireOpen();
     return tensors.save();
   }
 
   @Override
   public void weights(Weights weights) {
-    requireOpen();
-    weights.requireMatches(spec, "weights");
     tensors.load(weights);
     inferenceBase.discard();
   }
 
   @Override
   public OptimizerState optimizerState() {
-    requireStage();
     return adam.state();
   }
 
   @Override
   public void optimizerState(OptimizerState state) {
-    requireStage();
     adam.state(state);
-  }
-
-  private void requireOpen() {
-    if (closed) {
-      throw new IllegalStateException("the model is closed");
-    }
-  }
-
-  private void requireStage() {
-    requireOpen();
-    if (stage == null) {
-      throw new IllegalStateException("no stage has begun");
-    }
   }
 
   @Override
   public void close() {
-    if (!closed) {
-      closed = true;
-      inferenceBase.discard();
-      script.close();
-      manager.close();
-    }
+    inferenceBase.discard();
+    script.close();
+    manager.close();
   }
 }

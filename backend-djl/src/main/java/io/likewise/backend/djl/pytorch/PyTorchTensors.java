@@ -11,7 +11,7 @@ import io.likewise.api.model.Precision;
 import io.likewise.api.model.TensorSpec;
 import io.likewise.api.model.TensorSpec.Role;
 import io.likewise.api.model.Weights;
-import io.likewise.backend.djl.engine.DjlEngine;
+import io.likewise.backend.djl.engine.DataTypes;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
@@ -40,7 +40,7 @@ final class PyTorchTensors {
       this.specs.put(spec.name(), spec);
       arrays.put(
           spec.name(),
-          (PtNDArray) manager.zeros(new Shape(engineShape(spec)), DjlEngine.dataType(precision)));
+          (PtNDArray) manager.zeros(new Shape(engineShape(spec)), DataTypes.of(precision)));
     }
   }
 
@@ -74,7 +74,7 @@ final class PyTorchTensors {
 
   /** Replaces the values of all tensors. */
   void load(Weights weights) {
-    DataType type = DjlEngine.dataType(precision);
+    DataType type = DataTypes.of(precision);
     int largest = specs.values().stream().mapToInt(TensorSpec::size).max().orElse(0);
     ByteBuffer staging =
         ByteBuffer.allocateDirect(largest * type.getNumOfBytes()).order(ByteOrder.nativeOrder());

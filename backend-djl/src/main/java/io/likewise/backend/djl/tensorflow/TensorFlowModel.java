@@ -30,7 +30,6 @@ final class TensorFlowModel implements TrainableModel {
   private final InferenceBase inferenceBase;
   private StageSettings stage;
   private StageGraph<?> graph;
-  private boolean closed;
 
   TensorFlowModel(
       ModelSpec spec, Weights weights, NDManager manager, Precision precision, boolean fast) {
@@ -63,7 +62,6 @@ final class TensorFlowModel implements TrainableModel {
 
   @Override
   public void beginStage(StageSettings settings) {
-    requireOpen();
     if (settings.trainable() == Trainable.ALL) {
       inferenceBase.discard();
     }
@@ -76,7 +74,6 @@ final class TensorFlowModel implements TrainableModel {
 
   @Override
   public PendingLogits train(Batch batch) {
-    requireStage();
     try (NDManager step = manager.newSubManager()) {
       boolean all = stage.trainable() == Trainable.ALL;
       if (all) {
@@ -92,7 +89,6 @@ final class TensorFlowModel implements TrainableModel {
 
   @Override
   public PendingLogits predict(Batch batch) {
-    requireOpen();
     try (NDManager step = manager.newSubManager()) {
       NDArray features = inferenceBase.features(inputs.images(step, batch), batch.size());
       return pending(graph.logits(features));
@@ -115,50 +111,29 @@ final class TensorFlowModel implements TrainableModel {
 
   @Override
   public Weights weights() {
-    requireOpen();
     return graph.weights();
   }
 
   @Override
   public void weights(Weights weights) {
-    requireOpen();
-    weights.requireMatches(spec, "weights");
     graph.weights(weights);
     inferenceBase.discard();
   }
 
   @Override
   public OptimizerState optimizerState() {
-    requireStage();
     return graph.optimizerState();
   }
 
   @Override
   public void optimizerState(OptimizerState state) {
-    requireStage();
     graph.optimizerState(state);
-  }
-
-  private void requireOpen() {
-    if (closed) {
-      throw new IllegalStateException("the model is closed");
-    }
-  }
-
-  private void requireStage() {
-    requireOpen();
-    if (stage == null) {
-      throw new IllegalStateException("no stage has begun");
-    }
   }
 
   @Override
   public void close() {
-    if (!closed) {
-      closed = true;
-      inferenceBase.discard();
-      graph.close();
-      manager.close();
-    }
+    inferenceBase.discard();
+    graph.close();
+    manager.close();
   }
 }
