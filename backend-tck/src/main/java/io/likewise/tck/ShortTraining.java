@@ -123,7 +123,7 @@ final class ShortTraining {
     KnownAnswers answers = KnownAnswers.tiny(Variant.KERAS);
     BackendOptions options =
         new BackendOptions(subject.engine(), Device.CPU, threads, way.precision(), way.path());
-    try (Backend backend = subject.provider().open(options);
+    try (Backend backend = subject.open(options);
         TrainableModel model = backend.create(answers.spec(), answers.weights())) {
       System.out.println(ANSWER + digest(answers, model));
     }

@@ -1,16 +1,11 @@
 package io.likewise.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.likewise.api.backend.Backend;
 import io.likewise.api.data.Batch;
-import io.likewise.api.error.ErrorCode;
-import io.likewise.api.error.LikewiseException;
 import io.likewise.api.model.ModelSpec.Variant;
 import io.likewise.api.model.Weights;
 import java.util.function.BiFunction;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.TestMethodOrder;
 
@@ -95,34 +90,7 @@ abstract class WeightsRules {
   }
 
   @EachWay
-  @DisplayName(
-      "2.3 Weights of another network are refused by a tensor's name, and nothing changes.")
-  void refusesOthers(Way way) {
-    KnownAnswers answers = KnownAnswers.tiny(Variant.KERAS);
-    Weights others = KnownAnswers.tiny(Variant.TORCHVISION).weights();
-    try (Backend backend = subject.open(way)) {
-      assertRefused(() -> backend.create(answers.spec(), others).close());
-    }
-    subject.with(
-        way,
-        answers,
-        model -> {
-          String before = model.weights().digest();
-          assertRefused(() -> model.weights(others));
-          assertThat(model.weights().digest()).isEqualTo(before);
-        });
-  }
-
-  private static void assertRefused(ThrowingCallable call) {
-    assertThatThrownBy(call)
-        .isInstanceOfSatisfying(
-            LikewiseException.class,
-            e -> assertThat(e.code()).isEqualTo(ErrorCode.WEIGHTS_MISMATCH))
-        .hasMessageContaining("conv1_conv/bias");
-  }
-
-  @EachWay
-  @DisplayName("2.4 New weights are those that the next prediction is computed with.")
+  @DisplayName("2.3 New weights are those that the next prediction is computed with.")
   void newWeightsAreUsed(Way way) {
     KnownAnswers answers = KnownAnswers.tiny(Variant.KERAS);
     Batch images = answers.images(32, 7);

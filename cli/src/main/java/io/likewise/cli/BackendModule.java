@@ -6,6 +6,7 @@ import com.google.inject.Singleton;
 import io.likewise.api.backend.Backend;
 import io.likewise.api.backend.BackendOptions;
 import io.likewise.api.backend.BackendProvider;
+import io.likewise.api.host.CheckedBackend;
 import io.likewise.trainer.Provenance.Installation;
 
 /** The one backend of this process. */
@@ -28,6 +29,6 @@ final class BackendModule extends AbstractModule {
   @Provides
   @Singleton
   Backend backend() {
-    return Providers.open(provider, options);
+    return CheckedBackend.open(provider, options);
   }
 }

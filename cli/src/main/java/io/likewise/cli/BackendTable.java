@@ -40,9 +40,19 @@ final class BackendTable {
                     engine,
                     probe.version(),
                     String.join(" ", probe.devices()),
-                    String.join(" ", probe.capabilities())))
+                    capabilities(probe)))
         .orElseGet(
             () -> List.of(backend, engine, "cannot be used: " + status.problem().orElse("?")));
+  }
+
+  private static String capabilities(Probe probe) {
+    StringBuilder all = new StringBuilder(String.join(" ", probe.capabilities()));
+    probe
+        .elsewhere()
+        .forEach(
+            (device, words) ->
+                all.append("; ").append(device).append(": ").append(String.join(" ", words)));
+    return all.toString();
   }
 
   /** The last cell of a row runs on, so it widens no column. */

@@ -63,7 +63,13 @@ final class BackendsCommand implements Callable<Integer> {
                 one.put("version", probe.version());
                 one.put("devices", probe.devices());
                 one.put("capabilities", probe.capabilities());
+                if (!probe.elsewhere().isEmpty()) {
+                  one.put("capabilitiesElsewhere", probe.elsewhere());
+                }
                 one.put("libraries", probe.libraries());
+                if (probe.otherNetwork() != null) {
+                  one.put("otherNetwork", probe.otherNetwork());
+                }
                 one.put("notes", probe.notes());
               });
       status.problem().ifPresent(problem -> one.put("problem", problem));

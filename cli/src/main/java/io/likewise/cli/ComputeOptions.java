@@ -31,7 +31,7 @@ class ComputeOptions {
       names = "--precision",
       paramLabel = "FORMAT",
       converter = PrecisionConverter.class,
-      description = "float32, float64 or bf16 (default: float32).")
+      description = "float32 or float64 (default: float32).")
   private Precision precision;
 
   @Option(

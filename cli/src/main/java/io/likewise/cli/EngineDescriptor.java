@@ -1,8 +1,8 @@
 package io.likewise.cli;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.likewise.api.backend.BackendProvider;
 import io.likewise.api.backend.ComputePath;
+import io.likewise.api.backend.ContractVersion;
 import io.likewise.api.model.Precision;
 import java.util.Collection;
 import java.util.List;
@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  * @param backend the backend's name, that of the folder above
  * @param engine the engine's name, that of the folder
  * @param isDefault whether the engine is meant where only the backend is named
- * @param apiVersion the {@link BackendProvider#API_VERSION} the backend was built against
+ * @param apiVersion the version of the contract that the backend was built against, such as 1.0
  * @param heap the Java heap that the engine needs beside 184 MB of images, which is CIFAR-10, and
  *     with them, such as {@code 768m}; a run with more images is given more
  * @param heapFloat64 the same for runs in float64, whose weights are twice as large; {@code heap}
@@ -35,7 +35,7 @@ import java.util.stream.Stream;
  * @param jarsOf another engine of the backend, whose folder's jars this one uses too; may be left
  *     out
  * @param otherNetwork whether the engine computes another network than the one it is asked for, see
- *     {@link io.likewise.api.backend.EngineDescription#OTHER_NETWORK}; false if left out
+ *     {@link io.likewise.api.backend.EngineInUse#otherNetwork}; false if left out
  * @param jvmOptions options of the worker's JVM; may be left out
  * @param clears variables of other programs that do not reach the worker, see {@link
  *     WorkerVariables}; one that ends in {@code *} stands for all that begin so; may be left out
@@ -47,7 +47,7 @@ record EngineDescriptor(
     String backend,
     String engine,
     @JsonProperty("default") boolean isDefault,
-    Integer apiVersion,
+    String apiVersion,
     String heap,
     String heapFloat64,
     List<String> exports,
@@ -69,10 +69,10 @@ record EngineDescriptor(
     require(backend != null && NAME.matcher(backend).matches(), "backend", backend, "a name");
     require(engine != null && NAME.matcher(engine).matches(), "engine", engine, "a name");
     require(
-        apiVersion != null && apiVersion == BackendProvider.API_VERSION,
+        apiVersion != null && ContractVersion.CURRENT.loads(ContractVersion.parse(apiVersion)),
         "apiVersion",
         apiVersion,
-        "" + BackendProvider.API_VERSION);
+        ContractVersion.CURRENT.loadable());
     require(heap != null && HEAP.matcher(heap).matches(), "heap", heap, "a size such as 768m");
     heapFloat64 = heapFloat64 == null ? heap : heapFloat64;
     require(HEAP.matcher(heapFloat64).matches(), "heapFloat64", heapFloat64, "a size such as 768m");

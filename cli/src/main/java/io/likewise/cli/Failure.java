@@ -18,7 +18,7 @@ record Failure(ErrorCode code, String sentence, Throwable cause) {
   static Failure of(Throwable thrown) {
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
       if (cause instanceof LikewiseException known) {
-        return new Failure(known.code(), known.getMessage(), thrown);
+        return new Failure(known.code(), SettingOption.sentence(known), thrown);
       }
     }
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {

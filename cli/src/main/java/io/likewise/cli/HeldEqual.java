@@ -1,6 +1,5 @@
 package io.likewise.cli;
 
-import io.likewise.api.backend.EngineDescription;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
 import io.likewise.api.experiment.Experiment;
@@ -58,8 +57,9 @@ final class HeldEqual {
     if (weightsDiffer()) {
       settings.put(WEIGHTS, run.plan().experiment().weights() + " " + weights(run));
     }
-    // What was asked for as auto came out as one of them.
+    // What was asked for as auto came out as one of them, and a fast path may not be there.
     settings.put("backend.device", engine.device());
+    settings.put("backend.path", engine.path());
     settings.put("backend.threads", String.valueOf(engine.threads()));
     return settings;
   }
@@ -122,7 +122,7 @@ final class HeldEqual {
   }
 
   private static Optional<String> otherNetwork(FinishedRun run) {
-    return EngineDescription.otherNetwork(run.provenance().engine().notes());
+    return Optional.ofNullable(run.provenance().engine().otherNetwork());
   }
 
   private Set<String> otherNetworks() {
@@ -178,7 +178,11 @@ final class HeldEqual {
     Provenance.Engine engine = first.provenance().engine();
     List<String> parts = new ArrayList<>();
     if (differing.keySet().stream().noneMatch(key -> key.startsWith("network."))) {
-      parts.add(otherNetworks().stream().findFirst().orElseGet(() -> network(experiment)));
+      parts.add(
+          otherNetworks().stream()
+              .findFirst()
+              .map(other -> "not the same network: " + other)
+              .orElseGet(() -> network(experiment)));
     }
     if (!differing.containsKey(IMAGES)) {
       parts.add("images " + images(first));

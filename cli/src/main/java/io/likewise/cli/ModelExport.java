@@ -1,11 +1,10 @@
 package io.likewise.cli;
 
 import io.likewise.api.backend.BackendProvider;
-import io.likewise.api.backend.EngineDescription;
-import io.likewise.api.backend.ModelExporter;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
 import io.likewise.api.experiment.Experiment;
+import io.likewise.api.host.CheckedExporter;
 import io.likewise.api.model.DenseLayer;
 import io.likewise.api.model.ModelSpec;
 import io.likewise.api.model.Weights;
@@ -70,14 +69,14 @@ record ModelExport(ModelSpec spec, Weights weights) {
   }
 
   private static void requireSameNetwork(Path run) {
-    EngineDescription.otherNetwork(FinishedRun.engineNotes(run))
+    FinishedRun.otherNetwork(run)
         .ifPresent(
-            note -> {
+            other -> {
               throw new LikewiseException(
                   ErrorCode.USAGE,
                   run
                       + ": its engine trained another network ("
-                      + note
+                      + other
                       + "), which no format here describes. Choose a run of another engine.");
             });
   }
@@ -91,21 +90,6 @@ record ModelExport(ModelSpec spec, Weights weights) {
 
   /** Writes the network. */
   void write(BackendProvider provider, String engine, String format, Path target) {
-    ModelExporter exporter =
-        provider
-            .exporter(engine)
-            .filter(candidate -> candidate.formats().contains(format))
-            .orElseThrow(
-                () ->
-                    new LikewiseException(
-                        ErrorCode.BACKEND_BROKEN,
-                        "engine "
-                            + provider.name()
-                            + ":"
-                            + engine
-                            + " does not write "
-                            + format
-                            + ", though its descriptor says so. Install it again."));
-    exporter.export(spec, weights, format, target);
+    CheckedExporter.of(provider, engine).export(spec, weights, format, target);
   }
 }

@@ -2,15 +2,18 @@ package io.likewise.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.likewise.api.backend.Backend;
 import io.likewise.api.backend.BackendOptions;
 import io.likewise.api.backend.BackendProvider;
+import io.likewise.api.backend.Capability;
 import io.likewise.api.backend.ComputePath;
 import io.likewise.api.backend.Device;
-import io.likewise.api.backend.EngineDescription;
+import io.likewise.api.backend.Engine;
+import io.likewise.api.backend.EngineInUse;
+import io.likewise.api.host.CheckedBackend;
 import io.likewise.api.model.Precision;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -20,8 +23,11 @@ import java.util.TreeMap;
  * @param engine the engine's name
  * @param version the engine's own version
  * @param devices the devices it can use on this machine
- * @param capabilities what it offers, sorted
+ * @param capabilities what it offers on the CPU, sorted
+ * @param elsewhere what it offers on other devices, by their names, where that is not the same
  * @param libraries versions of the Java and native libraries, by name
+ * @param otherNetwork which network it computes, if it is another one than it is asked for; else
+ *     null
  * @param notes what a reader of results should know
  */
 record Probe(
@@ -30,7 +36,9 @@ record Probe(
     String version,
     List<String> devices,
     List<String> capabilities,
+    Map<String, List<String>> elsewhere,
     Map<String, String> libraries,
+    String otherNetwork,
     List<String> notes) {
 
   private static final JsonMapper JSON = new JsonMapper();
@@ -38,26 +46,42 @@ record Probe(
   Probe {
     devices = List.copyOf(devices);
     capabilities = List.copyOf(capabilities);
+    elsewhere = new TreeMap<>(elsewhere);
     libraries = new TreeMap<>(libraries);
     notes = List.copyOf(notes);
   }
 
   /** Loads an engine of this process's class path and asks it. */
-  static Probe of(String backend, String engine) {
-    BackendProvider provider = Providers.find(backend, engine);
+  static Probe of(String backend, String name) {
+    BackendProvider provider = Providers.find(backend, name);
     BackendOptions options =
-        new BackendOptions(engine, Device.CPU, 1, Precision.FLOAT32, ComputePath.REFERENCE);
-    try (Backend open = Providers.open(provider, options)) {
-      EngineDescription description = open.description();
+        new BackendOptions(name, Device.CPU, 1, Precision.FLOAT32, ComputePath.REFERENCE);
+    try (CheckedBackend open = CheckedBackend.open(provider, options)) {
+      EngineInUse description = open.description();
+      Engine engine = Providers.engine(provider, name);
+      List<String> usual = words(engine.capabilities(Device.CPU));
+      Map<String, List<String>> unusual = new TreeMap<>();
+      for (Device device : engine.devices()) {
+        List<String> there = words(engine.capabilities(device));
+        if (!there.equals(usual)) {
+          unusual.put(device.toString(), there);
+        }
+      }
       return new Probe(
           backend,
-          engine,
+          name,
           description.version(),
-          provider.devices(engine).stream().map(Device::toString).toList(),
-          provider.capabilities(engine).stream().sorted().map(Words::of).toList(),
+          engine.devices().stream().map(Device::toString).toList(),
+          usual,
+          unusual,
           description.libraries(),
+          description.otherNetwork().orElse(null),
           description.notes());
     }
+  }
+
+  private static List<String> words(Set<Capability> capabilities) {
+    return capabilities.stream().sorted().map(Words::of).toList();
   }
 
   /** Returns the probe as one line of JSON. */

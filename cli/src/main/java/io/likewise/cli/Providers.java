@@ -1,8 +1,8 @@
 package io.likewise.cli;
 
-import io.likewise.api.backend.Backend;
-import io.likewise.api.backend.BackendOptions;
 import io.likewise.api.backend.BackendProvider;
+import io.likewise.api.backend.ContractVersion;
+import io.likewise.api.backend.Engine;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
 import java.util.List;
@@ -36,32 +36,6 @@ final class Providers {
     }
   }
 
-  /**
-   * Opens an engine. What a backend throws there that is no sentence for a user, such as the lack
-   * of a native library, becomes one.
-   *
-   * @throws LikewiseException as {@link BackendProvider#open} says
-   */
-  static Backend open(BackendProvider provider, BackendOptions options) {
-    try {
-      return provider.open(options);
-    } catch (LikewiseException e) {
-      throw e;
-    } catch (LinkageError | RuntimeException e) {
-      String reason = "it does not open (" + e.getClass().getSimpleName() + ": " + root(e) + ")";
-      throw broken(provider.name(), options.engine(), reason, e);
-    }
-  }
-
-  /** What went wrong in the first place, in one line. */
-  private static String root(Throwable thrown) {
-    Throwable root = thrown;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    return String.valueOf(root.getMessage()).strip().replaceAll("\\s+", " ");
-  }
-
   private static BackendProvider check(
       String backend, String engine, Iterable<BackendProvider> candidates) {
     List<BackendProvider> all = StreamSupport.stream(candidates.spliterator(), false).toList();
@@ -73,20 +47,37 @@ final class Providers {
       throw broken(backend, engine, named.isEmpty() ? reason + ", only " + others : reason, null);
     }
     BackendProvider provider = named.get(0);
-    if (provider.apiVersion() != BackendProvider.API_VERSION) {
+    if (!ContractVersion.CURRENT.loads(ContractVersion.parse(provider.apiVersion()))) {
       throw broken(
           backend,
           engine,
           "it was built against version "
               + provider.apiVersion()
               + " of the backend contract, expected "
-              + BackendProvider.API_VERSION,
+              + ContractVersion.CURRENT.loadable(),
           null);
     }
-    if (!provider.engines().contains(engine)) {
-      throw broken(backend, engine, "its jars hold only the engines " + provider.engines(), null);
-    }
+    engine(provider, engine);
     return provider;
+  }
+
+  /**
+   * Returns a provider's engine.
+   *
+   * @throws LikewiseException {@code BACKEND_BROKEN} if it does not have it
+   */
+  static Engine engine(BackendProvider provider, String name) {
+    List<Engine> all = provider.engines();
+    return all.stream()
+        .filter(engine -> engine.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                broken(
+                    provider.name(),
+                    name,
+                    "its jars hold only the engines " + all.stream().map(Engine::name).toList(),
+                    null));
   }
 
   private static LikewiseException broken(

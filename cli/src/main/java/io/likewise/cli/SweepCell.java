@@ -1,7 +1,6 @@
 package io.likewise.cli;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.likewise.api.backend.EngineDescription;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.trainer.FinishedRun;
 import io.likewise.trainer.RunPlan;
@@ -67,7 +66,7 @@ record SweepCell(int number, String id, Path path, EngineFolder engine, RunPlan 
   }
 
   private String network() {
-    return engine.isOtherNetwork() ? ", " + EngineDescription.OTHER_NETWORK : "";
+    return engine.isOtherNetwork() ? ", not the same network" : "";
   }
 
   private String accuracy() {

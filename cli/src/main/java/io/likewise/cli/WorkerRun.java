@@ -1,7 +1,7 @@
 package io.likewise.cli;
 
 import io.likewise.api.backend.Backend;
-import io.likewise.api.backend.EngineDescription;
+import io.likewise.api.backend.EngineInUse;
 import io.likewise.api.backend.TrainableModel;
 import io.likewise.api.data.BatchSource;
 import io.likewise.api.data.Dataset;
@@ -93,7 +93,7 @@ final class WorkerRun {
       TrainableModel model = prepared.model;
       RunResult result = trainer.train(plan.experiment(), batches, model, progress);
       // What an engine notes of itself while it computes belongs to the results.
-      EngineDescription engine = backend.description();
+      EngineInUse engine = backend.description();
       out.println(
           ResultTable.of(plan.experiment(), plan.backend(), engine, result, dataset.classNames()));
       out.println();
@@ -112,8 +112,7 @@ final class WorkerRun {
   }
 
   /** Writes what there is to see and to use; returns why the model could not be saved. */
-  private Optional<Throwable> keep(
-      TrainableModel model, RunResult result, EngineDescription engine) {
+  private Optional<Throwable> keep(TrainableModel model, RunResult result, EngineInUse engine) {
     List<NotMade> notMade =
         new ArrayList<>(
             new Pictures(plan.experiment(), dataset, batches, result).write(directory.path()));

@@ -96,7 +96,7 @@ class CompareCommandTest {
         folder.resolve("backends"),
         "fake",
         "idle",
-        "{backend: fake, engine: idle, apiVersion: 1, heap: 64m}");
+        "{backend: fake, engine: idle, apiVersion: 1.0, heap: 64m}");
     int status =
         compare(
             "--backend=fake,gone",
@@ -129,17 +129,17 @@ class CompareCommandTest {
         folder.resolve("backends"),
         "fake",
         "idle",
-        "{backend: fake, engine: idle, apiVersion: 1, heap: 64m}");
+        "{backend: fake, engine: idle, apiVersion: 1.0, heap: 64m}");
     assertThat(compare("--set=backend.engine=other")).isEqualTo(2);
     assertThat(err()).contains("--set changes the backend or the engine");
     EngineFolderTest.folder(
         folder.resolve("backends"),
         "fake",
         "elsewhere",
-        "{backend: fake, engine: elsewhere, apiVersion: 1, heap: 64m, otherNetwork: true}");
+        "{backend: fake, engine: elsewhere, apiVersion: 1.0, heap: 64m, otherNetwork: true}");
     assertThat(compare("--backend=fake:idle,fake:elsewhere")).isEqualTo(2);
     assertThat(err()).contains("fake:elsewhere does not compute the same network");
     assertThat(compare("--model=zoo")).isEqualTo(2);
-    assertThat(err()).contains("--model zoo is one engine's network");
+    assertThat(err()).contains("--model zoo is no network that every engine has");
   }
 }

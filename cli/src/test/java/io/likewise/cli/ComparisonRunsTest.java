@@ -40,7 +40,10 @@ class ComparisonRunsTest {
     Path idle = folder.resolve("backends/fake/idle");
     jar(idle, "engine.jar", "the engine");
     EngineFolderTest.folder(
-        home.backends(), "fake", "idle", "{backend: fake, engine: idle, apiVersion: 1, heap: 1g}");
+        home.backends(),
+        "fake",
+        "idle",
+        "{backend: fake, engine: idle, apiVersion: 1.0, heap: 1g}");
     engine = EngineFolder.read(idle);
   }
 

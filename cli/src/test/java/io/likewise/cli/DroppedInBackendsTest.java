@@ -2,6 +2,12 @@ package io.likewise.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.likewise.api.backend.Backend;
+import io.likewise.api.backend.BackendOptions;
+import io.likewise.api.backend.BackendProvider;
+import io.likewise.api.backend.Capability;
+import io.likewise.api.backend.Device;
+import io.likewise.api.backend.Engine;
 import io.likewise.api.error.ErrorCode;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
@@ -33,6 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(300)
 class DroppedInBackendsTest {
+  private static final String OPENS = "return idle.open(options);";
   private static final String SERVICES =
       "META-INF/services/io.likewise.api.backend.BackendProvider";
 
@@ -46,22 +53,24 @@ class DroppedInBackendsTest {
     properties.setProperty("likewise.home", folder.toString());
     properties.setProperty("user.home", folder.toString());
     linkTheTestsClassPath();
-    provider("sound", "sound", 1, "return idle.open(options);");
-    provider("old", "old", 7, "return idle.open(options);");
-    provider("other", "another", 1, "return idle.open(options);");
-    provider("native", "native", 1, "System.loadLibrary(\"nothere\"); return null;");
-    provider("torn", "torn", 1, "throw new IllegalStateException(\"no\\nluck\");");
-    provider("twice", "twice", 1, "return idle.open(options);");
+    provider("sound", "sound", "1.0", OPENS);
+    provider("old", "old", "7.0", OPENS);
+    provider("new", "new", "1.1", OPENS);
+    provider("other", "another", "1.0", OPENS);
+    provider("native", "native", "1.0", "System.loadLibrary(\"nothere\"); return null;");
+    provider("torn", "torn", "1.0", "throw new IllegalStateException(\"no\\nluck\");");
+    provider("twice", "twice", "1.0", OPENS);
     Path twice = engine("twice").resolve("twice.jar");
     Files.copy(twice, engine("twice").resolve("copy.jar"));
-    provider("twice2", "twice2", 1, "return idle.open(options);");
+    provider("twice2", "twice2", "1.0", OPENS);
     secondProvider("twice2");
     Files.createDirectories(folder.resolve("backends").resolve("bare"));
     Files.createDirectories(engine("empty"));
-    descriptor("jarless", 1);
-    descriptor("future", 2);
+    descriptor("jarless", "1.0");
+    descriptor("future", "2.0");
     Files.createFile(engine("future").resolve("future.jar"));
-    try (JarOutputStream jar = jar(descriptor("silent", 1).resolve("silent.jar"), new Manifest())) {
+    try (JarOutputStream jar =
+        jar(descriptor("silent", "1.0").resolve("silent.jar"), new Manifest())) {
       jar.putNextEntry(new ZipEntry("nothing.txt"));
     }
     ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -93,27 +102,27 @@ class DroppedInBackendsTest {
     return folder.resolve("backends").resolve(backend).resolve("engine");
   }
 
-  private Path descriptor(String backend, int apiVersion) throws IOException {
+  private Path descriptor(String backend, String apiVersion) throws IOException {
     Path engine = Files.createDirectories(engine(backend));
     Files.writeString(
         engine.resolve("engine.yaml"),
         String.format(
-            "{backend: %s, engine: engine, apiVersion: %d, heap: 256m}", backend, apiVersion));
+            "{backend: %s, engine: engine, apiVersion: %s, heap: 256m}", backend, apiVersion));
     return engine;
   }
 
-  private void provider(String backend, String name, int apiVersion, String open)
+  private void provider(String backend, String name, String apiVersion, String open)
       throws IOException {
-    compile(descriptor(backend, 1).resolve(backend + ".jar"), "P", name, apiVersion, open);
+    compile(descriptor(backend, "1.0").resolve(backend + ".jar"), "P", name, apiVersion, open);
   }
 
   private void secondProvider(String backend) throws IOException {
     Path jar = engine(backend).resolve("second.jar");
-    compile(jar, "Q", backend, 1, "return idle.open(options);");
+    compile(jar, "Q", backend, "1.0", OPENS);
   }
 
   /** Makes a jar with one provider in it. */
-  private void compile(Path target, String type, String name, int apiVersion, String open)
+  private void compile(Path target, String type, String name, String apiVersion, String open)
       throws IOException {
     Path work = Files.createTempDirectory(folder, "work");
     Path source = work.resolve(type + ".java");
@@ -125,12 +134,16 @@ class DroppedInBackendsTest {
             import java.util.*;
 
             public final class %s implements BackendProvider {
-              private final BackendProvider idle = new io.likewise.cli.FakeBackendProvider();
               public String name() { return "%s"; }
-              public List<String> engines() { return List.of("engine"); }
-              public Set<Capability> capabilities(String engine) { return Set.of(); }
-              public int apiVersion() { return %d; }
-              public Backend open(BackendOptions options) { %s }
+              public String apiVersion() { return "%s"; }
+              public List<Engine> engines() {
+                Engine idle = new io.likewise.cli.FakeBackendProvider().engines().get(0);
+                return List.of(new Engine() {
+                  public String name() { return "engine"; }
+                  public Set<Capability> capabilities(Device device) { return Set.of(); }
+                  public Backend open(BackendOptions options) { %s }
+                });
+              }
             }
             """,
             type, name, apiVersion, open));
@@ -146,8 +159,10 @@ class DroppedInBackendsTest {
                 source.toString());
     assertThat(status).isZero();
     try (JarOutputStream jar = jar(target, new Manifest())) {
-      jar.putNextEntry(new ZipEntry(type + ".class"));
-      Files.copy(work.resolve(type + ".class"), jar);
+      for (String made : List.of(type + ".class", type + "$1.class")) {
+        jar.putNextEntry(new ZipEntry(made));
+        Files.copy(work.resolve(made), jar);
+      }
       jar.putNextEntry(new ZipEntry(SERVICES));
       jar.write(type.getBytes(StandardCharsets.UTF_8));
     }
@@ -176,8 +191,8 @@ class DroppedInBackendsTest {
   void allAreListed() {
     assertThat(listed.stream().skip(1).map(line -> line.split(" ", 2)[0]))
         .containsExactly(
-            "bare", "empty", "future", "jarless", "native", "old", "other", "silent", "sound",
-            "torn", "twice", "twice2");
+            "bare", "empty", "future", "jarless", "native", "new", "old", "other", "silent",
+            "sound", "torn", "twice", "twice2");
   }
 
   @Test
@@ -210,14 +225,15 @@ class DroppedInBackendsTest {
     String no = "cannot be used: ";
     assertListed("bare", "?", no, "no engine's folder is in it, expected ENGINE/engine.yaml");
     assertListed("empty", no, "engine.yaml: the file is missing");
-    assertListed("future", no, "engine.yaml, line 1: apiVersion is '2', expected 1");
+    assertListed("future", no, "engine.yaml, line 1: apiVersion is '2.0', expected 1.0");
     assertListed("jarless", no, "no jar is in it");
     assertListed("silent", no, "0 providers of that name are in its jars, only [");
     assertListed("other", no, "0 providers of that name are in its jars, only [", "another");
     assertListed("twice2", no, "2 providers of that name are in its jars");
-    assertListed("old", no, "version 7 of the backend contract, expected 1");
-    assertListed("native", no, "it does not open (UnsatisfiedLinkError: no nothere in");
-    assertListed("torn", no, "it does not open (IllegalStateException: no luck)");
+    assertListed("old", no, "version 7.0 of the backend contract, expected 1.0");
+    assertListed("new", no, "version 1.1 of the backend contract, expected 1.0");
+    assertListed("native", no, "does not open on this machine (UnsatisfiedLinkError: no nothere");
+    assertListed("torn", no, "does not open on this machine (IllegalStateException: no luck)");
   }
 
   @Test

@@ -46,7 +46,7 @@ class EngineCacheTest {
         "toy",
         name,
         String.format(
-            "{backend: toy, engine: %s, apiVersion: 1, heap: 1g, jvmOptions: ['-Dplace=%s']%s}",
+            "{backend: toy, engine: %s, apiVersion: 1.0, heap: 1g, jvmOptions: ['-Dplace=%s']%s}",
             name, place, more));
   }
 
@@ -79,7 +79,9 @@ class EngineCacheTest {
               return problem.isEmpty()
                   ? EngineStatus.usable(
                       engine,
-                      new Probe("toy", "wood", "1", List.of(), List.of(), Map.of(), List.of()))
+                      new Probe(
+                          "toy", "wood", "1", List.of(), List.of(), Map.of(), Map.of(), null,
+                          List.of()))
                   : EngineStatus.broken(engine, problem);
             })
         .prepare();

@@ -45,7 +45,7 @@ class EngineFolderTest {
                 backend: toy
                 engine: wood
                 default: true
-                apiVersion: 1
+                apiVersion: 1.0
                 heap: 768m
                 jvmOptions:
                   - -Dthreads=${threads}
@@ -72,7 +72,7 @@ class EngineFolderTest {
   @DisplayName("needs no options, no environment, and is not the usual one by itself")
   void optional() throws IOException {
     EngineDescriptor descriptor =
-        folder("{backend: toy, engine: wood, apiVersion: 1, heap: 1g}").usable();
+        folder("{backend: toy, engine: wood, apiVersion: 1.0, heap: 1g}").usable();
     assertThat(descriptor.isDefault()).isFalse();
     assertThat(descriptor.exports()).isEmpty();
     assertThat(descriptor.jvmOptions(VALUES)).isEmpty();
@@ -86,40 +86,40 @@ class EngineFolderTest {
       value = {
         "`` | expected a group of the keys backend, engine, default, apiVersion, heap",
         "# nothing | expected a group of the keys backend, engine, default, apiVersion, heap",
-        "{engine: wood, apiVersion: 1, heap: 1g} | backend is missing, expected a name",
-        "{backend: toy, engine: wood, heap: 1g} | apiVersion is missing, expected 1",
-        "{backend: toy, engine: wood, apiVersion: 2, heap: 1g} | apiVersion is '2', expected 1",
-        "{backend: toy, engine: wood, apiVersion: 1} | heap is missing, expected a size such as"
+        "{engine: wood, apiVersion: 1.0, heap: 1g} | backend is missing, expected a name",
+        "{backend: toy, engine: wood, heap: 1g} | apiVersion is missing, expected 1.0",
+        "{backend: toy, engine: wood, apiVersion: 2.0, heap: 1g} | apiVersion is '2.0', expected 1.0",
+        "{backend: toy, engine: wood, apiVersion: 1.0} | heap is missing, expected a size such as"
             + " 768m",
-        "{backend: toy, engine: wood, apiVersion: 1, heap: much} | heap is 'much', expected a size",
-        "{backend: toy, engine: wood, apiVersion: 1, heap: 1g, heapFloat64: x} | heapFloat64 is"
+        "{backend: toy, engine: wood, apiVersion: 1.0, heap: much} | heap is 'much', expected a size",
+        "{backend: toy, engine: wood, apiVersion: 1.0, heap: 1g, heapFloat64: x} | heapFloat64 is"
             + " 'x'",
-        "{backend: toy, engine: tin, apiVersion: 1, heap: 1g} | it describes toy:tin, expected"
+        "{backend: toy, engine: tin, apiVersion: 1.0, heap: 1g} | it describes toy:tin, expected"
             + " toy:wood",
-        "{backend: toy, engine: wood, apiVersion: 1, heap: 1g, heat: 2} | , line 1: heat is"
+        "{backend: toy, engine: wood, apiVersion: 1.0, heap: 1g, heat: 2} | , line 1: heat is"
             + " not a key; did you mean heap? Expected backend, engine, default",
-        "{backend: toy, engine: wood, apiVersion: 1, heap: 1g, heap: 2g} | , line 1: the"
+        "{backend: toy, engine: wood, apiVersion: 1.0, heap: 1g, heap: 2g} | , line 1: the"
             + " key heap stands twice",
-        "{backend: toy, engine: wood, apiVersion: 1, heap: 1g, exports: [A b]} | exports is 'A b'",
-        "{backend: toy, engine: wood, apiVersion: 1, heap: 1g, clears: ['a b']} | clears is 'a b'",
-        "{backend: toy, engine: wood, apiVersion: 1, heap: 1g, clears: ['*']} | clears is '*'",
-        "{backend: toy, engine: wood, apiVersion: 1, heap: 1g, jvmOptions: [Main]} | jvmOptions is"
+        "{backend: toy, engine: wood, apiVersion: 1.0, heap: 1g, exports: [A b]} | exports is 'A b'",
+        "{backend: toy, engine: wood, apiVersion: 1.0, heap: 1g, clears: ['a b']} | clears is 'a b'",
+        "{backend: toy, engine: wood, apiVersion: 1.0, heap: 1g, clears: ['*']} | clears is '*'",
+        "{backend: toy, engine: wood, apiVersion: 1.0, heap: 1g, jvmOptions: [Main]} | jvmOptions is"
             + " 'Main'",
-        "{backend: toy, engine: wood, apiVersion: 1, heap: 1g, jvmOptions: ['-D${cash}']} |"
+        "{backend: toy, engine: wood, apiVersion: 1.0, heap: 1g, jvmOptions: ['-D${cash}']} |"
             + " ${cache} or",
-        "{backend: toy, engine: wood, apiVersion: 1, heap: 1g, environment: {A: '${b}'}} |"
+        "{backend: toy, engine: wood, apiVersion: 1.0, heap: 1g, environment: {A: '${b}'}} |"
             + " environment.A",
-        "{backend: toy, engine: wood, apiVersion: 1, heap: 1g, environment: {A: null}} |"
+        "{backend: toy, engine: wood, apiVersion: 1.0, heap: 1g, environment: {A: null}} |"
             + " environment.A has no value",
-        "{backend: toy, engine: wood, apiVersion: 1, heap: 1g, tuning: {A: null}} | tuning.A has"
+        "{backend: toy, engine: wood, apiVersion: 1.0, heap: 1g, tuning: {A: null}} | tuning.A has"
             + " no value",
-        "{backend: toy, engine: wood, apiVersion: 1, heap: 1g, jvmOptions: [null]} | jvmOptions has"
+        "{backend: toy, engine: wood, apiVersion: 1.0, heap: 1g, jvmOptions: [null]} | jvmOptions has"
             + " no value",
-        "{backend: toy, engine: wood, apiVersion: 1, heap: 1g, jarsOf: wood} | jarsOf is 'wood'",
-        "{backend: toy, engine: wood, apiVersion: 1, heap: 1g, jarsOf: tin} | no such folder"
+        "{backend: toy, engine: wood, apiVersion: 1.0, heap: 1g, jarsOf: wood} | jarsOf is 'wood'",
+        "{backend: toy, engine: wood, apiVersion: 1.0, heap: 1g, jarsOf: tin} | no such folder"
             + " beside",
-        "{backend: toy, engine: wood, apiVersion: one, heap: 1g} | apiVersion: found 'one', expected"
-            + " a whole number",
+        "{backend: toy, engine: wood, apiVersion: one, heap: 1g} | 'one' is no version of the"
+            + " contract, expected one such as 1.0",
         "{backend: toy, engine: wood, apiVersion: 1, heap: 1g, exports: a} | exports: found 'a',"
             + " expected a list in [ ]",
         "[1, 2 | not valid YAML",
@@ -141,10 +141,10 @@ class EngineFolderTest {
   @DisplayName("uses the jars of the folder beside it that it names, its own first")
   void sharedJars() throws IOException {
     EngineFolder tin =
-        folder(root, "toy", "tin", "{backend: toy, engine: tin, apiVersion: 1, heap: 1g}");
+        folder(root, "toy", "tin", "{backend: toy, engine: tin, apiVersion: 1.0, heap: 1g}");
     Files.write(tin.path().resolve("all.jar"), new byte[5]);
     EngineFolder wood =
-        folder("{backend: toy, engine: wood, apiVersion: 1, heap: 1g, jarsOf: tin}");
+        folder("{backend: toy, engine: wood, apiVersion: 1.0, heap: 1g, jarsOf: tin}");
     Files.write(wood.path().resolve("own.jar"), new byte[7]);
     assertThat(wood.jars())
         .containsExactly(wood.path().resolve("own.jar"), tin.path().resolve("all.jar"));

@@ -24,7 +24,8 @@ class EngineProbesTest {
           Path.of("toy", "wood"),
           Optional.of(
               new EngineDescriptor(
-                  "toy", "wood", true, 1, "1g", null, null, null, false, null, null, null, null)),
+                  "toy", "wood", true, "1.0", "1g", null, null, null, false, null, null, null,
+                  null)),
           Optional.empty());
   private static final Probe PROBE =
       new Probe(
@@ -33,7 +34,9 @@ class EngineProbesTest {
           "1.2",
           List.of("cpu"),
           List.of("float64", "fast-path"),
+          Map.of("gpu:0", List.of("float64")),
           Map.of("libwood", "7"),
+          "a tree",
           List.of("no knots"));
 
   private static EngineStatus probe(Duration patience, String... arguments) {
@@ -127,7 +130,7 @@ class EngineProbesTest {
                 List.of(EngineStatus.usable(FOLDER, PROBE), EngineStatus.broken(tin, "rusty"))))
         .containsExactly(
             "BACKEND  ENGINE          VERSION  DEVICES  CAPABILITIES",
-            "toy      wood (default)  1.2      cpu      float64 fast-path",
+            "toy      wood (default)  1.2      cpu      float64 fast-path; gpu:0: float64",
             "toybox   tin             cannot be used: rusty");
   }
 }

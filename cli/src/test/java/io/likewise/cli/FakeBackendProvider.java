@@ -4,7 +4,9 @@ import io.likewise.api.backend.Backend;
 import io.likewise.api.backend.BackendOptions;
 import io.likewise.api.backend.BackendProvider;
 import io.likewise.api.backend.Capability;
-import io.likewise.api.backend.EngineDescription;
+import io.likewise.api.backend.Device;
+import io.likewise.api.backend.Engine;
+import io.likewise.api.backend.EngineInUse;
 import io.likewise.api.backend.ModelExporter;
 import io.likewise.api.backend.PendingLogits;
 import io.likewise.api.backend.StageSettings;
@@ -12,7 +14,6 @@ import io.likewise.api.backend.TrainableModel;
 import io.likewise.api.data.Batch;
 import io.likewise.api.model.Logits;
 import io.likewise.api.model.ModelSpec;
-import io.likewise.api.model.OptimizerState;
 import io.likewise.api.model.Weights;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -35,28 +36,30 @@ public final class FakeBackendProvider implements BackendProvider {
   }
 
   @Override
-  public List<String> engines() {
-    return List.of("idle", "elsewhere", "wavering");
+  public List<Engine> engines() {
+    return List.of(new IdleEngine("idle"), new IdleEngine("elsewhere"), new IdleEngine("wavering"));
   }
 
   @Override
-  public Set<Capability> capabilities(String engine) {
-    return Set.of(Capability.FLOAT64, Capability.FAST_PATH);
-  }
-
-  @Override
-  public Optional<ModelExporter> exporter(String engine) {
-    return Optional.of(new NamesExporter());
-  }
-
-  @Override
-  public Backend open(BackendOptions options) {
-    return new IdleBackend(options.engine(), options.threads());
-  }
-
-  @Override
-  public int apiVersion() {
+  public String apiVersion() {
     return API_VERSION;
+  }
+
+  private record IdleEngine(String name) implements Engine {
+    @Override
+    public Set<Capability> capabilities(Device device) {
+      return Set.of(Capability.FLOAT64, Capability.FAST_PATH);
+    }
+
+    @Override
+    public Optional<ModelExporter> exporter() {
+      return Optional.of(new NamesExporter());
+    }
+
+    @Override
+    public Backend open(BackendOptions options) {
+      return new IdleBackend(name, options);
+    }
   }
 
   /** Writes the names of the tensors, and the number of classes. */
@@ -78,21 +81,25 @@ public final class FakeBackendProvider implements BackendProvider {
 
   private static final class IdleBackend implements Backend {
     private final String engine;
-    private final int threads;
+    private final BackendOptions options;
     private final List<String> notes = new ArrayList<>();
 
-    IdleBackend(String engine, int threads) {
+    IdleBackend(String engine, BackendOptions options) {
       this.engine = engine;
-      this.threads = threads;
-      if (engine.equals("elsewhere")) {
-        notes.add("at rest");
-        notes.add(EngineDescription.OTHER_NETWORK + ": none at all");
-      }
+      this.options = options;
     }
 
     @Override
-    public EngineDescription description() {
-      return new EngineDescription(engine, "0.1", Map.of("idle", "0.1"), "cpu", threads, notes);
+    public EngineInUse description() {
+      return new EngineInUse(
+          engine,
+          "0.1",
+          Map.of("idle", "0.1"),
+          "cpu",
+          options.threads(),
+          options.path(),
+          engine.equals("elsewhere") ? Optional.of("none at all") : Optional.empty(),
+          notes);
     }
 
     @Override
@@ -111,12 +118,9 @@ public final class FakeBackendProvider implements BackendProvider {
   }
 
   private static final class IdleModel implements TrainableModel {
-    private static final Weights NONE = Weights.builder().build();
-
     private final ModelSpec spec;
     private final Runnable begin;
     private Weights weights;
-    private OptimizerState state = new OptimizerState(0, NONE, NONE);
 
     IdleModel(ModelSpec spec, Weights weights, Runnable begin) {
       this.spec = spec;
@@ -154,16 +158,6 @@ public final class FakeBackendProvider implements BackendProvider {
     @Override
     public void weights(Weights newWeights) {
       weights = newWeights;
-    }
-
-    @Override
-    public OptimizerState optimizerState() {
-      return state;
-    }
-
-    @Override
-    public void optimizerState(OptimizerState newState) {
-      state = newState;
     }
 
     @Override

@@ -38,7 +38,7 @@ class InstalledBackendsTest {
         backend,
         engine,
         String.format(
-            "{backend: %s, engine: %s, default: %s, apiVersion: 1, heap: 1g}",
+            "{backend: %s, engine: %s, default: %s, apiVersion: 1.0, heap: 1g}",
             backend, engine, usual));
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.likewise.api.backend.ComputePath;
 import io.likewise.api.backend.Device;
+import io.likewise.api.backend.Engine;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
 import io.likewise.api.model.Precision;
@@ -40,13 +41,14 @@ class LockstepTest {
 
   /** Installs the engines of {@link StepBackendProvider}. */
   static void install(Path root) throws IOException {
-    for (String engine : new StepBackendProvider().engines()) {
+    for (Engine offered : new StepBackendProvider().engines()) {
+      String engine = offered.name();
       EngineFolderTest.folder(
           root.resolve("backends"),
           "steps",
           engine,
           String.format(
-              "{backend: steps, engine: %s, default: %s, apiVersion: 1, heap: 64m}",
+              "{backend: steps, engine: %s, default: %s, apiVersion: 1.0, heap: 64m}",
               engine, engine.equals("steady")));
     }
   }
@@ -125,7 +127,7 @@ class LockstepTest {
           root.resolve("backends"),
           "steps",
           "elsewhere",
-          "{backend: steps, engine: elsewhere, apiVersion: 1, heap: 64m, otherNetwork: true}");
+          "{backend: steps, engine: elsewhere, apiVersion: 1.0, heap: 64m, otherNetwork: true}");
       assertThatThrownBy(() -> lanes(fast, both, "steps", "steps:elsewhere"))
           .hasMessageContaining("steps:elsewhere does not compute the same network");
     }
@@ -238,8 +240,8 @@ class LockstepTest {
     Path folder = run(1, "steps:narrow", "steps");
     assertThat(err.toString(StandardCharsets.UTF_8))
         .contains(
-            "likewise: steps:narrow@fast@float64 is left out: steps:narrow does not compute in"
-                + " float64.");
+            "likewise: steps:narrow@fast@float64 is left out: engine steps:narrow does not offer"
+                + " float64 on cpu.");
     assertThat(folder.resolve("table.md"))
         .content()
         .contains(

@@ -48,7 +48,7 @@ class MainTest {
             + backend
             + ", engine: "
             + engine
-            + ", apiVersion: 1, heap: 1g, exports: [toybox]}");
+            + ", apiVersion: 1.0, heap: 1g, exports: [toybox]}");
   }
 
   private int run(String... arguments) {
@@ -86,10 +86,10 @@ class MainTest {
         "run --limit many | USAGE | '--limit': 'many' is not a whole number that fits.",
         "run --seed 0.5 | USAGE | '--seed': '0.5' is not a whole number that fits.",
         "run --device tpu | USAGE | device 'tpu' is not one: expected cpu, gpu, gpu:N",
-        "run --precision f32 | USAGE | 'f32' is not one; expected float32, float64, bf16.",
+        "run --precision f32 | USAGE | 'f32' is not one; expected float32, float64.",
         "run --path quick | USAGE | 'quick' is not one; expected fast, reference, stock.",
-        "run --model vgg | USAGE | expected resnet50-keras, resnet50-torchvision or zoo.",
-        "run --threads 0 | USAGE | --threads: 0 is out of range, expected 1 to 1024.",
+        "run --model vgg | USAGE | expected resnet50-keras, resnet50-torchvision.",
+        "run --threads 0 | USAGE | threads: 0 is out of range, expected 1 to 1024 (--threads).",
         "run --threads two | USAGE | '--threads': 'two' is not a whole number that fits.",
         "run --preset quik | USAGE | did you mean 'quick'? expected quick, recommended,"
             + " notebook-32,",

@@ -7,20 +7,30 @@ import io.likewise.api.backend.Backend;
 import io.likewise.api.backend.BackendOptions;
 import io.likewise.api.backend.BackendProvider;
 import io.likewise.api.backend.Capability;
+import io.likewise.api.backend.Device;
+import io.likewise.api.backend.Engine;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
 import java.util.List;
 import java.util.ServiceConfigurationError;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @DisplayName("The providers")
 class ProvidersTest {
 
-  private record Toy(String name, List<String> engines, int apiVersion) implements BackendProvider {
+  private record Toy(String name, List<Engine> engines, String apiVersion)
+      implements BackendProvider {
+    Toy(String name, String... engines) {
+      this(name, Stream.of(engines).<Engine>map(Unopenable::new).toList(), API_VERSION);
+    }
+  }
+
+  private record Unopenable(String name) implements Engine {
     @Override
-    public Set<Capability> capabilities(String engine) {
+    public Set<Capability> capabilities(Device device) {
       return Set.of();
     }
 
@@ -30,12 +40,12 @@ class ProvidersTest {
     }
   }
 
-  private static final Toy TOY = new Toy("toy", List.of("wood", "tin"), 1);
+  private static final Toy TOY = new Toy("toy", "wood", "tin");
 
   @Test
   @DisplayName("are searched for the one of a name that has the engine")
   void found() {
-    Toy other = new Toy("other", List.of("wood"), 1);
+    Toy other = new Toy("other", "wood");
     assertThat(Providers.choose("toy", "tin", List.<BackendProvider>of(other, TOY))).isSameAs(TOY);
   }
 
@@ -44,13 +54,19 @@ class ProvidersTest {
   void unclear() {
     assertBroken("toy", List.of(), "0 providers of that name are in its jars");
     assertBroken("toy", List.of(TOY, TOY), "2 providers of that name are in its jars");
-    assertBroken("toy", List.of(new Toy("toy", List.of("tin"), 1)), "only the engines [tin]");
+    assertBroken("toy", List.of(new Toy("toy", "tin")), "only the engines [tin]");
   }
 
   @Test
   @DisplayName("are broken if built against another version of the contract")
   void otherVersion() {
-    assertBroken("toy", List.of(new Toy("toy", List.of("wood"), 2)), "version 2 of the backend");
+    for (String other : List.of("2.0", "1.99")) {
+      assertBroken(
+          "toy",
+          List.of(new Toy("toy", TOY.engines(), other)),
+          "version " + other + " of the backend contract, expected 1.0.");
+    }
+    assertBroken("toy", List.of(new Toy("toy", TOY.engines(), "1")), "'1' is no version");
   }
 
   @Test

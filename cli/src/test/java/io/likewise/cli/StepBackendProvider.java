@@ -4,18 +4,18 @@ import io.likewise.api.backend.Backend;
 import io.likewise.api.backend.BackendOptions;
 import io.likewise.api.backend.BackendProvider;
 import io.likewise.api.backend.Capability;
-import io.likewise.api.backend.EngineDescription;
+import io.likewise.api.backend.ComputePath;
+import io.likewise.api.backend.Device;
+import io.likewise.api.backend.Engine;
+import io.likewise.api.backend.EngineInUse;
 import io.likewise.api.backend.PendingLogits;
 import io.likewise.api.backend.StageSettings;
 import io.likewise.api.backend.TrainableModel;
 import io.likewise.api.data.Batch;
-import io.likewise.api.error.ErrorCode;
-import io.likewise.api.error.LikewiseException;
 import io.likewise.api.model.Adam;
 import io.likewise.api.model.Logits;
 import io.likewise.api.model.ModelSpec;
 import io.likewise.api.model.OptimizerState;
-import io.likewise.api.model.Precision;
 import io.likewise.api.model.TensorSpec;
 import io.likewise.api.model.Weights;
 import java.io.FileDescriptor;
@@ -27,6 +27,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Engines whose every gradient is 1: {@code steady} always, {@code astray} but for one tensor from
@@ -44,35 +45,37 @@ public final class StepBackendProvider implements BackendProvider {
   }
 
   @Override
-  public List<String> engines() {
-    return List.of("steady", "astray", "narrow", "mortal", "chatty", "patient");
+  public List<Engine> engines() {
+    return Stream.of("steady", "astray", "narrow", "mortal", "chatty", "patient")
+        .<Engine>map(StepEngine::new)
+        .toList();
   }
 
   @Override
-  public Set<Capability> capabilities(String engine) {
-    return Set.of();
-  }
-
-  @Override
-  public int apiVersion() {
+  public String apiVersion() {
     return API_VERSION;
   }
 
-  @Override
-  public Backend open(BackendOptions options) {
-    if (options.engine().equals("narrow") && options.precision() == Precision.FLOAT64) {
-      throw new LikewiseException(
-          ErrorCode.CAPABILITY_DECLINED, "steps:narrow does not compute in float64.");
+  private record StepEngine(String name) implements Engine {
+    @Override
+    public Set<Capability> capabilities(Device device) {
+      return name.equals("narrow")
+          ? Set.of(Capability.FAST_PATH, Capability.RESUMABLE)
+          : Set.of(Capability.FAST_PATH, Capability.RESUMABLE, Capability.FLOAT64);
     }
-    // As native libraries do.
-    System.out.println("steps: hello");
-    if (options.engine().equals("chatty")) {
-      chat(1);
+
+    @Override
+    public Backend open(BackendOptions options) {
+      // As native libraries do.
+      System.out.println("steps: hello");
+      if (name.equals("chatty")) {
+        chat(1);
+      }
+      if (name.equals("patient")) {
+        awaitEndOfInput();
+      }
+      return new StepBackend(name, options.path());
     }
-    if (options.engine().equals("patient")) {
-      awaitEndOfInput();
-    }
-    return new StepBackend(options.engine());
   }
 
   /** Past System.out, and without the end of a line. */
@@ -95,10 +98,10 @@ public final class StepBackendProvider implements BackendProvider {
     }
   }
 
-  private record StepBackend(String engine) implements Backend {
+  private record StepBackend(String engine, ComputePath path) implements Backend {
     @Override
-    public EngineDescription description() {
-      return new EngineDescription(engine, "1", Map.of(), "cpu", 1, List.of());
+    public EngineInUse description() {
+      return new EngineInUse(engine, "1", Map.of(), "cpu", 1, path, List.of());
     }
 
     @Override

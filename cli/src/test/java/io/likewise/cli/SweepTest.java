@@ -121,7 +121,7 @@ class SweepTest {
             folder.resolve("backends"),
             "fake",
             "elsewhere",
-            "{backend: fake, engine: elsewhere, apiVersion: 1, heap: 64m, otherNetwork: true}");
+            "{backend: fake, engine: elsewhere, apiVersion: 1.0, heap: 64m, otherNetwork: true}");
     SweepCell plain = cell(1, "elsewhere");
     SweepCell cell = new SweepCell(1, plain.id(), plain.path(), elsewhere, plain.plan());
     assertThat(sweep(this::work).run(List.of(cell), 1)).isZero();

@@ -40,7 +40,7 @@ class WorkerCommandTest {
             """
             backend: toy
             engine: wood
-            apiVersion: 1
+            apiVersion: 1.0
             heap: 768m
             heapFloat64: 1g
             jvmOptions: ["-Dthreads=${threads}", "-Dcache=${cache}", "-Dfolder=${folder}"]

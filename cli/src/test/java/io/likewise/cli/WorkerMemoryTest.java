@@ -48,7 +48,7 @@ class WorkerMemoryTest {
             """
             backend: toy
             engine: wood
-            apiVersion: 1
+            apiVersion: 1.0
             heap: %s
             """
                 .formatted(heap));

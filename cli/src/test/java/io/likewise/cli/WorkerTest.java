@@ -116,7 +116,7 @@ class WorkerTest {
 
   @Test
   @DisplayName("says so in the results of another network, and writes no Keras model of it")
-  void otherNetwork() {
+  void otherNetwork() throws IOException {
     Path directory = create("elsewhere", "random");
     run(directory, new StopRequest());
     assertThat(out.toString(StandardCharsets.UTF_8))
@@ -125,8 +125,25 @@ class WorkerTest {
         .containsOnlyOnce("likewise: no resnet50_model.h5 is written");
     assertThat(directory.resolve("resnet50_model.h5")).doesNotExist();
     assertThat(directory.resolve("weights.safetensors")).isNotEmptyFile();
+    assertOtherNetwork(directory);
+    // As the version before wrote it.
+    Path provenance = directory.resolve("provenance.json");
+    Files.writeString(
+        provenance,
+        Files.readString(provenance)
+            .replaceFirst("\"otherNetwork\": \"none at all\",", "")
+            .replaceFirst(
+                "\"notes\": \\[",
+                "\"notes\": [\"at rest\", \"not the same network: none at all\""));
+    assertThat(provenance).content().doesNotContain("otherNetwork");
+    assertOtherNetwork(directory);
+  }
+
+  private static void assertOtherNetwork(Path directory) {
+    assertThat(FinishedRun.read(directory).provenance().engine().otherNetwork())
+        .isEqualTo("none at all");
     assertThatThrownBy(() -> ModelExport.of(directory))
-        .hasMessageContaining("trained another network (not the same network: none at all)")
+        .hasMessageContaining("trained another network (none at all)")
         .satisfies(e -> assertThat(Failure.of(e).code()).isEqualTo(ErrorCode.USAGE));
   }
 
@@ -190,7 +207,8 @@ class WorkerTest {
   void notes() {
     Path directory = create("wavering", "random");
     run(directory, new StopRequest());
-    assertThat(FinishedRun.engineNotes(directory)).contains("took the plain path");
+    assertThat(FinishedRun.read(directory).provenance().engine().notes())
+        .contains("took the plain path");
     assertThat(out.toString(StandardCharsets.UTF_8)).contains("test accuracy");
   }
 
@@ -249,7 +267,9 @@ class WorkerTest {
     assertThat(probe.version()).isEqualTo("0.1");
     assertThat(probe.devices()).containsExactly("cpu");
     assertThat(probe.capabilities()).containsExactly("float64", "fast-path");
+    assertThat(probe.otherNetwork()).isNull();
     assertThat(Probe.fromJson(probe.toJson())).isEqualTo(probe);
+    assertThat(Probe.of("fake", "elsewhere").otherNetwork()).isEqualTo("none at all");
   }
 
   @ParameterizedTest(name = "computes on {0} threads and makes batches on {1}")

@@ -75,16 +75,17 @@ public record FinishedRun(Path path, RunPlan plan, Provenance provenance, RunRes
   }
 
   /**
-   * Returns what the engine of a run said of itself that a reader of results should know; nothing
-   * if the directory does not tell.
+   * Returns which network the engine of a run computed, if it was another one than it was asked
+   * for; nothing if the directory does not tell.
    */
-  public static List<String> engineNotes(Path directory) {
+  public static Optional<String> otherNetwork(Path directory) {
     try {
-      return JSON.readValue(directory.resolve(RunDirectory.PROVENANCE).toFile(), Provenance.class)
-          .engine()
-          .notes();
+      return Optional.ofNullable(
+          JSON.readValue(directory.resolve(RunDirectory.PROVENANCE).toFile(), Provenance.class)
+              .engine()
+              .otherNetwork());
     } catch (IOException | RuntimeException e) {
-      return List.of();
+      return Optional.empty();
     }
   }
 

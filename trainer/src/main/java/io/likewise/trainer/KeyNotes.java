@@ -1,5 +1,6 @@
 package io.likewise.trainer;
 
+import io.likewise.api.model.Adam;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -59,7 +60,7 @@ final class KeyNotes {
           "  engine: pytorch",
           "  device: cpu             # gpu, gpu:N, auto",
           "  threads: 2              # 1 to 1024",
-          "  precision: float32      # float64, bf16",
+          "  precision: float32      # float64",
           "  path: fast              # reference, stock");
 
   private KeyNotes() {}

@@ -1,6 +1,7 @@
 package io.likewise.trainer;
 
-import io.likewise.api.backend.EngineDescription;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.likewise.api.backend.EngineInUse;
 import io.likewise.api.data.BatchSource;
 import io.likewise.api.data.BatchSource.Part;
 import io.likewise.api.data.Dataset;
@@ -80,7 +81,9 @@ public record Provenance(
    * @param device the device in use
    * @param threads threads of one operation in use
    * @param precision the floating-point format
-   * @param path which way it computes
+   * @param path the path in use
+   * @param otherNetwork which network it computes, if it is another one than it was asked for; else
+   *     null
    * @param notes what else a reader of results should know
    */
   public record Engine(
@@ -92,7 +95,24 @@ public record Provenance(
       int threads,
       String precision,
       String path,
-      List<String> notes) {}
+      @JsonInclude(JsonInclude.Include.NON_NULL) String otherNetwork,
+      List<String> notes) {
+
+    /** How, in runs of earlier versions, the note of an engine begins that has another network. */
+    private static final String EARLIER_NOTE = "not the same network: ";
+
+    /** Takes from an earlier version's notes what stands by itself now. */
+    public Engine {
+      if (otherNetwork == null) {
+        otherNetwork =
+            notes.stream()
+                .filter(note -> note.startsWith(EARLIER_NOTE))
+                .findFirst()
+                .map(note -> note.substring(EARLIER_NOTE.length()))
+                .orElse(null);
+      }
+    }
+  }
 
   /**
    * The files of program and engine.
@@ -164,7 +184,7 @@ public record Provenance(
    */
   public static Provenance collect(
       RunPlan plan,
-      EngineDescription engine,
+      EngineInUse engine,
       Installation installation,
       MemoryBudget memory,
       Dataset dataset,
@@ -176,7 +196,7 @@ public record Provenance(
 
   static Provenance collect(
       RunPlan plan,
-      EngineDescription engine,
+      EngineInUse engine,
       Installation installation,
       MemoryBudget memory,
       Dataset dataset,
@@ -199,7 +219,7 @@ public record Provenance(
    * Returns the same with what the engine says of itself now: some of it, such as a way of
    * computing that was given up, shows only while it computes.
    */
-  public Provenance with(RunPlan plan, EngineDescription now) {
+  public Provenance with(RunPlan plan, EngineInUse now) {
     return new Provenance(
         started,
         likewise,
@@ -240,7 +260,7 @@ public record Provenance(
         Runtime.getRuntime().maxMemory());
   }
 
-  private static Engine engine(RunPlan plan, EngineDescription engine) {
+  private static Engine engine(RunPlan plan, EngineInUse engine) {
     return new Engine(
         plan.backend(),
         engine.engine(),
@@ -249,7 +269,8 @@ public record Provenance(
         engine.device(),
         engine.threads(),
         Json.word(plan.options().precision()),
-        Json.word(plan.options().path()),
+        Json.word(engine.path()),
+        engine.otherNetwork().orElse(null),
         engine.notes());
   }
 

@@ -3,7 +3,8 @@ package io.likewise.trainer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.likewise.api.backend.EngineDescription;
+import io.likewise.api.backend.ComputePath;
+import io.likewise.api.backend.EngineInUse;
 import io.likewise.api.experiment.Evaluation;
 import io.likewise.api.experiment.MemoryBudget;
 import io.likewise.api.experiment.Progress;
@@ -39,7 +40,8 @@ class FinishedRunTest {
     provenance =
         Provenance.collect(
             plan,
-            new EngineDescription("pytorch", "2.7.1", Map.of("djl", "0.36.0"), "cpu", 2, List.of()),
+            new EngineInUse(
+                "pytorch", "2.7.1", Map.of("djl", "0.36.0"), "cpu", 2, ComputePath.FAST, List.of()),
             new Provenance.Installation("files", 7),
             new MemoryBudget(480, 7, 300, 9, 5, true),
             new FakeDataset(),

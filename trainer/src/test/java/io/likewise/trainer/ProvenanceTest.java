@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.likewise.api.backend.EngineDescription;
+import io.likewise.api.backend.ComputePath;
+import io.likewise.api.backend.EngineInUse;
 import io.likewise.api.experiment.MemoryBudget;
 import io.likewise.api.model.Weights;
 import java.io.IOException;
@@ -30,9 +31,15 @@ class ProvenanceTest {
   @DisplayName("tells versions, machine, data and initial weights")
   void tells() throws IOException {
     RunPlan plan = Plans.of(1, 1, 1);
-    EngineDescription engine =
-        new EngineDescription(
-            "pytorch", "2.7.1", Map.of("djl", "0.36.0"), "cpu", 2, List.of("AVX2"));
+    EngineInUse engine =
+        new EngineInUse(
+            "pytorch",
+            "2.7.1",
+            Map.of("djl", "0.36.0"),
+            "cpu",
+            2,
+            ComputePath.REFERENCE,
+            List.of("AVX2"));
     Weights weights = Weights.builder().put("a", List.of(2), new float[] {1, 2}).build();
     FakeBatches batches = new FakeBatches(4, 10, 8, 6, new ArrayList<>(), new FakeTime());
     RunDirectory directory = RunDirectory.create(folder, plan, CLOCK);
@@ -57,6 +64,8 @@ class ProvenanceTest {
     assertThat(json.at("/engine/libraries/djl").asText()).isEqualTo("0.36.0");
     assertThat(json.at("/engine/threads").asInt()).isEqualTo(2);
     assertThat(json.at("/engine/precision").asText()).isEqualTo("float32");
+    assertThat(json.at("/engine/path").asText()).isEqualTo("reference");
+    assertThat(json.at("/engine/otherNetwork").isMissingNode()).isTrue();
     assertThat(json.at("/engine/notes/0").asText()).isEqualTo("AVX2");
     assertThat(json.at("/installation/digest").asText()).isEqualTo("files");
     assertThat(json.at("/installation/engineBytes").asLong()).isEqualTo(3);

@@ -8,7 +8,7 @@ import io.likewise.api.model.Precision;
  * How a backend is to be opened: everything that may change speed and rounding, and nothing that
  * changes the experiment.
  *
- * @param engine the engine's name, one of {@link BackendProvider#engines}
+ * @param engine the engine's name, one of the provider's
  * @param device where to compute
  * @param threads threads of one operation on the CPU, 1 to 1024
  * @param precision the floating-point format
@@ -21,7 +21,13 @@ public record BackendOptions(
   public BackendOptions {
     if (threads < 1 || threads > 1024) {
       throw new LikewiseException(
-          ErrorCode.USAGE, "--threads: " + threads + " is out of range, expected 1 to 1024.");
+              ErrorCode.USAGE, "threads: " + threads + " is out of range, expected 1 to 1024.")
+          .onSetting("threads");
     }
+  }
+
+  /** Returns the same for another device and path. */
+  public BackendOptions with(Device newDevice, ComputePath newPath) {
+    return new BackendOptions(engine, newDevice, threads, precision, newPath);
   }
 }

@@ -1,17 +1,21 @@
 package io.likewise.api.backend;
 
-/** What a backend may offer or decline; what it does not claim it must refuse in one sentence. */
+/** What an engine may offer or decline on a device; what it does not claim it is not asked for. */
 public enum Capability {
   /** Computes in {@code Precision.FLOAT64}. */
   FLOAT64,
-  /** Computes in {@code Precision.BF16}. */
-  BF16,
-  /** Has a {@link ComputePath#FAST} that differs from {@link ComputePath#REFERENCE}. */
+  /**
+   * Has a {@link ComputePath#FAST} that differs from {@link ComputePath#REFERENCE}; without the
+   * claim, whoever asks for the fast path is given the reference path.
+   */
   FAST_PATH,
   /** Has a {@link ComputePath#STOCK}. */
   STOCK_PATH,
   /** The same inputs and thread count give the same bits, in every process. */
   DETERMINISTIC,
-  /** Training continued from exported weights and optimizer state gives the same bits. */
+  /**
+   * Hands out and takes back all that Adam keeps. Where it is {@link #DETERMINISTIC} as well,
+   * training continued from exported weights and state gives the same bits.
+   */
   RESUMABLE
 }

@@ -21,9 +21,7 @@ public interface ModelExporter {
    * @param weights exactly the network's tensors
    * @param format one of {@link #formats}
    * @param target the file or folder to make, which must not exist
-   * @throws io.likewise.api.error.LikewiseException {@code USAGE} for another format, {@code
-   *     WEIGHTS_MISMATCH}, {@code BACKEND_BROKEN} when a native library does not load, {@code
-   *     OUTPUT_UNWRITABLE}
+   * @throws io.likewise.api.error.LikewiseException {@code OUTPUT_UNWRITABLE}
    */
   void export(ModelSpec spec, Weights weights, String format, Path target);
 }

@@ -9,7 +9,8 @@ import io.likewise.api.model.Weights;
  * A network that computes: a forward pass, a backward pass and an update, and no decision.
  *
  * <p>Used by one thread. After {@link #close} every other method throws {@link
- * IllegalStateException}.
+ * IllegalStateException}. Whoever implements it need not check what is said here of arguments and
+ * order, nor count calls of {@link #close}: {@code api.host.CheckedBackend} does.
  */
 public interface TrainableModel extends AutoCloseable {
   /** Returns the network. */
@@ -53,20 +54,27 @@ public interface TrainableModel extends AutoCloseable {
   void weights(Weights weights);
 
   /**
-   * Returns a copy of Adam's state.
+   * Returns a copy of Adam's state. For engines that claim {@link Capability#RESUMABLE}.
    *
    * @throws IllegalStateException if no stage has begun
+   * @throws io.likewise.api.error.LikewiseException {@code CAPABILITY_DECLINED} if the engine does
+   *     not claim {@link Capability#RESUMABLE}
    */
-  OptimizerState optimizerState();
+  default OptimizerState optimizerState() {
+    throw new UnsupportedOperationException("not claimed");
+  }
 
   /**
-   * Replaces Adam's state; training then continues as if it had never been interrupted.
+   * Replaces Adam's state; training then continues as if it had never been interrupted. For engines
+   * that claim {@link Capability#RESUMABLE}.
    *
    * @throws IllegalStateException if no stage has begun
    * @throws io.likewise.api.error.LikewiseException {@code WEIGHTS_MISMATCH} if the state is not
-   *     that of the stage's trained tensors
+   *     that of the stage's trained tensors; {@code CAPABILITY_DECLINED} as above
    */
-  void optimizerState(OptimizerState state);
+  default void optimizerState(OptimizerState state) {
+    throw new UnsupportedOperationException("not claimed");
+  }
 
   /** Releases the model; a second call does nothing. */
   @Override

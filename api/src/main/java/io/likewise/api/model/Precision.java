@@ -5,7 +5,5 @@ public enum Precision {
   /** IEEE 754 binary32: the default. */
   FLOAT32,
   /** IEEE 754 binary64: slow, and makes equality of meaning provable. */
-  FLOAT64,
-  /** bfloat16 arithmetic where an engine offers it. */
-  BF16
+  FLOAT64
 }

@@ -164,8 +164,9 @@ public final class Weights {
 
   private static LikewiseException mismatch(String origin, String what) {
     return new LikewiseException(
-        ErrorCode.WEIGHTS_MISMATCH,
-        origin + ": " + what + ". Choose weights and --model of the same network.");
+            ErrorCode.WEIGHTS_MISMATCH,
+            origin + ": " + what + ". Choose weights and a model of the same network.")
+        .onSetting("model");
   }
 
   /**

@@ -3,7 +3,7 @@ package io.likewise.backend.dl4j;
 import io.likewise.api.backend.Backend;
 import io.likewise.api.backend.BackendOptions;
 import io.likewise.api.backend.ComputePath;
-import io.likewise.api.backend.EngineDescription;
+import io.likewise.api.backend.EngineInUse;
 import io.likewise.api.backend.TrainableModel;
 import io.likewise.api.model.ModelSpec;
 import io.likewise.api.model.Precision;
@@ -17,7 +17,6 @@ final class Dl4jBackend implements Backend {
   private final BackendOptions options;
   private final OneDnn oneDnn;
   private final List<Dl4jModel> models = new ArrayList<>();
-  private boolean closed;
 
   Dl4jBackend(BackendOptions options, OneDnn oneDnn) {
     this.options = options;
@@ -25,9 +24,9 @@ final class Dl4jBackend implements Backend {
   }
 
   @Override
-  public EngineDescription description() {
+  public EngineInUse description() {
     String version = LibraryVersions.of("org.nd4j", "nd4j-native");
-    return new EngineDescription(
+    return new EngineInUse(
         Nd4jEngine.NAME,
         version,
         Map.of(
@@ -38,6 +37,7 @@ final class Dl4jBackend implements Backend {
             "openblas", LibraryVersions.of("org.bytedeco", "openblas")),
         "cpu",
         options.threads(),
+        path(),
         notes());
   }
 
@@ -53,10 +53,19 @@ final class Dl4jBackend implements Backend {
             : options.precision() == Precision.FLOAT64
                 ? "oneDNN computes float32 only: float64 runs on ND4J's own code"
                 : "oneDNN is " + oneDnn + ": everything runs on ND4J's own code");
-    boolean fast = usesFastPath() && models.stream().allMatch(Dl4jModel::isFast);
     notes.add(
-        fast ? "fast path: a frozen base and inference run batch-norm-folded" : "reference path");
+        path() == ComputePath.FAST
+            ? "fast path: a frozen base and inference run batch-norm-folded"
+            : "reference path");
     return notes;
+  }
+
+  private ComputePath path() {
+    if (options.path() == ComputePath.STOCK) {
+      return ComputePath.STOCK;
+    }
+    boolean fast = usesFastPath() && models.stream().allMatch(Dl4jModel::isFast);
+    return fast ? ComputePath.FAST : ComputePath.REFERENCE;
   }
 
   private boolean usesOneDnn() {
@@ -71,10 +80,6 @@ final class Dl4jBackend implements Backend {
 
   @Override
   public TrainableModel create(ModelSpec spec, Weights weights) {
-    if (closed) {
-      throw new IllegalStateException("the backend is closed");
-    }
-    weights.requireMatches(spec, "initial weights");
     boolean stock = options.path() == ComputePath.STOCK;
     GraphFactory graphs = new GraphFactory(spec, options.precision(), stock, usesOneDnn());
     Dl4jModel model = new Dl4jModel(graphs, weights, usesFastPath());
@@ -84,9 +89,6 @@ final class Dl4jBackend implements Backend {
 
   @Override
   public void close() {
-    if (!closed) {
-      closed = true;
-      models.forEach(Dl4jModel::close);
-    }
+    // All that is ND4J's is the models'.
   }
 }

@@ -1,19 +1,16 @@
 package io.likewise.backend.dl4j;
 
-import io.likewise.api.backend.Backend;
-import io.likewise.api.backend.BackendOptions;
 import io.likewise.api.backend.BackendProvider;
-import io.likewise.api.backend.Capability;
-import io.likewise.api.error.ErrorCode;
-import io.likewise.api.error.LikewiseException;
+import io.likewise.api.backend.Engine;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Offers Deeplearning4j on ND4J's CPU backend, and the ResNet50 of its model zoo where that is
  * installed.
  */
 public final class Dl4jBackendProvider implements BackendProvider {
+  private static final String ND4J = "org/nd4j/linalg/cpu/nativecpu/CpuBackend.class";
+  private static final String ZOO = "org/deeplearning4j/zoo/model/ResNet50.class";
 
   @Override
   public String name() {
@@ -21,34 +18,22 @@ public final class Dl4jBackendProvider implements BackendProvider {
   }
 
   @Override
-  public int apiVersion() {
+  public String apiVersion() {
     return API_VERSION;
   }
 
+  /** Tells by a class file of each that it is there; loads none of an engine's classes. */
   @Override
-  public List<String> engines() {
-    if (ZooEngine.isOnClassPath()) {
-      return List.of(Nd4jEngine.NAME, ZooEngine.NAME);
+  public List<Engine> engines() {
+    if (!isOnClassPath(ND4J)) {
+      return List.of();
     }
-    return Nd4jEngine.isOnClassPath() ? List.of(Nd4jEngine.NAME) : List.of();
+    return isOnClassPath(ZOO)
+        ? List.of(new Nd4jEngine(), new ZooEngine())
+        : List.of(new Nd4jEngine());
   }
 
-  @Override
-  public Set<Capability> capabilities(String engine) {
-    return requireEngine(engine).capabilities();
-  }
-
-  @Override
-  public Backend open(BackendOptions options) {
-    return requireEngine(options.engine()).open(options);
-  }
-
-  private Dl4jEngine requireEngine(String engine) {
-    if (!engines().contains(engine)) {
-      throw new LikewiseException(
-          ErrorCode.BACKEND_UNKNOWN,
-          "backend dl4j has no engine '" + engine + "' here, only " + engines() + ".");
-    }
-    return engine.equals(ZooEngine.NAME) ? new ZooEngine() : new Nd4jEngine();
+  private static boolean isOnClassPath(String marker) {
+    return Dl4jBackendProvider.class.getClassLoader().getResource(marker) != null;
   }
 }

@@ -10,27 +10,34 @@ import io.likewise.api.model.OptimizerState;
 import io.likewise.api.model.TensorSpec;
 import io.likewise.api.model.Trainable;
 import io.likewise.api.model.Weights;
+import io.likewise.toolkit.InferenceBase;
+import java.util.function.Function;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A network on DL4J: graphs of its base, of its head and, while everything trains, of the whole,
  * which share one array of parameters.
  */
 final class Dl4jModel implements TrainableModel {
+  private static final Logger LOG = LoggerFactory.getLogger(Dl4jModel.class);
+
   private final ModelSpec spec;
   private final GraphFactory graphs;
   private final FlatLayout layout;
   private final FlatTensors tensors;
-  private final InferenceBase inferenceBase;
+  private final ComputationGraph base;
+  private final InferenceBase<INDArray, INDArray> inferenceBase;
   private final ComputationGraph head;
   private final LogitsLoss headLoss = new LogitsLoss();
   private final StepInputs inputs;
+  private FoldedBase foldedBase;
   private StageSettings stage;
   private Training training;
-  private boolean closed;
 
   Dl4jModel(GraphFactory graphs, Weights weights, boolean fast) {
     this.graphs = graphs;
@@ -38,7 +45,7 @@ final class Dl4jModel implements TrainableModel {
     long length = spec.parameterCount();
     long headStart = length - headLength(spec);
     INDArray parameters = Nd4j.create(graphs.dataType(), 1, length);
-    ComputationGraph base = graphs.base();
+    base = graphs.base();
     base.init(part(parameters, 0, headStart), false);
     head = graphs.head(headLoss);
     head.init(part(parameters, headStart, length), false);
@@ -46,8 +53,34 @@ final class Dl4jModel implements TrainableModel {
     tensors = FlatTensors.ofNetwork(layout, spec.tensors(), parameters);
     tensors.load(weights);
     inputs = new StepInputs(spec, graphs.dataType(), graphs.format());
-    inferenceBase = new InferenceBase(spec, inputs, tensors, base, fast);
+    inferenceBase =
+        new InferenceBase<>(
+            images -> base.outputSingle(false, images),
+            batchSize -> fold(),
+            this::features,
+            spec.imageSize(),
+            fast,
+            LOG::warn);
     inferenceBase.check();
+  }
+
+  /** Folds into the room that there is already. */
+  private InferenceBase.Folded<INDArray, INDArray> fold() {
+    if (foldedBase == null) {
+      foldedBase = new FoldedBase(spec);
+    }
+    foldedBase.fold(tensors);
+    return foldedBase::features;
+  }
+
+  private float[] features(Batch batch, Function<INDArray, INDArray> path) {
+    try (INDArray features = path.apply(inputs.images(batch))) {
+      return features.dup('c').data().asFloat();
+    }
+  }
+
+  private INDArray features(Batch batch) {
+    return inferenceBase.features(batch.size(), () -> inputs.images(batch));
   }
 
   private static long headLength(ModelSpec spec) {
@@ -68,7 +101,6 @@ final class Dl4jModel implements TrainableModel {
 
   @Override
   public void beginStage(StageSettings settings) {
-    requireOpen();
     endStage();
     stage = settings;
     if (trainsHeadAlone()) {
@@ -99,11 +131,10 @@ final class Dl4jModel implements TrainableModel {
 
   @Override
   public PendingLogits train(Batch batch) {
-    requireStage();
     INDArray labels = inputs.labels(batch);
     Logits logits;
     if (trainsHeadAlone()) {
-      try (INDArray features = inferenceBase.features(batch)) {
+      try (INDArray features = features(batch)) {
         logits = training.step(inputs.withMasks(features, batch), labels, batch.size());
       }
     } else {
@@ -118,8 +149,7 @@ final class Dl4jModel implements TrainableModel {
 
   @Override
   public PendingLogits predict(Batch batch) {
-    requireOpen();
-    try (INDArray features = inferenceBase.features(batch);
+    try (INDArray features = features(batch);
         INDArray values = head.outputSingle(false, inputs.withoutDropout(features, batch.size()))) {
       Logits logits = LogitsLoss.copy(values);
       return () -> logits;
@@ -133,51 +163,32 @@ final class Dl4jModel implements TrainableModel {
 
   @Override
   public Weights weights() {
-    requireOpen();
     return tensors.save();
   }
 
   @Override
   public void weights(Weights weights) {
-    requireOpen();
-    weights.requireMatches(spec, "weights");
     tensors.load(weights);
     inferenceBase.discard();
   }
 
   @Override
   public OptimizerState optimizerState() {
-    requireStage();
     return training.state();
   }
 
   @Override
   public void optimizerState(OptimizerState state) {
-    requireStage();
     training.state(state);
-  }
-
-  private void requireOpen() {
-    if (closed) {
-      throw new IllegalStateException("the model is closed");
-    }
-  }
-
-  private void requireStage() {
-    requireOpen();
-    if (stage == null) {
-      throw new IllegalStateException("no stage has begun");
-    }
   }
 
   @Override
   public void close() {
-    if (!closed) {
-      closed = true;
-      endStage();
-      inferenceBase.close();
-      inputs.close();
-      tensors.close();
+    endStage();
+    if (foldedBase != null) {
+      foldedBase.close();
     }
+    inputs.close();
+    tensors.close();
   }
 }

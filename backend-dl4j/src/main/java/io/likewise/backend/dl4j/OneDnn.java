@@ -40,14 +40,15 @@ record OneDnn(boolean built, boolean allowed) {
     String machine = System.getProperty("os.arch").toLowerCase(Locale.ROOT);
     if (!isOn() && EXPECTED_ON.contains(machine)) {
       throw new LikewiseException(
-          ErrorCode.BACKEND_BROKEN,
-          "engine dl4j:nd4j runs without oneDNN here (built in: "
-              + built
-              + ", allowed: "
-              + allowed
-              + "), which makes it several times slower. Put the jar nd4j-native-…-onednn-avx2 into"
-              + " backends/dl4j/nd4j and start without ND4J's own switches for it, or use"
-              + " --path=stock.");
+              ErrorCode.BACKEND_BROKEN,
+              "engine dl4j:nd4j runs without oneDNN here (built in: "
+                  + built
+                  + ", allowed: "
+                  + allowed
+                  + "), which makes it several times slower. Put the jar nd4j-native-…-onednn-avx2 into"
+                  + " backends/dl4j/nd4j and start without ND4J's own switches for it, or choose"
+                  + " the path stock.")
+          .onSetting("path");
     }
   }
 

@@ -2,16 +2,17 @@ package io.likewise.backend.dl4j;
 
 import io.likewise.api.backend.Backend;
 import io.likewise.api.backend.BackendOptions;
-import io.likewise.api.backend.EngineDescription;
+import io.likewise.api.backend.ComputePath;
+import io.likewise.api.backend.EngineInUse;
 import io.likewise.api.backend.TrainableModel;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
 import io.likewise.api.model.ModelSpec;
 import io.likewise.api.model.ModelSpec.Variant;
 import io.likewise.api.model.Weights;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** ND4J, loaded, and the zoo's networks that are open on it. */
 final class ZooBackend implements Backend {
@@ -22,17 +23,15 @@ final class ZooBackend implements Backend {
   static final int LARGEST_IMAGE_SIZE = 260;
 
   private final BackendOptions options;
-  private final List<ZooResNet50> models = new ArrayList<>();
-  private boolean closed;
 
   ZooBackend(BackendOptions options) {
     this.options = options;
   }
 
   @Override
-  public EngineDescription description() {
+  public EngineInUse description() {
     String zoo = LibraryVersions.of("org.deeplearning4j", "deeplearning4j-zoo");
-    return new EngineDescription(
+    return new EngineInUse(
         ZooEngine.NAME,
         zoo,
         Map.of(
@@ -43,8 +42,9 @@ final class ZooBackend implements Backend {
             "openblas", LibraryVersions.of("org.bytedeco", "openblas")),
         "cpu",
         options.threads(),
+        ComputePath.STOCK,
+        Optional.of("the ResNet50 of DL4J's zoo as it is released"),
         List.of(
-            EngineDescription.OTHER_NETWORK + ": the ResNet50 of DL4J's zoo as it is released",
             "a stride of 2 in the first group too, a max-pool for the mean, no padding before the"
                 + " first pool, batch norm of epsilon 1e-5 and momentum 0.9, L1 of 1e-7 and L2 of"
                 + " 5e-5 on the base's kernels",
@@ -54,42 +54,35 @@ final class ZooBackend implements Backend {
 
   @Override
   public TrainableModel create(ModelSpec spec, Weights weights) {
-    if (closed) {
-      throw new IllegalStateException("the backend is closed");
-    }
     requireComputable(spec);
-    weights.requireMatches(spec, "initial weights");
-    ZooResNet50 model = new ZooResNet50(spec, weights);
-    models.add(model);
-    return model;
+    return new ZooResNet50(spec, weights);
   }
 
   private static void requireComputable(ModelSpec spec) {
     ModelSpec whole = ModelSpec.resNet50(Variant.KERAS, 0, spec.imageSize(), spec.classes());
     if (!spec.convUnits().equals(whole.convUnits())) {
       throw new LikewiseException(
-          ErrorCode.EXPERIMENT_INVALID,
-          "engine dl4j:zoo has one base, the zoo's ResNet50, whose tensors are those of"
-              + " resnet50-keras. Use --model=zoo.");
+              ErrorCode.EXPERIMENT_INVALID,
+              "engine dl4j:zoo has one base, the zoo's ResNet50, whose tensors are those of"
+                  + " resnet50-keras. Choose the model zoo.")
+          .onSetting("model");
     }
     if (spec.imageSize() < LEAST_IMAGE_SIZE || spec.imageSize() > LARGEST_IMAGE_SIZE) {
       throw new LikewiseException(
-          ErrorCode.EXPERIMENT_INVALID,
-          "imageSize: "
-              + spec.imageSize()
-              + " is out of range for the zoo's ResNet50, expected "
-              + LEAST_IMAGE_SIZE
-              + " to "
-              + LARGEST_IMAGE_SIZE
-              + ". Use --preset=notebook-224, or --set imageSize=224.");
+              ErrorCode.EXPERIMENT_INVALID,
+              "imageSize: "
+                  + spec.imageSize()
+                  + " is out of range for the zoo's ResNet50, expected "
+                  + LEAST_IMAGE_SIZE
+                  + " to "
+                  + LARGEST_IMAGE_SIZE
+                  + ". Choose the preset notebook-224, or the image size 224.")
+          .onSetting("imageSize");
     }
   }
 
   @Override
   public void close() {
-    if (!closed) {
-      closed = true;
-      models.forEach(ZooResNet50::close);
-    }
+    // All that is ND4J's is the models'.
   }
 }

@@ -3,9 +3,8 @@ package io.likewise.backend.dl4j;
 import io.likewise.api.backend.Backend;
 import io.likewise.api.backend.BackendOptions;
 import io.likewise.api.backend.Capability;
-import io.likewise.api.error.ErrorCode;
-import io.likewise.api.error.LikewiseException;
-import io.likewise.api.model.Precision;
+import io.likewise.api.backend.Device;
+import io.likewise.api.backend.Engine;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -13,32 +12,24 @@ import java.util.Set;
  * The ResNet50 of DL4J's model zoo, trained by DL4J's own transfer learning, all as it is released:
  * another network than the one that every other engine computes.
  */
-final class ZooEngine implements Dl4jEngine {
-  /** The engine's name on the command line. */
+final class ZooEngine implements Engine {
+  /** The engine's name. */
   static final String NAME = "zoo";
 
-  private static final String MARKER = "org/deeplearning4j/zoo/model/ResNet50.class";
-
-  /** Returns whether the engine's classes are on the class path; loads none of them. */
-  static boolean isOnClassPath() {
-    return Nd4jEngine.isOnClassPath()
-        && ZooEngine.class.getClassLoader().getResource(MARKER) != null;
+  @Override
+  public String name() {
+    return NAME;
   }
 
-  /** There is one path, the stock one; {@code fast} and {@code reference} are the same. */
+  /** There is one path, the stock one, whichever is asked for. */
   @Override
-  public Set<Capability> capabilities() {
+  public Set<Capability> capabilities(Device device) {
     return EnumSet.of(Capability.STOCK_PATH, Capability.DETERMINISTIC);
   }
 
   @Override
   public Backend open(BackendOptions options) {
-    if (options.precision() != Precision.FLOAT32) {
-      throw new LikewiseException(
-          ErrorCode.CAPABILITY_DECLINED,
-          "engine dl4j:zoo computes in float32 only. Use --precision=float32.");
-    }
-    Nd4jEngine.load(NAME, options);
+    Nd4jEngine.load(options.threads());
     return new ZooBackend(options);
   }
 }

@@ -10,7 +10,6 @@ import io.likewise.api.model.Adam;
 import io.likewise.api.model.BatchNormMode;
 import io.likewise.api.model.Logits;
 import io.likewise.api.model.ModelSpec;
-import io.likewise.api.model.OptimizerState;
 import io.likewise.api.model.Trainable;
 import io.likewise.api.model.Weights;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
@@ -31,8 +30,6 @@ final class ZooResNet50 implements TrainableModel {
   private final StepInputs inputs;
   private ZooGraph graph;
   private ZooTensors tensors;
-  private boolean inStage;
-  private boolean closed;
 
   ZooResNet50(ModelSpec spec, Weights weights) {
     this.spec = spec;
@@ -53,13 +50,13 @@ final class ZooResNet50 implements TrainableModel {
 
   @Override
   public void beginStage(StageSettings settings) {
-    requireOpen();
     boolean frozen = settings.trainable() == Trainable.HEAD;
     if (!frozen && settings.batchNorm() == BatchNormMode.MOVING) {
       throw new LikewiseException(
-          ErrorCode.CAPABILITY_DECLINED,
-          "engine dl4j:zoo trains with the batch's statistics only, as DL4J's batch norm does. Use"
-              + " batchNorm: batch in that stage.");
+              ErrorCode.CAPABILITY_DECLINED,
+              "engine dl4j:zoo trains with the batch's statistics only, as DL4J's batch norm does."
+                  + " Choose batchNorm batch in that stage.")
+          .onSetting("stage2.batchNorm");
     }
     Weights weights = tensors.save();
     release();
@@ -69,7 +66,6 @@ final class ZooResNet50 implements TrainableModel {
         new org.nd4j.linalg.learning.config.Adam(
             settings.learningRate(), Adam.BETA_1, Adam.BETA_2, Adam.EPSILON),
         weights);
-    inStage = true;
   }
 
   private void release() {
@@ -80,10 +76,6 @@ final class ZooResNet50 implements TrainableModel {
 
   @Override
   public PendingLogits train(Batch batch) {
-    requireOpen();
-    if (!inStage) {
-      throw new IllegalStateException("no stage has begun");
-    }
     Logits logits = graph.step(inputs.withMasks(inputs.images(batch), batch), inputs.labels(batch));
     collect();
     return () -> logits;
@@ -99,7 +91,6 @@ final class ZooResNet50 implements TrainableModel {
 
   @Override
   public PendingLogits predict(Batch batch) {
-    requireOpen();
     Logits logits = graph.predict(inputs.images(batch));
     collect();
     return () -> logits;
@@ -107,46 +98,17 @@ final class ZooResNet50 implements TrainableModel {
 
   @Override
   public Weights weights() {
-    requireOpen();
     return tensors.save();
   }
 
   @Override
   public void weights(Weights weights) {
-    requireOpen();
-    weights.requireMatches(spec, "weights");
     tensors.load(weights);
   }
 
   @Override
-  public OptimizerState optimizerState() {
-    throw stateIsPrivate();
-  }
-
-  @Override
-  public void optimizerState(OptimizerState state) {
-    throw stateIsPrivate();
-  }
-
-  private static LikewiseException stateIsPrivate() {
-    return new LikewiseException(
-        ErrorCode.CAPABILITY_DECLINED,
-        "engine dl4j:zoo leaves Adam's state to DL4J's updater and does not hand it out. Use"
-            + " dl4j:nd4j where it is needed.");
-  }
-
-  private void requireOpen() {
-    if (closed) {
-      throw new IllegalStateException("the model is closed");
-    }
-  }
-
-  @Override
   public void close() {
-    if (!closed) {
-      closed = true;
-      release();
-      inputs.close();
-    }
+    release();
+    inputs.close();
   }
 }

@@ -31,6 +31,6 @@ class OneDnnTest {
     assertThatThrownBy(() -> new OneDnn(false, true).requireWhereExpected())
         .isInstanceOfSatisfying(
             LikewiseException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.BACKEND_BROKEN))
-        .hasMessageContaining("--path=stock");
+        .hasMessageContaining("choose the path stock.");
   }
 }

@@ -8,12 +8,13 @@ import io.likewise.api.backend.Backend;
 import io.likewise.api.backend.BackendOptions;
 import io.likewise.api.backend.ComputePath;
 import io.likewise.api.backend.Device;
-import io.likewise.api.backend.EngineDescription;
+import io.likewise.api.backend.EngineInUse;
 import io.likewise.api.backend.StageSettings;
 import io.likewise.api.backend.TrainableModel;
 import io.likewise.api.data.Batch;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
+import io.likewise.api.host.CheckedBackend;
 import io.likewise.api.model.BatchNormMode;
 import io.likewise.api.model.ConvUnit;
 import io.likewise.api.model.Logits;
@@ -60,7 +61,7 @@ class ZooResNet50Test {
   private static void withBackend(Consumer<Backend> test) {
     BackendOptions options =
         new BackendOptions("zoo", Device.CPU, 1, Precision.FLOAT32, ComputePath.FAST);
-    try (Backend backend = new Dl4jBackendProvider().open(options)) {
+    try (Backend backend = CheckedBackend.open(new Dl4jBackendProvider(), options)) {
       test.accept(backend);
     }
   }
@@ -377,8 +378,10 @@ class ZooResNet50Test {
   void declines() {
     withBackend(
         backend -> {
-          EngineDescription description = backend.description();
-          assertThat(description.otherNetwork().orElseThrow()).startsWith("not the same network: ");
+          EngineInUse description = backend.description();
+          assertThat(description.otherNetwork())
+              .hasValue("the ResNet50 of DL4J's zoo as it is released");
+          assertThat(description.path()).isEqualTo(ComputePath.STOCK);
           assertThat(description.version()).isEqualTo("1.0.0-M2.1");
           Weights weights = TinyNetwork.weights(SPEC);
           for (int size :
@@ -394,7 +397,7 @@ class ZooResNet50Test {
           refuses(
               () -> backend.create(other, TinyNetwork.weights(other)),
               ErrorCode.EXPERIMENT_INVALID,
-              "Use --model=zoo.");
+              "Choose the model zoo.");
           try (TrainableModel model = backend.create(SPEC, weights)) {
             StageSettings moving = new StageSettings(Trainable.ALL, BatchNormMode.MOVING, 1e-3);
             refuses(
@@ -407,9 +410,9 @@ class ZooResNet50Test {
     BackendOptions twice =
         new BackendOptions("zoo", Device.CPU, 1, Precision.FLOAT64, ComputePath.STOCK);
     refuses(
-        () -> new Dl4jBackendProvider().open(twice),
+        () -> CheckedBackend.open(new Dl4jBackendProvider(), twice),
         ErrorCode.CAPABILITY_DECLINED,
-        "computes in float32 only");
+        "does not offer float64 on cpu");
   }
 
   private static void refuses(ThrowingCallable action, ErrorCode code, String sentence) {

@@ -1,12 +1,9 @@
 package org.example.loops;
 
-import io.likewise.api.error.ErrorCode;
-import io.likewise.api.error.LikewiseException;
 import io.likewise.api.model.Adam;
 import io.likewise.api.model.OptimizerState;
 import io.likewise.api.model.Precision;
 import io.likewise.api.model.TensorSpec;
-import io.likewise.api.model.Weights;
 import java.util.List;
 import java.util.Map;
 
@@ -47,23 +44,8 @@ final class LoopsAdam {
   }
 
   void state(OptimizerState state) {
-    requireMatches(state.firstMoment());
-    requireMatches(state.secondMoment());
     step = state.step();
     first.load(state.firstMoment());
     second.load(state.secondMoment());
-  }
-
-  private void requireMatches(Weights moments) {
-    boolean matches = moments.names().size() == first.specs().size();
-    for (TensorSpec spec : first.specs()) {
-      matches &= moments.contains(spec.name()) && moments.shape(spec.name()).equals(spec.shape());
-    }
-    if (!matches) {
-      throw new LikewiseException(
-          ErrorCode.WEIGHTS_MISMATCH,
-          "the optimizer state is not that of this stage's trained tensors. Begin the stage it"
-              + " was taken from.");
-    }
   }
 }

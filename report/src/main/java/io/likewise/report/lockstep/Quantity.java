@@ -53,7 +53,6 @@ public enum Quantity {
     return switch (precision) {
       case FLOAT64 -> 0x1p-53;
       case FLOAT32 -> 0x1p-24;
-      case BF16 -> 0x1p-8;
     };
   }
 

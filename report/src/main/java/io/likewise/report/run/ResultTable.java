@@ -1,6 +1,6 @@
 package io.likewise.report.run;
 
-import io.likewise.api.backend.EngineDescription;
+import io.likewise.api.backend.EngineInUse;
 import io.likewise.api.data.VisibleName;
 import io.likewise.api.experiment.EpochResult;
 import io.likewise.api.experiment.Evaluation;
@@ -28,7 +28,7 @@ public final class ResultTable {
    * @param result what it came to
    */
   public static String of(
-      Experiment experiment, String backend, EngineDescription engine, RunResult result) {
+      Experiment experiment, String backend, EngineInUse engine, RunResult result) {
     return of(experiment, backend, engine, result, List.of());
   }
 
@@ -44,7 +44,7 @@ public final class ResultTable {
   public static String of(
       Experiment experiment,
       String backend,
-      EngineDescription engine,
+      EngineInUse engine,
       RunResult result,
       List<String> classNames) {
     ResultTable table = new ResultTable();
@@ -55,13 +55,13 @@ public final class ResultTable {
     return table.text.toString().stripTrailing();
   }
 
-  private void heading(Experiment experiment, String backend, EngineDescription engine) {
+  private void heading(Experiment experiment, String backend, EngineInUse engine) {
     line("%s (seed %d)", experiment.name(), experiment.seed());
     line("%s/%s %s", backend, engine.engine(), engine.version());
     line(
         "%s, %d %s",
         engine.device(), engine.threads(), engine.threads() == 1 ? "thread" : "threads");
-    engine.otherNetwork().ifPresent(note -> line("%s", note));
+    engine.otherNetwork().ifPresent(other -> line("not the same network: %s", other));
   }
 
   private void stages(Experiment experiment, List<StageResult> stages) {

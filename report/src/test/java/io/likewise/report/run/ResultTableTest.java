@@ -2,7 +2,8 @@ package io.likewise.report.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.likewise.api.backend.EngineDescription;
+import io.likewise.api.backend.ComputePath;
+import io.likewise.api.backend.EngineInUse;
 import io.likewise.api.experiment.Augmentation;
 import io.likewise.api.experiment.DataSettings;
 import io.likewise.api.experiment.DataSettings.Validation;
@@ -21,13 +22,14 @@ import io.likewise.api.model.Trainable;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @DisplayName("The closing table")
 class ResultTableTest {
-  private static final EngineDescription ENGINE =
-      new EngineDescription("pytorch", "2.7.1", Map.of(), "cpu", 2, List.of());
+  private static final EngineInUse ENGINE =
+      new EngineInUse("pytorch", "2.7.1", Map.of(), "cpu", 2, ComputePath.FAST, List.of());
   private static final Evaluation TEST =
       new Evaluation(1000, 0.98765, 0.755, List.of(List.of(355, 145), List.of(100, 400)));
   private static final Resources RESOURCES = new Resources(4000, 7000, 1_200_000_000, 300_000_000);
@@ -63,9 +65,16 @@ class ResultTableTest {
         result(
             new StageResult(1, List.of(epoch(1, 1, 0.4, 20)), false),
             new StageResult(2, List.of(), false));
-    EngineDescription other =
-        new EngineDescription(
-            "own", "3", Map.of(), "cpu", 1, List.of("slow", "not the same network: its own"));
+    EngineInUse other =
+        new EngineInUse(
+            "own",
+            "3",
+            Map.of(),
+            "cpu",
+            1,
+            ComputePath.STOCK,
+            Optional.of("its own"),
+            List.of("slow"));
     assertThat(ResultTable.of(experiment(), "some", other, result))
         .startsWith(
             "quick (seed 42)\nsome/own 3\ncpu, 1 thread\nnot the same network: its own\n\nstage");
@@ -115,8 +124,9 @@ class ResultTableTest {
         result(
             new StageResult(1, List.of(), false),
             new StageResult(2, List.of(epoch(2, 1, 0.6, 90)), false));
-    EngineDescription one =
-        new EngineDescription("pytorch", "2.7.1", Map.of(), "gpu:0 (NVIDIA H100)", 1, List.of());
+    EngineInUse one =
+        new EngineInUse(
+            "pytorch", "2.7.1", Map.of(), "gpu:0 (NVIDIA H100)", 1, ComputePath.FAST, List.of());
     assertThat(ResultTable.of(experiment(), "djl", one, result))
         .isEqualTo(
             """

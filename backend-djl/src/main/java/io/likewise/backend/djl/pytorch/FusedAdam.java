@@ -31,7 +31,6 @@ final class FusedAdam {
 
   private final PtNDManager manager;
   private final TorchScript script;
-  private final List<TensorSpec> trained;
   private final List<String> names;
   private final PyTorchTensors first;
   private final PyTorchTensors second;
@@ -46,7 +45,6 @@ final class FusedAdam {
       double learningRate) {
     this.manager = manager;
     this.script = script;
-    this.trained = trained;
     this.names = trained.stream().map(TensorSpec::name).toList();
     this.first = new PyTorchTensors(manager, precision, trained);
     this.second = new PyTorchTensors(manager, precision, trained);
@@ -91,7 +89,6 @@ final class FusedAdam {
   }
 
   void state(OptimizerState state) {
-    state.requireOf(trained);
     first.load(state.firstMoment());
     second.load(state.secondMoment());
     step = state.step();

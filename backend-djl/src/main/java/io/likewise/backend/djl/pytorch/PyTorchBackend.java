@@ -8,7 +8,7 @@ import ai.djl.pytorch.jni.JniUtils;
 import io.likewise.api.backend.Backend;
 import io.likewise.api.backend.BackendOptions;
 import io.likewise.api.backend.ComputePath;
-import io.likewise.api.backend.EngineDescription;
+import io.likewise.api.backend.EngineInUse;
 import io.likewise.api.backend.TrainableModel;
 import io.likewise.api.model.ModelSpec;
 import io.likewise.api.model.Precision;
@@ -25,7 +25,6 @@ final class PyTorchBackend implements Backend {
   private final BackendOptions options;
   private final PtNDManager manager;
   private final List<PyTorchModel> models = new ArrayList<>();
-  private boolean closed;
 
   PyTorchBackend(Engine engine, Device device, BackendOptions options) {
     this.engine = engine;
@@ -35,39 +34,31 @@ final class PyTorchBackend implements Backend {
   }
 
   @Override
-  public EngineDescription description() {
-    return new EngineDescription(
+  public EngineInUse description() {
+    return new EngineInUse(
         PyTorchEngine.NAME,
         engine.getVersion(),
         Map.of("libtorch", engine.getVersion(), "djl", Engine.getDjlVersion()),
         device.isGpu() ? "gpu:" + device.getDeviceId() : "cpu",
         JniUtils.getNumThreads(),
-        notes());
+        isFast() ? ComputePath.FAST : ComputePath.REFERENCE,
+        List.of(
+            "libtorch built with " + String.join(", ", new TreeSet<>(JniUtils.getFeatures())),
+            isFast()
+                ? "fast path: a frozen base and inference run batch-norm-folded in oneDNN's layout"
+                : "reference path"));
   }
 
-  private List<String> notes() {
-    List<String> notes = new ArrayList<>();
-    notes.add("libtorch built with " + String.join(", ", new TreeSet<>(JniUtils.getFeatures())));
-    boolean fast = usesFastPath() && models.stream().allMatch(PyTorchModel::isFast);
-    notes.add(
-        fast
-            ? "fast path: a frozen base and inference run batch-norm-folded in oneDNN's layout"
-            : "reference path");
-    return notes;
+  private boolean isFast() {
+    return usesFastPath() && models.stream().allMatch(PyTorchModel::isFast);
   }
 
   private boolean usesFastPath() {
-    return options.path() == ComputePath.FAST
-        && options.precision() == Precision.FLOAT32
-        && !device.isGpu();
+    return options.path() == ComputePath.FAST && options.precision() == Precision.FLOAT32;
   }
 
   @Override
   public TrainableModel create(ModelSpec spec, Weights weights) {
-    if (closed) {
-      throw new IllegalStateException("the backend is closed");
-    }
-    weights.requireMatches(spec, "initial weights");
     PyTorchModel model =
         new PyTorchModel(
             spec,
@@ -82,10 +73,6 @@ final class PyTorchBackend implements Backend {
 
   @Override
   public void close() {
-    if (!closed) {
-      closed = true;
-      models.forEach(PyTorchModel::close);
-      manager.close();
-    }
+    manager.close();
   }
 }

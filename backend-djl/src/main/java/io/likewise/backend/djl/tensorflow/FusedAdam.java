@@ -23,7 +23,6 @@ import org.tensorflow.types.family.TFloating;
  * α·√κ₂/κ₁ for the step size and ε·√κ₂ for ε they are what they should be. In float64 κ is 1.
  */
 final class FusedAdam<T extends TFloating> {
-  private final List<TensorSpec> trained;
   private final double learningRate;
   private final TensorFlowTensors<T> first;
   private final TensorFlowTensors<T> second;
@@ -39,7 +38,6 @@ final class FusedAdam<T extends TFloating> {
       List<TensorSpec> trained,
       double learningRate,
       Operand<T> loss) {
-    this.trained = trained;
     this.learningRate = learningRate;
     first = new TensorFlowTensors<>(source, "first_moment", trained);
     second = new TensorFlowTensors<>(source, "second_moment", trained);
@@ -104,7 +102,6 @@ final class FusedAdam<T extends TFloating> {
   }
 
   void state(OptimizerState state, GraphSession session, NDManager manager) {
-    state.requireOf(trained);
     first.load(session, manager, state.firstMoment());
     second.load(session, manager, state.secondMoment());
     step = state.step();

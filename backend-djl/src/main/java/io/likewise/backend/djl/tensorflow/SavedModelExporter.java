@@ -39,12 +39,6 @@ final class SavedModelExporter implements ModelExporter {
 
   @Override
   public void export(ModelSpec spec, Weights weights, String format, Path target) {
-    if (!format.equals(FORMAT)) {
-      throw new LikewiseException(
-          ErrorCode.USAGE,
-          "--format: '" + format + "' is not one of djl:tensorflow; expected " + FORMAT + ".");
-    }
-    weights.requireMatches(spec, "the weights to export");
     engine.loadTensorFlow(1);
     try (GraphSource<TFloat32> source = GraphSource.float32()) {
       build(source, spec, weights);

@@ -6,7 +6,7 @@ import ai.djl.ndarray.NDManager;
 import io.likewise.api.backend.Backend;
 import io.likewise.api.backend.BackendOptions;
 import io.likewise.api.backend.ComputePath;
-import io.likewise.api.backend.EngineDescription;
+import io.likewise.api.backend.EngineInUse;
 import io.likewise.api.backend.TrainableModel;
 import io.likewise.api.model.ModelSpec;
 import io.likewise.api.model.Precision;
@@ -22,7 +22,6 @@ final class TensorFlowBackend implements Backend {
   private final int threads;
   private final NDManager manager;
   private final List<TensorFlowModel> models = new ArrayList<>();
-  private boolean closed;
 
   TensorFlowBackend(Engine engine, BackendOptions options, int threads) {
     this.engine = engine;
@@ -32,23 +31,23 @@ final class TensorFlowBackend implements Backend {
   }
 
   @Override
-  public EngineDescription description() {
-    return new EngineDescription(
+  public EngineInUse description() {
+    return new EngineInUse(
         TensorFlowEngine.NAME,
         engine.getVersion(),
         Map.of("tensorflow", engine.getVersion(), "djl", Engine.getDjlVersion()),
         "cpu",
         threads,
-        notes());
+        isFast() ? ComputePath.FAST : ComputePath.REFERENCE,
+        List.of(
+            "trained by graphs with TensorFlow's own gradients; DJL's engine alone only infers",
+            isFast()
+                ? "fast path: a frozen base and inference run batch-norm-folded, weights as constants"
+                : "reference path"));
   }
 
-  private List<String> notes() {
-    boolean fast = usesFastPath() && models.stream().allMatch(TensorFlowModel::isFast);
-    return List.of(
-        "trained by graphs with TensorFlow's own gradients; DJL's engine alone only infers",
-        fast
-            ? "fast path: a frozen base and inference run batch-norm-folded, weights as constants"
-            : "reference path");
+  private boolean isFast() {
+    return usesFastPath() && models.stream().allMatch(TensorFlowModel::isFast);
   }
 
   private boolean usesFastPath() {
@@ -57,10 +56,6 @@ final class TensorFlowBackend implements Backend {
 
   @Override
   public TrainableModel create(ModelSpec spec, Weights weights) {
-    if (closed) {
-      throw new IllegalStateException("the backend is closed");
-    }
-    weights.requireMatches(spec, "initial weights");
     TensorFlowModel model =
         new TensorFlowModel(
             spec, weights, manager.newSubManager(), options.precision(), usesFastPath());
@@ -70,10 +65,6 @@ final class TensorFlowBackend implements Backend {
 
   @Override
   public void close() {
-    if (!closed) {
-      closed = true;
-      models.forEach(TensorFlowModel::close);
-      manager.close();
-    }
+    manager.close();
   }
 }

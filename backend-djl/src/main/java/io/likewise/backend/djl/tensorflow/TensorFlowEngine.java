@@ -1,14 +1,12 @@
 package io.likewise.backend.djl.tensorflow;
 
-import ai.djl.engine.Engine;
 import io.likewise.api.backend.Backend;
 import io.likewise.api.backend.BackendOptions;
 import io.likewise.api.backend.Capability;
 import io.likewise.api.backend.Device;
+import io.likewise.api.backend.Engine;
 import io.likewise.api.backend.ModelExporter;
-import io.likewise.api.error.ErrorCode;
-import io.likewise.api.error.LikewiseException;
-import io.likewise.backend.djl.engine.DjlEngine;
+import io.likewise.toolkit.JavaCppCache;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,9 +17,9 @@ import java.util.Set;
 import org.bytedeco.javacpp.Loader;
 import org.tensorflow.internal.c_api.global.tensorflow;
 
-/** DJL's TensorFlow engine: what it offers, and how it is loaded. */
-public final class TensorFlowEngine extends DjlEngine {
-  /** The engine's name on the command line. */
+/** DJL's TensorFlow engine, on the CPU: what it offers, and how it is loaded. */
+public final class TensorFlowEngine implements Engine {
+  /** The engine's name. */
   static final String NAME = "tensorflow";
 
   /** The engine's name in DJL. */
@@ -32,36 +30,21 @@ public final class TensorFlowEngine extends DjlEngine {
   private static final String OPERATIONS_AT_ONCE = "ai.djl.tensorflow.num_interop_threads";
   private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
 
-  /** Names the engine; loads nothing. */
-  public TensorFlowEngine() {
-    super(NAME, DJL_NAME);
+  @Override
+  public String name() {
+    return NAME;
   }
 
   @Override
-  public Set<Capability> capabilities() {
+  public Set<Capability> capabilities(Device device) {
     return EnumSet.of(
         Capability.FLOAT64, Capability.FAST_PATH, Capability.DETERMINISTIC, Capability.RESUMABLE);
-  }
-
-  @Override
-  public List<Device> devices() {
-    loadTensorFlow(1);
-    return List.of(Device.CPU);
   }
 
   /** Loads the engine; the first call's thread count holds for the whole process. */
   @Override
   public Backend open(BackendOptions options) {
-    requireOffered(options);
-    if (options.device().kind() == Device.Kind.GPU) {
-      throw new LikewiseException(
-          ErrorCode.DEVICE_UNAVAILABLE,
-          "device "
-              + options.device()
-              + " is not there: djl:tensorflow computes on the CPU only. Use --device=cpu, or"
-              + " another backend.");
-    }
-    Engine engine = loadTensorFlow(options.threads());
+    ai.djl.engine.Engine engine = loadTensorFlow(options.threads());
     return new TensorFlowBackend(engine, options, Integer.getInteger(THREADS));
   }
 
@@ -74,7 +57,7 @@ public final class TensorFlowEngine extends DjlEngine {
    * Loads TensorFlow's library from the class path, where DJL would look for one to download, and
    * then the engine. TensorFlow makes its pool of threads once.
    */
-  Engine loadTensorFlow(int threads) {
+  ai.djl.engine.Engine loadTensorFlow(int threads) {
     if (System.getProperty(THREADS) == null) {
       System.setProperty(THREADS, Integer.toString(threads));
       System.setProperty(OPERATIONS_AT_ONCE, Integer.toString(Math.min(2, threads)));
@@ -85,9 +68,10 @@ public final class TensorFlowEngine extends DjlEngine {
       Path library = Path.of(Loader.load(tensorflow.class));
       System.setProperty(LIBRARY_PATH, library.getParent().toString());
     } catch (LinkageError | RuntimeException e) {
-      throw broken("no TensorFlow library for " + Loader.getPlatform() + " in its jars", e);
+      throw new IllegalStateException(
+          "no TensorFlow library for " + Loader.getPlatform() + " in its jars", e);
     }
-    return load();
+    return ai.djl.engine.Engine.getEngine(DJL_NAME);
   }
 
   /**
@@ -106,7 +90,7 @@ public final class TensorFlowEngine extends DjlEngine {
               .filter(line -> line.startsWith("flags"))
               .allMatch(line -> List.of(line.split("\\s+")).contains("avx"));
       if (!avx) {
-        throw broken("TensorFlow needs a processor with AVX instructions", null);
+        throw new IllegalStateException("TensorFlow needs a processor with AVX instructions");
       }
     } catch (IOException e) {
       // Not known, then: TensorFlow will find out.

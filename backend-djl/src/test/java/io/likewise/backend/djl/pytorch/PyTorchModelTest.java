@@ -79,6 +79,7 @@ class PyTorchModelTest {
     try (Backend backend = new PyTorchEngine().open(options);
         TrainableModel model = backend.create(spec, TinyNetwork.weights(spec))) {
       assertThat(model.spec()).isEqualTo(spec);
+      assertThat(backend.description().path()).isEqualTo(ComputePath.FAST);
       assertThat(backend.description().notes()).anyMatch(note -> note.startsWith("fast path"));
     }
   }

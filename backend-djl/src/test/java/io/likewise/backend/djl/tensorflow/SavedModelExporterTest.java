@@ -25,6 +25,7 @@ import io.likewise.api.backend.TrainableModel;
 import io.likewise.api.data.Batch;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
+import io.likewise.api.host.CheckedExporter;
 import io.likewise.api.model.BatchNormMode;
 import io.likewise.api.model.Logits;
 import io.likewise.api.model.ModelSpec;
@@ -32,6 +33,7 @@ import io.likewise.api.model.ModelSpec.Variant;
 import io.likewise.api.model.Precision;
 import io.likewise.api.model.Trainable;
 import io.likewise.api.model.Weights;
+import io.likewise.backend.djl.DjlBackendProvider;
 import io.likewise.backend.djl.pytorch.TinyNetwork;
 import java.io.IOException;
 import java.nio.FloatBuffer;
@@ -50,7 +52,7 @@ class SavedModelExporterTest {
   @TempDir private Path folder;
 
   private static ModelExporter exporter() {
-    return new TensorFlowEngine().exporter().orElseThrow();
+    return CheckedExporter.of(new DjlBackendProvider(), "tensorflow");
   }
 
   @ParameterizedTest(name = "{0}")
@@ -121,7 +123,7 @@ class SavedModelExporterTest {
     assertThatThrownBy(() -> exporter().export(spec, weights, "onnx", folder.resolve("x")))
         .isInstanceOfSatisfying(
             LikewiseException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.USAGE))
-        .hasMessageContaining("expected savedmodel");
+        .hasMessageContaining("expected one of [savedmodel]");
     Path taken = Files.createFile(folder.resolve("taken"));
     assertThatThrownBy(() -> exporter().export(spec, weights, "savedmodel", taken))
         .isInstanceOfSatisfying(

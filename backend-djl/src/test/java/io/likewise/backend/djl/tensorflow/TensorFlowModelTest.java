@@ -81,6 +81,7 @@ class TensorFlowModelTest {
     try (Backend backend = new TensorFlowEngine().open(options);
         TrainableModel model = backend.create(spec, TinyNetwork.weights(spec))) {
       assertThat(model.spec()).isEqualTo(spec);
+      assertThat(backend.description().path()).isEqualTo(ComputePath.FAST);
       assertThat(backend.description().notes()).anyMatch(note -> note.startsWith("fast path"));
     }
   }

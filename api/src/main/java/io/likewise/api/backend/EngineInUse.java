@@ -14,36 +14,42 @@ import java.util.TreeMap;
  * @param libraries versions of the Java and native libraries, by name
  * @param device the device in use, such as {@code cpu} or {@code gpu:0 (NVIDIA H100)}
  * @param threads threads of one operation in use
+ * @param path the path in use, which is {@code REFERENCE} where the fast one was given up
+ * @param otherNetwork which network the engine computes, if it is another one than it is asked for;
+ *     nothing puts such an engine's figures side by side with others'
  * @param notes what a reader of results should know, such as which acceleration is on
  */
-public record EngineDescription(
+public record EngineInUse(
     String engine,
     String version,
     Map<String, String> libraries,
     String device,
     int threads,
+    ComputePath path,
+    Optional<String> otherNetwork,
     List<String> notes) {
 
-  /**
-   * How the note of an engine begins that computes another network than it is asked for. Whatever
-   * shows such an engine's figures shows the note with them, and nothing puts them side by side
-   * with others'.
-   */
-  public static final String OTHER_NETWORK = "not the same network";
-
   /** Copies the collections; the libraries are kept sorted by name. */
-  public EngineDescription {
+  public EngineInUse {
     libraries = Collections.unmodifiableMap(new TreeMap<>(libraries));
     notes = List.copyOf(notes);
   }
 
-  /** Returns the note that says that this is another network, if it is one. */
-  public Optional<String> otherNetwork() {
-    return otherNetwork(notes);
+  /** Makes an engine that computes the network it is asked for. */
+  public EngineInUse(
+      String engine,
+      String version,
+      Map<String, String> libraries,
+      String device,
+      int threads,
+      ComputePath path,
+      List<String> notes) {
+    this(engine, version, libraries, device, threads, path, Optional.empty(), notes);
   }
 
-  /** Returns the one of an engine's notes that says that it computes another network. */
-  public static Optional<String> otherNetwork(List<String> notes) {
-    return notes.stream().filter(note -> note.startsWith(OTHER_NETWORK)).findFirst();
+  /** Returns the same on another path. */
+  public EngineInUse withPath(ComputePath newPath) {
+    return new EngineInUse(
+        engine, version, libraries, device, threads, newPath, otherNetwork, notes);
   }
 }

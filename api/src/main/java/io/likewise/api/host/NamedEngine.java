@@ -1,0 +1,90 @@
+package io.likewise.api.host;
+
+import io.likewise.api.backend.BackendProvider;
+import io.likewise.api.backend.Capability;
+import io.likewise.api.backend.Device;
+import io.likewise.api.backend.Engine;
+import io.likewise.api.error.ErrorCode;
+import io.likewise.api.error.LikewiseException;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * An engine under the name that users know it by, and what is said of it.
+ *
+ * @param name backend and engine, such as {@code djl:pytorch}
+ * @param engine the engine
+ */
+record NamedEngine(String name, Engine engine) {
+
+  /**
+   * Finds an engine.
+   *
+   * @throws LikewiseException {@code BACKEND_UNKNOWN} if the provider does not have it
+   */
+  static NamedEngine of(BackendProvider provider, String engine) {
+    List<Engine> all = provider.engines();
+    return all.stream()
+        .filter(candidate -> candidate.name().equals(engine))
+        .findFirst()
+        .map(found -> new NamedEngine(provider.name() + ":" + engine, found))
+        .orElseThrow(
+            () ->
+                new LikewiseException(
+                        ErrorCode.BACKEND_UNKNOWN,
+                        "backend "
+                            + provider.name()
+                            + " has no engine '"
+                            + engine
+                            + "' here, only "
+                            + all.stream().map(Engine::name).toList()
+                            + ".")
+                    .onSetting("engine"));
+  }
+
+  boolean claims(Capability capability, Device device) {
+    return engine.capabilities(device).contains(capability);
+  }
+
+  /** Returns the refusal of what is not claimed. */
+  LikewiseException declined(String what, Device device, String advice, String setting) {
+    return new LikewiseException(
+            ErrorCode.CAPABILITY_DECLINED,
+            "engine " + name + " does not offer " + what + " on " + device + ". " + advice)
+        .onSetting(setting);
+  }
+
+  /**
+   * Lets the engine load. What it throws that is no sentence for a user, such as the lack of a
+   * native library, becomes one.
+   */
+  <T> T loading(Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (LikewiseException | VirtualMachineError e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new LikewiseException(
+              ErrorCode.BACKEND_BROKEN,
+              "engine "
+                  + name
+                  + " does not open on this machine ("
+                  + reason(e)
+                  + "). Install what the reason names, install the engine again, or choose another"
+                  + " backend.",
+              e)
+          .onSetting("backend");
+    }
+  }
+
+  /** What went wrong in the first place, in one line. */
+  private static String reason(Throwable thrown) {
+    Throwable root = thrown;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return thrown.getClass().getSimpleName()
+        + ": "
+        + String.valueOf(root.getMessage()).strip().replaceAll("\\s+", " ");
+  }
+}
