@@ -23,25 +23,24 @@ import picocli.CommandLine.Option;
     },
     optionListHeading = "%nOptions:%n")
 final class BackendsCommand implements Callable<Integer> {
-  private final Main.Context context;
+  private final Context context;
 
   @Option(names = "--json", description = "Print JSON, with all versions, in place of a table.")
   private boolean json;
 
-  BackendsCommand(Main.Context context) {
+  BackendsCommand(Context context) {
     this.context = context;
   }
 
   @Override
   public Integer call() {
-    Home home = context.home();
-    InstalledBackends installed = InstalledBackends.in(home.backends());
-    EngineProbes probes = new EngineProbes(home, context.err());
+    InstalledBackends installed = context.installed();
+    EngineProbes probes = new EngineProbes(context.home(), context.notices()::accept);
     List<EngineStatus> statuses = installed.all().stream().map(probes::probe).toList();
     if (json) {
       context.out().println(json(statuses));
     } else if (statuses.isEmpty()) {
-      context.err().println("likewise: no backend is installed in " + installed.root() + ".");
+      context.notices().accept("no backend is installed in " + installed.root() + ".");
     } else {
       BackendTable.lines(statuses).forEach(context.out()::println);
     }

@@ -22,11 +22,11 @@ import picocli.CommandLine.Spec;
       "      For every bash from now on."
     })
 final class CompletionCommand implements Callable<Integer> {
-  private final Main.Context context;
+  private final Context context;
 
   @Spec private CommandSpec spec;
 
-  CompletionCommand(Main.Context context) {
+  CompletionCommand(Context context) {
     this.context = context;
   }
 

@@ -70,29 +70,15 @@ class ComputeOptions {
 
   private static <E extends Enum<E>> E word(Class<E> type, String text) {
     try {
-      return Words.parse(type, text);
+      return EnumWords.parse(type, text);
     } catch (IllegalArgumentException e) {
       throw new TypeConversionException(e.getMessage());
     }
   }
 
-  /** Returns how many threads an operation has if nothing else is said: all of this machine's. */
-  static int usualThreads() {
-    return Math.min(1024, Runtime.getRuntime().availableProcessors());
-  }
-
   /** Returns how the engine is to be opened: as the options say, else the file, else as usual. */
   BackendOptions options(EngineFolder folder, PlanDraft draft) {
-    BackendOptions base =
-        draft
-            .options()
-            .orElse(
-                new BackendOptions(
-                    folder.engine(),
-                    Device.CPU,
-                    usualThreads(),
-                    Precision.FLOAT32,
-                    ComputePath.FAST));
+    BackendOptions base = folder.options(draft.options(), 1);
     return new BackendOptions(
         folder.engine(),
         device == null ? base.device() : device,

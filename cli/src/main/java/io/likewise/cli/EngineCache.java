@@ -3,7 +3,6 @@ package io.likewise.cli;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -48,30 +47,30 @@ final class EngineCache {
   private final Path cache;
   private final EngineFolder engine;
   private final Path folder;
-  private final PrintStream err;
+  private final RunnerProgress progress;
   private final Function<LongSupplier, EngineStatus> unpacking;
 
   /** Creates the cache of an engine whose descriptor says what its process needs. */
-  EngineCache(Home home, EngineFolder engine, PrintStream err) {
+  EngineCache(Home home, EngineFolder engine, RunnerProgress progress) {
     this(
         home,
         engine,
-        err,
-        progress ->
+        progress,
+        bytes ->
             EngineProbes.probe(
-                engine, WorkerCommand.probe(home, engine, List.of()), PATIENCE, progress));
+                engine, WorkerCommand.probe(home, engine, List.of()), PATIENCE, bytes));
   }
 
   /** As above, with something else that unpacks, and is told how far it has got. */
   EngineCache(
       Home home,
       EngineFolder engine,
-      PrintStream err,
+      RunnerProgress progress,
       Function<LongSupplier, EngineStatus> unpacking) {
     this.cache = home.cache();
     this.engine = engine;
     this.folder = folder(home, engine);
-    this.err = err;
+    this.progress = progress;
     this.unpacking = unpacking;
   }
 
@@ -119,7 +118,7 @@ final class EngineCache {
       makeFolders();
       try (FileChannel lock = openLock()) {
         if (lock.tryLock() == null) {
-          err.println("likewise: another process unpacks " + engine.name() + "; waiting for it");
+          progress.notice("another process unpacks " + engine.name() + "; waiting for it");
           lock.lock();
         }
         if (!isWhole()) {
@@ -142,11 +141,10 @@ final class EngineCache {
   private void unpack() throws IOException {
     Optional<String> damage = damage();
     discard();
-    damage.ifPresent(what -> err.println("likewise: " + what + ", so all is unpacked again"));
+    damage.ifPresent(what -> progress.notice(what + ", so all is unpacked again"));
     Files.createDirectory(folder);
     requireExecutable();
-    err.println(
-        "likewise: " + engine.name() + " unpacks its native libraries, once, into " + folder);
+    progress.notice(engine.name() + " unpacks its native libraries, once, into " + folder);
     EngineStatus status = unpacking.apply(this::unpackedBytes);
     if (status.problem().isPresent()) {
       delete(folder);

@@ -5,8 +5,12 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.likewise.api.backend.BackendOptions;
+import io.likewise.api.backend.ComputePath;
+import io.likewise.api.backend.Device;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
+import io.likewise.api.model.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -146,6 +150,27 @@ record EngineFolder(
   /** Returns the engine as {@code --backend} takes it. */
   String name() {
     return backend + ":" + engine;
+  }
+
+  /** Returns how many threads an operation has if nothing else is said: all of this machine's. */
+  static int usualThreads() {
+    return Math.min(1024, Runtime.getRuntime().availableProcessors());
+  }
+
+  /**
+   * Returns how the engine is opened: as it is written, or as usual, on the CPU.
+   *
+   * @param written for this engine or another; may be empty
+   * @param processes how many share the machine's processors, at least 1
+   */
+  BackendOptions options(Optional<BackendOptions> written, int processes) {
+    int threads = Math.max(1, usualThreads() / processes);
+    return written
+        .map(o -> new BackendOptions(engine, o.device(), o.threads(), o.precision(), o.path()))
+        .orElseGet(
+            () ->
+                new BackendOptions(
+                    engine, Device.CPU, threads, Precision.FLOAT32, ComputePath.FAST));
   }
 
   /**

@@ -3,7 +3,6 @@ package io.likewise.cli;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,11 +17,11 @@ final class EngineProbes {
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   private final Home home;
-  private final PrintStream err;
+  private final RunnerProgress progress;
 
-  EngineProbes(Home home, PrintStream err) {
+  EngineProbes(Home home, RunnerProgress progress) {
     this.home = home;
-    this.err = err;
+    this.progress = progress;
   }
 
   /** Asks one engine; an engine that does not answer is broken, with the reason. */
@@ -35,7 +34,7 @@ final class EngineProbes {
     }
     try {
       // Before the clock starts: that takes as long as the disk does.
-      new EngineCache(home, folder, err).prepare();
+      new EngineCache(home, folder, progress).prepare();
     } catch (LikewiseException e) {
       if (e.code() == ErrorCode.INTERRUPTED) {
         throw e;

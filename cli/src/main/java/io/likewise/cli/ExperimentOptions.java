@@ -135,12 +135,13 @@ final class ExperimentOptions {
         // It was made after Keras' network, and takes the same weights.
         return new Model(Variant.KERAS, true);
       }
-      List<String> names = Words.all(Variant.class).stream().map(word -> PREFIX + word).toList();
+      List<String> names =
+          EnumWords.all(Variant.class).stream().map(word -> PREFIX + word).toList();
       if (!names.contains(text)) {
         throw new TypeConversionException(
             "'" + text + "' is not one; expected " + String.join(", ", names) + " or zoo.");
       }
-      return new Model(Words.parse(Variant.class, text.substring(PREFIX.length())), false);
+      return new Model(EnumWords.parse(Variant.class, text.substring(PREFIX.length())), false);
     }
   }
 

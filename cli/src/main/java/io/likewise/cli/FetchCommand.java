@@ -28,19 +28,19 @@ import picocli.CommandLine.Parameters;
     optionListHeading = "%nOptions:%n")
 final class FetchCommand implements Callable<Integer> {
   private final Kind kind;
-  private final Main.Context context;
+  private final Context context;
 
   @Parameters(paramLabel = "NAME", description = "What to fetch.")
   private String name;
 
   @Mixin private MirrorOption mirror = new MirrorOption();
 
-  private FetchCommand(Kind kind, Main.Context context) {
+  private FetchCommand(Kind kind, Context context) {
     this.kind = kind;
     this.context = context;
   }
 
-  static CommandLine of(Kind kind, Main.Context context) {
+  static CommandLine of(Kind kind, Context context) {
     CommandLine line = new CommandLine(new FetchCommand(kind, context));
     String example = "  likewise " + kind.word() + " fetch " + PinnedFiles.of(kind).get(0).name();
     FileCommands.usage(line)
@@ -56,9 +56,9 @@ final class FetchCommand implements Callable<Integer> {
     State state = cache.state(file);
     if (state == State.OWN) {
       context
-          .err()
-          .println(
-              "likewise: kept as it is, the file that was imported with --any; delete it to fetch"
+          .notices()
+          .accept(
+              "kept as it is, the file that was imported with --any; delete it to fetch"
                   + " the published one.");
     } else if (state != State.PUBLISHED) {
       new Fetcher(context, mirror.url()).fetch(file);

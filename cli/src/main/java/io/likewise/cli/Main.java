@@ -2,7 +2,6 @@ package io.likewise.cli;
 
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
-import io.likewise.data.FileCache;
 import io.likewise.data.PinnedFile.Kind;
 import io.likewise.trainer.NearestMatch;
 import java.io.OutputStreamWriter;
@@ -14,8 +13,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Properties;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import picocli.CommandLine;
@@ -55,9 +52,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
           + " went wrong; docs/errors.md lists them."
     })
 public final class Main implements Callable<Integer> {
-  /** The system property that tells a worker to show stack traces. */
-  static final String DEBUG_PROPERTY = "likewise.debug";
-
   private final Context context;
 
   @Spec private CommandSpec spec;
@@ -83,54 +77,6 @@ public final class Main implements Callable<Integer> {
       description = "If something goes wrong, show the stack trace too.")
   private boolean debug;
 
-  /**
-   * What a command knows of the world around it.
-   *
-   * @param properties the system properties
-   * @param environment the environment variables
-   * @param out where results go
-   * @param err where all else goes
-   */
-  record Context(
-      Properties properties, Map<String, String> environment, PrintStream out, PrintStream err) {
-    /** Returns where Likewise is installed. */
-    Home home() {
-      return Home.of(properties, environment);
-    }
-
-    /** Returns the folder that keeps published files between runs. */
-    FileCache cache() {
-      return new FileCache(Home.cache(properties, environment));
-    }
-
-    /** Returns what standard error is shown on. */
-    Terminal terminal() {
-      return Terminal.of(properties, environment);
-    }
-
-    /**
-     * Returns what gives workers their memory.
-     *
-     * @param processes how many of them there are at a time
-     * @param heap the user's choice
-     */
-    WorkerMemory workerMemory(int processes, HeapOption heap) {
-      return new WorkerMemory(cache(), WorkerMemory.ofThisMachine(), processes, heap.bytes());
-    }
-
-    /** Returns the JVM options of a worker that writes to this process's terminal. */
-    List<String> workerOptions(boolean debug) {
-      List<String> options = new ArrayList<>(terminal().jvmOptions());
-      options.addAll(debugOptions(debug));
-      return options;
-    }
-  }
-
-  /** Returns the JVM options that make a worker show stack traces, or none. */
-  static List<String> debugOptions(boolean debug) {
-    return debug ? List.of("-D" + DEBUG_PROPERTY + "=true") : List.of();
-  }
-
   private Main(Context context) {
     this.context = context;
   }
@@ -154,9 +100,7 @@ public final class Main implements Callable<Integer> {
       output.requireWritten("send it where there is room, and give the command again.");
       return 0;
     } catch (LikewiseException e) {
-      Failure failure = Failure.of(e);
-      failure.print(context.err(), List.of(arguments).contains("--debug"));
-      return failure.code().exitStatus();
+      return Failure.of(e).print(context.err(), List.of(arguments).contains("--debug"));
     }
   }
 
@@ -169,9 +113,7 @@ public final class Main implements Callable<Integer> {
       FileNames.requireWhole(arguments);
       return commandLine(main, context).execute(arguments);
     } catch (Throwable thrown) {
-      Failure failure = Failure.of(thrown);
-      failure.print(context.err(), debug);
-      return failure.code().exitStatus();
+      return Failure.of(thrown).print(context.err(), debug);
     } finally {
       context.out().flush();
       context.err().flush();
@@ -200,11 +142,7 @@ public final class Main implements Callable<Integer> {
         .setErr(writer(context.err()))
         .setParameterExceptionHandler((wrong, given) -> main.explain(wrong))
         .setExecutionExceptionHandler(
-            (thrown, command, parsed) -> {
-              Failure failure = Failure.of(thrown);
-              failure.print(context.err(), main.debug);
-              return failure.code().exitStatus();
-            });
+            (thrown, command, parsed) -> Failure.of(thrown).print(context.err(), main.debug));
   }
 
   private static <N> N wholeNumber(String text, Function<String, N> parser) {
@@ -241,8 +179,7 @@ public final class Main implements Callable<Integer> {
                 + command.getCommandSpec().qualifiedName()
                 + " --help'.",
             wrong);
-    Failure.of(failure).print(context.err(), debug);
-    return ErrorCode.USAGE.exitStatus();
+    return Failure.of(failure).print(context.err(), debug);
   }
 
   private static String suggestion(ParameterException wrong, CommandLine command) {

@@ -25,14 +25,14 @@ import picocli.CommandLine.Parameters;
       "  likewise run --experiment mine.yaml"
     })
 final class PresetsCommand implements Callable<Integer> {
-  private final Main.Context context;
+  private final Context context;
 
-  private PresetsCommand(Main.Context context) {
+  private PresetsCommand(Context context) {
     this.context = context;
   }
 
   /** Returns the command with its own subcommand. */
-  static CommandLine of(Main.Context context) {
+  static CommandLine of(Context context) {
     return new CommandLine(new PresetsCommand(context)).addSubcommand(new Show(context));
   }
 
@@ -55,12 +55,12 @@ final class PresetsCommand implements Callable<Integer> {
       parameterListHeading = "%n",
       optionListHeading = "%nOptions:%n")
   static final class Show implements Callable<Integer> {
-    private final Main.Context context;
+    private final Context context;
 
     @Parameters(paramLabel = "NAME", description = "One that 'likewise presets' lists.")
     private String name;
 
-    Show(Main.Context context) {
+    Show(Context context) {
       this.context = context;
     }
 

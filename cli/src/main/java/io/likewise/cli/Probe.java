@@ -2,13 +2,6 @@ package io.likewise.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.likewise.api.backend.Backend;
-import io.likewise.api.backend.BackendOptions;
-import io.likewise.api.backend.BackendProvider;
-import io.likewise.api.backend.ComputePath;
-import io.likewise.api.backend.Device;
-import io.likewise.api.backend.EngineDescription;
-import io.likewise.api.model.Precision;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -40,24 +33,6 @@ record Probe(
     capabilities = List.copyOf(capabilities);
     libraries = new TreeMap<>(libraries);
     notes = List.copyOf(notes);
-  }
-
-  /** Loads an engine of this process's class path and asks it. */
-  static Probe of(String backend, String engine) {
-    BackendProvider provider = Providers.find(backend, engine);
-    BackendOptions options =
-        new BackendOptions(engine, Device.CPU, 1, Precision.FLOAT32, ComputePath.REFERENCE);
-    try (Backend open = Providers.open(provider, options)) {
-      EngineDescription description = open.description();
-      return new Probe(
-          backend,
-          engine,
-          description.version(),
-          provider.devices(engine).stream().map(Device::toString).toList(),
-          provider.capabilities(engine).stream().sorted().map(Words::of).toList(),
-          description.libraries(),
-          description.notes());
-    }
   }
 
   /** Returns the probe as one line of JSON. */

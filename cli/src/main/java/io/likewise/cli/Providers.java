@@ -3,8 +3,12 @@ package io.likewise.cli;
 import io.likewise.api.backend.Backend;
 import io.likewise.api.backend.BackendOptions;
 import io.likewise.api.backend.BackendProvider;
+import io.likewise.api.backend.ComputePath;
+import io.likewise.api.backend.Device;
+import io.likewise.api.backend.EngineDescription;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
+import io.likewise.api.model.Precision;
 import java.util.List;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
@@ -50,6 +54,24 @@ final class Providers {
     } catch (LinkageError | RuntimeException e) {
       String reason = "it does not open (" + e.getClass().getSimpleName() + ": " + root(e) + ")";
       throw broken(provider.name(), options.engine(), reason, e);
+    }
+  }
+
+  /** Loads an engine of this process's class path and asks it. */
+  static Probe probe(String backend, String engine) {
+    BackendProvider provider = find(backend, engine);
+    BackendOptions options =
+        new BackendOptions(engine, Device.CPU, 1, Precision.FLOAT32, ComputePath.REFERENCE);
+    try (Backend opened = open(provider, options)) {
+      EngineDescription description = opened.description();
+      return new Probe(
+          backend,
+          engine,
+          description.version(),
+          provider.devices(engine).stream().map(Device::toString).toList(),
+          provider.capabilities(engine).stream().sorted().map(EnumWords::of).toList(),
+          description.libraries(),
+          description.notes());
     }
   }
 

@@ -3,7 +3,6 @@ package io.likewise.cli;
 import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
-import io.likewise.api.data.VisibleName;
 import java.io.PrintStream;
 import java.util.function.Consumer;
 
@@ -27,7 +26,7 @@ final class ReportModule extends AbstractModule {
   /** Takes sentences that the user should see, on standard error. */
   @Provides
   Consumer<String> notices() {
-    return notice -> err.println("likewise: " + VisibleName.of(notice));
+    return new Notices(err);
   }
 
   @Provides

@@ -101,7 +101,7 @@ final class ReusableRuns {
   private Digests digests(RunPlan plan) {
     try {
       Experiment experiment = plan.experiment();
-      DataModule inputs = new DataModule(plan, cache, notice -> {});
+      RunInputs inputs = new RunInputs(plan, cache, notice -> {});
       Images found =
           images.computeIfAbsent(
               new DataSource(
@@ -109,11 +109,11 @@ final class ReusableRuns {
                   experiment.imageSize(),
                   experiment.data().limit(),
                   experiment.data().skipBad()),
-              unread -> images(inputs.dataset(experiment)));
+              unread -> images(inputs.dataset()));
       ModelSpec spec = experiment.network().spec(experiment.imageSize(), found.classes);
-      return new Digests(found.digest, inputs.initialWeights(experiment, spec).digest());
+      return new Digests(found.digest, inputs.initialWeights(spec).digest());
     } catch (LikewiseException | OutOfMemoryError e) {
-      ErrorCode code = Failure.of(e).code();
+      ErrorCode code = FailureSentences.of(e).code();
       if (code == ErrorCode.DATASET_CORRUPT) {
         // The run says what is wrong with the data, and lists it in its folder.
         return Digests.UNKNOWN;

@@ -1,31 +1,29 @@
 package io.likewise.cli;
 
 import io.likewise.api.data.Skipped;
-import io.likewise.api.data.VisibleName;
 import io.likewise.data.DatasetNotices;
 import io.likewise.trainer.RunDirectory;
-import java.io.PrintStream;
 import java.util.List;
 
 /** Tells the user of the files that a run reads, and writes down what of the data it skips. */
 final class RunNotices implements DatasetNotices {
   private final RunDirectory directory;
-  private final PrintStream err;
+  private final Notices notices;
 
   /**
    * Takes where things are told.
    *
    * @param directory takes what is skipped, before the run can fail because of it
-   * @param err takes sentences
+   * @param notices takes sentences
    */
-  RunNotices(RunDirectory directory, PrintStream err) {
+  RunNotices(RunDirectory directory, Notices notices) {
     this.directory = directory;
-    this.err = err;
+    this.notices = notices;
   }
 
   @Override
   public void accept(String sentence) {
-    err.println("likewise: " + VisibleName.of(sentence));
+    notices.accept(sentence);
   }
 
   @Override

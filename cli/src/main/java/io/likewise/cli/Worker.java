@@ -47,18 +47,18 @@ public final class Worker {
 
   private static int work(
       List<String> arguments, StandardOutput output, PrintStream out, PrintStream err) {
-    boolean debug = Boolean.getBoolean(Main.DEBUG_PROPERTY);
+    boolean debug = Boolean.getBoolean(Context.DEBUG_PROPERTY);
     if (arguments.size() == 3 && arguments.get(0).equals("probe")) {
       // It has nothing to keep, and what it unpacks another will, once its parent is gone.
       StopRequest.atEndOf(
           System.in, () -> Runtime.getRuntime().halt(ErrorCode.INTERRUPTED.exitStatus()));
       try {
         // On a line of its own, whatever a native library has left unfinished.
-        out.print("\n" + Probe.of(arguments.get(1), arguments.get(2)).toJson() + "\n");
+        out.print("\n" + Providers.probe(arguments.get(1), arguments.get(2)).toJson() + "\n");
         output.requireWritten("make room in the folder for temporary files.");
         return 0;
       } catch (Throwable thrown) {
-        return fail(Failure.of(thrown), err, debug);
+        return Failure.of(thrown).print(err, debug);
       }
     }
     if (arguments.size() == 6 && arguments.get(0).equals("export")) {
@@ -71,14 +71,14 @@ public final class Worker {
                 Path.of(arguments.get(5)));
         return 0;
       } catch (Throwable thrown) {
-        return fail(Failure.of(thrown), err, debug);
+        return Failure.of(thrown).print(err, debug);
       }
     }
     if (arguments.size() == 2 && arguments.get(0).equals("lane")) {
       return lane(Path.of(arguments.get(1)), out, err, debug);
     }
     if (arguments.size() != 2 || !arguments.get(0).equals("run")) {
-      err.println("likewise: a worker is started by the command 'likewise run', not by hand.");
+      new Notices(err).accept("a worker is started by the command 'likewise run', not by hand.");
       return ErrorCode.USAGE.exitStatus();
     }
     Path path = Path.of(arguments.get(1));
@@ -91,8 +91,8 @@ public final class Worker {
       return 0;
     } catch (Throwable thrown) {
       Failure failure = Failure.of(thrown);
-      FailureFile.write(path, failure);
-      return fail(failure, err, debug);
+      FailureFile.write(path, failure.said());
+      return failure.print(err, debug);
     }
   }
 
@@ -107,8 +107,8 @@ public final class Worker {
       return 0;
     } catch (Throwable thrown) {
       Failure failure = Failure.of(thrown);
-      FailureFile.write(path, failure);
-      return debug ? fail(failure, err, true) : failure.code().exitStatus();
+      FailureFile.write(path, failure.said());
+      return debug ? failure.print(err, true) : failure.code().exitStatus();
     }
   }
 
@@ -118,11 +118,6 @@ public final class Worker {
       Module where = binder -> binder.bind(RunDirectory.class).toInstance(directory);
       composed(directory, err, where).getInstance(LaneRun.class).serve(commands, replies);
     }
-  }
-
-  private static int fail(Failure failure, PrintStream err, boolean debug) {
-    failure.print(err, debug);
-    return failure.code().exitStatus();
   }
 
   /** Carries out a run in this process. */
@@ -147,7 +142,8 @@ public final class Worker {
     List<Module> modules = new ArrayList<>(List.of(more));
     MemoryBudget memory = MemoryProperty.read(System.getProperties());
     modules.add(binder -> binder.bind(MemoryBudget.class).toInstance(memory));
-    modules.add(new DataModule(plan, cache, new RunNotices(directory, err)));
+    modules.add(
+        new DataModule(new RunInputs(plan, cache, new RunNotices(directory, new Notices(err)))));
     modules.add(
         new BackendModule(
             provider,

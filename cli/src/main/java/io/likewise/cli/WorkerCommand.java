@@ -30,6 +30,9 @@ record WorkerCommand(List<String> line, List<String> clears, Map<String, String>
   /** The status with which a JVM ends that has no memory left, by its own option. */
   static final int OUT_OF_MEMORY_STATUS = 3;
 
+  /** The main class of every worker: it is on their class path, and nothing here needs it. */
+  static final String WORKER = "io.likewise.cli.Worker";
+
   WorkerCommand {
     line = List.copyOf(line);
     clears = List.copyOf(clears);
@@ -76,8 +79,6 @@ record WorkerCommand(List<String> line, List<String> clears, Map<String, String>
     // Engines have buffers too; Java would allow for as much as the heap.
     all.add("-XX:MaxDirectMemorySize=" + (base + memory.bufferBytes()));
     all.add(MemoryProperty.option(memory));
-    // Images that stay for the whole run need the room that Java would keep for young objects.
-    all.add("-Xmn32m");
     return of(home, engine, backendOptions, all, List.of(task, runDirectory.toString()));
   }
 
@@ -140,11 +141,13 @@ record WorkerCommand(List<String> line, List<String> clears, Map<String, String>
     line.add("-D" + Home.PROPERTY + "=" + home.folder());
     line.add("-D" + Home.CACHE_PROPERTY + "=" + home.cache());
     line.addAll(options);
+    // What is young is small or lives long, and images that stay for the whole run need the room.
+    line.add("-Xmn32m");
     // Last, so that an engine can overrule what every worker gets.
     line.addAll(descriptor.jvmOptions(values));
     line.add("-cp");
     line.add(classPath(home, engine));
-    line.add(Worker.class.getName());
+    line.add(WORKER);
     line.addAll(arguments);
     return new WorkerCommand(
         line, descriptor.clears(), descriptor.environment(values, backendOptions.path()));

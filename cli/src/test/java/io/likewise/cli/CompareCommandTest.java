@@ -33,7 +33,7 @@ class CompareCommandTest {
     List<String> all = new ArrayList<>(List.of("compare"));
     all.addAll(List.of(arguments));
     return Main.run(
-        new Main.Context(
+        new Context(
             properties,
             Map.of(),
             new PrintStream(out, true, StandardCharsets.UTF_8),
@@ -81,7 +81,7 @@ class CompareCommandTest {
     run(1);
     Path failed =
         RunDirectory.create(folder.resolve("runs"), TinyRun.plan(2, "batchSize", "16")).path();
-    FailureFile.write(failed, new Failure(ErrorCode.LOSS_NOT_FINITE, "the loss is NaN.", null));
+    FailureFile.write(failed, new RunFailure(ErrorCode.LOSS_NOT_FINITE, "the loss is NaN."));
     int status =
         compare("--runs", folder.resolve("runs").toString(), "--out", folder + "/comparisons");
     assertThat(status).isEqualTo(ErrorCode.LOSS_NOT_FINITE.exitStatus());

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.likewise.api.error.ErrorCode;
-import io.likewise.cli.ComparisonRuns.Wanted;
+import io.likewise.cli.ComparisonPlan.Wanted;
 import io.likewise.data.FileCache;
 import io.likewise.trainer.FinishedRun;
 import io.likewise.trainer.RunDirectory;
@@ -77,7 +77,7 @@ class ComparisonRunsTest {
         Stream.of(1L, 2L, 3L)
             .map(seed -> Stream.of(1, 2, 3).map(threads -> wanted(seed, threads)).toList())
             .toList();
-    assertThat(ComparisonRuns.alternating(rounds))
+    assertThat(ComparisonPlan.alternating(rounds))
         .extracting(w -> w.plan().experiment().seed() + "." + w.plan().options().threads())
         .containsExactly("1.1", "1.2", "1.3", "2.2", "2.3", "2.1", "3.3", "3.1", "3.2");
   }
@@ -147,15 +147,15 @@ class ComparisonRunsTest {
     RunPlan plan = TinyRun.plan(1, "batchSize", "16");
     run(plan);
     run(plan);
-    PrintStream nowhere = new PrintStream(PrintStream.nullOutputStream());
     ComparisonRuns comparison =
         new ComparisonRuns(
             null,
             ReusableRuns.in(runs, home, new FileCache(home.cache()), notice -> {}),
             runs,
-            nowhere);
+            notice -> {});
     Wanted wanted = new Wanted(plan, engine);
-    List<Attempt> attempts = comparison.make(List.of(wanted, wanted));
+    List<ComparedAttempt> attempts =
+        comparison.make(new ComparisonPlan(List.of(wanted, wanted), List.of()));
     assertThat(attempts.stream().map(attempt -> attempt.finished().orElseThrow().path()))
         .doesNotHaveDuplicates()
         .hasSize(2);

@@ -154,8 +154,8 @@ class DroppedInBackendsTest {
   }
 
   private int run(ByteArrayOutputStream out, ByteArrayOutputStream err, String... arguments) {
-    Main.Context context =
-        new Main.Context(
+    Context context =
+        new Context(
             properties,
             Map.of(),
             new PrintStream(out, true, StandardCharsets.UTF_8),

@@ -71,7 +71,7 @@ class EngineCacheTest {
     new EngineCache(
             home(),
             engine,
-            new PrintStream(said, true, StandardCharsets.UTF_8),
+            new Notices(new PrintStream(said, true, StandardCharsets.UTF_8))::accept,
             progress -> {
               unpacked++;
               unpackLibrary();

@@ -42,7 +42,10 @@ class FileNamesTest {
   }
 
   @ParameterizedTest(name = "{0}")
-  @CsvSource({"a\0b, 'a?b' is not a path (Nul character not allowed).", "caf\ufffd, cannot name"})
+  @CsvSource({
+    "a\0b, 'a\\u0000b' is not a path (Nul character not allowed).",
+    "caf\ufffd, cannot name"
+  })
   @DisplayName("found anywhere, is no mistake of the program's")
   void found(String name, String sentence) {
     Failure failure =

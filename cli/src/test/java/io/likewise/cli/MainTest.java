@@ -52,8 +52,8 @@ class MainTest {
   }
 
   private int run(String... arguments) {
-    Main.Context context =
-        new Main.Context(
+    Context context =
+        new Context(
             properties,
             // Nobody listens at port 1, so that no test ever reaches a network.
             Map.of("LIKEWISE_MIRROR", "http://localhost:1"),

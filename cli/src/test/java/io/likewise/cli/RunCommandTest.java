@@ -48,7 +48,7 @@ class RunCommandTest {
 
   private RunPlan plan(String... arguments) {
     RunCommand command =
-        new RunCommand(new Main.Context(new Properties(), Map.of(), System.out, System.err));
+        new RunCommand(new Context(new Properties(), Map.of(), System.out, System.err));
     new CommandLine(command).parseArgs(arguments);
     return command.plan(InstalledBackends.in(root));
   }

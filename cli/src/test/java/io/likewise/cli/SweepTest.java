@@ -66,13 +66,12 @@ class SweepTest {
   }
 
   private Sweep sweep(BiFunction<SweepCell, Path, WorkerProcess> starter) {
-    Main.Context context =
-        new Main.Context(
-            new Properties(),
-            Map.of(),
-            System.out,
-            new PrintStream(err, true, StandardCharsets.UTF_8));
-    return new Sweep(context, folder, 9, (cell, log) -> () -> starter.apply(cell, log));
+    RunnerProgress progress =
+        new ConsoleProgress(
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            Terminal.of(new Properties(), Map.of()),
+            false);
+    return new Sweep(progress, folder, 9, (cell, log) -> () -> starter.apply(cell, log));
   }
 
   private String said() {

@@ -89,7 +89,7 @@ class WorkerCommandTest {
             folder.resolve("lib").resolve("cli.jar")
                 + File.pathSeparator
                 + engine.path().resolve("wood.jar"),
-            "io.likewise.cli.Worker",
+            Worker.class.getName(),
             "run",
             directory.toString());
     assertThat(command.environment()).isEqualTo(Map.of("OMP_NUM_THREADS", "3"));

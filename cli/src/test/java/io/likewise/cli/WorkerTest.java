@@ -245,7 +245,7 @@ class WorkerTest {
   @Test
   @DisplayName("that probes an engine says what it offers")
   void probe() {
-    Probe probe = Probe.of("fake", "idle");
+    Probe probe = Providers.probe("fake", "idle");
     assertThat(probe.version()).isEqualTo("0.1");
     assertThat(probe.devices()).containsExactly("cpu");
     assertThat(probe.capabilities()).containsExactly("float64", "fast-path");
@@ -255,6 +255,6 @@ class WorkerTest {
   @ParameterizedTest(name = "computes on {0} threads and makes batches on {1}")
   @CsvSource({"1, 1", "2, 1", "3, 1", "4, 2", "8, 4", "64, 4"})
   void batchWorkers(int threads, int workers) {
-    assertThat(DataModule.batchWorkers(threads)).isEqualTo(workers);
+    assertThat(RunInputs.batchWorkers(threads)).isEqualTo(workers);
   }
 }

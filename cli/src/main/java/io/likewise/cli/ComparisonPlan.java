@@ -1,0 +1,120 @@
+package io.likewise.cli;
+
+import io.likewise.api.error.ErrorCode;
+import io.likewise.api.error.LikewiseException;
+import io.likewise.trainer.ExperimentFile;
+import io.likewise.trainer.RunPlan;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * The runs that a comparison of engines takes.
+ *
+ * @param runs in the order in which they are made: engines take turns, and each round begins with
+ *     another one
+ * @param refused engines that were asked for and cannot be used
+ */
+record ComparisonPlan(List<Wanted> runs, List<ComparedAttempt> refused) {
+  /**
+   * A run that is wanted.
+   *
+   * @param plan what to run
+   * @param engine what to run it on
+   */
+  record Wanted(RunPlan plan, EngineFolder engine) {}
+
+  ComparisonPlan {
+    runs = List.copyOf(runs);
+    refused = List.copyOf(refused);
+  }
+
+  /**
+   * Plans the runs.
+   *
+   * @param names backends, or backends with an engine; if none, every engine that is installed and
+   *     computes the network that it is asked for
+   * @param plans says what is run on an engine
+   * @param seeds those of the runs; if none, the plans' own
+   * @param repeats how many times each seed is run on each engine, at least 1
+   * @throws LikewiseException {@code BACKEND_UNKNOWN} if none is named and none installed, {@code
+   *     USAGE} if one of several engines computes another network
+   */
+  static ComparisonPlan of(
+      InstalledBackends installed,
+      List<String> names,
+      Function<EngineFolder, RunPlan> plans,
+      List<Long> seeds,
+      int repeats) {
+    Map<String, EngineFolder> engines = new LinkedHashMap<>();
+    Map<String, ComparedAttempt> refused = new LinkedHashMap<>();
+    for (String name : names.isEmpty() ? comparable(installed) : names) {
+      try {
+        EngineFolder engine = installed.find(name);
+        engines.put(engine.name(), engine);
+      } catch (LikewiseException e) {
+        refused.put(name, ComparedAttempt.refused(name, RunFailure.of(e)));
+      }
+    }
+    if (engines.size() > 1) {
+      engines.values().forEach(EngineFolder::comparable);
+    }
+    List<Wanted> once =
+        engines.values().stream().map(engine -> new Wanted(plans.apply(engine), engine)).toList();
+    return new ComparisonPlan(
+        alternating(rounds(once, seeds, repeats)), List.copyOf(refused.values()));
+  }
+
+  private static List<String> comparable(InstalledBackends installed) {
+    List<String> names =
+        installed.all().stream()
+            .filter(engine -> !engine.isOtherNetwork())
+            .map(EngineFolder::name)
+            .toList();
+    if (names.isEmpty()) {
+      throw new LikewiseException(
+          ErrorCode.BACKEND_UNKNOWN,
+          "no backend is installed in " + installed.root() + ", so there is nothing to compare.");
+    }
+    return names;
+  }
+
+  private static List<List<Wanted>> rounds(List<Wanted> once, List<Long> seeds, int repeats) {
+    List<List<Wanted>> rounds = new ArrayList<>();
+    for (int repeat = 0; repeat < repeats; repeat++) {
+      if (seeds.isEmpty()) {
+        rounds.add(once);
+      }
+      seeds.stream().distinct().map(seed -> round(once, seed)).forEach(rounds::add);
+    }
+    return rounds;
+  }
+
+  private static List<Wanted> round(List<Wanted> once, long seed) {
+    return once.stream()
+        .map(
+            wanted ->
+                new Wanted(
+                    ExperimentFile.with(wanted.plan, "seed", String.valueOf(seed)), wanted.engine))
+        .toList();
+  }
+
+  /**
+   * Puts runs in the order in which they are made, so that a machine that grows slower or warmer
+   * does so for all engines.
+   *
+   * @param rounds in each round a run of every engine, always in one order
+   */
+  static List<Wanted> alternating(List<List<Wanted>> rounds) {
+    List<Wanted> all = new ArrayList<>();
+    for (int round = 0; round < rounds.size(); round++) {
+      List<Wanted> engines = rounds.get(round);
+      for (int i = 0; i < engines.size(); i++) {
+        all.add(engines.get((i + round) % engines.size()));
+      }
+    }
+    return all;
+  }
+}
