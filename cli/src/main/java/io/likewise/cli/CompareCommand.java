@@ -7,7 +7,6 @@ import io.likewise.report.Comparison;
 import io.likewise.report.ComparisonReport;
 import io.likewise.trainer.ExperimentFile;
 import io.likewise.trainer.NewFolder;
-import io.likewise.trainer.PlanDraft;
 import io.likewise.trainer.RunPlan;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -156,18 +155,14 @@ final class CompareCommand implements Callable<Integer> {
         ComparisonPlan.of(context.installed(), backends, this::plan, seeds, repeats);
     plan.runs().stream().limit(1).forEach(wanted -> working.provideFor(wanted.plan().experiment()));
     ReusableRuns reusable =
-        fresh
-            ? ReusableRuns.none(home, context.cache())
-            : ReusableRuns.in(runsIn, home, context.cache(), context.notices());
+        fresh ? ReusableRuns.none(home) : ReusableRuns.in(runsIn, home, context.notices());
     RunnerProgress progress = working.progress();
     RunLauncher launcher = new RunLauncher(working.workers(1), progress);
     return new ComparisonRuns(launcher, reusable, runsIn, progress).make(plan);
   }
 
   private RunPlan plan(EngineFolder engine) {
-    PlanDraft draft = experiment.draftForAnyEngine();
-    RunPlan plan =
-        new RunPlan(draft.experiment(), engine.backend(), computing.options(engine, draft));
+    RunPlan plan = computing.plan(engine, experiment.draftForAnyEngine(context.installed()));
     RunPlan changed = ExperimentFile.with(plan, experiment.settings());
     if (!changed.backend().equals(engine.backend())
         || !changed.options().engine().equals(engine.engine())) {

@@ -55,7 +55,7 @@ record ComparisonPlan(List<Wanted> runs, List<ComparedAttempt> refused) {
         EngineFolder engine = installed.find(name);
         engines.put(engine.name(), engine);
       } catch (LikewiseException e) {
-        refused.put(name, ComparedAttempt.refused(name, RunFailure.of(e)));
+        refused.put(name, ComparedAttempt.refused(name, FailureSentences.of(e)));
       }
     }
     if (engines.size() > 1) {
@@ -63,8 +63,7 @@ record ComparisonPlan(List<Wanted> runs, List<ComparedAttempt> refused) {
     }
     List<Wanted> once =
         engines.values().stream().map(engine -> new Wanted(plans.apply(engine), engine)).toList();
-    return new ComparisonPlan(
-        alternating(rounds(once, seeds, repeats)), List.copyOf(refused.values()));
+    return new ComparisonPlan(alternating(once, seeds, repeats), List.copyOf(refused.values()));
   }
 
   private static List<String> comparable(InstalledBackends installed) {
@@ -81,38 +80,23 @@ record ComparisonPlan(List<Wanted> runs, List<ComparedAttempt> refused) {
     return names;
   }
 
-  private static List<List<Wanted>> rounds(List<Wanted> once, List<Long> seeds, int repeats) {
-    List<List<Wanted>> rounds = new ArrayList<>();
-    for (int repeat = 0; repeat < repeats; repeat++) {
-      if (seeds.isEmpty()) {
-        rounds.add(once);
-      }
-      seeds.stream().distinct().map(seed -> round(once, seed)).forEach(rounds::add);
-    }
-    return rounds;
-  }
-
-  private static List<Wanted> round(List<Wanted> once, long seed) {
-    return once.stream()
-        .map(
-            wanted ->
-                new Wanted(
-                    ExperimentFile.with(wanted.plan, "seed", String.valueOf(seed)), wanted.engine))
-        .toList();
-  }
-
   /**
    * Puts runs in the order in which they are made, so that a machine that grows slower or warmer
    * does so for all engines.
    *
-   * @param rounds in each round a run of every engine, always in one order
+   * @param once a run of every engine
    */
-  static List<Wanted> alternating(List<List<Wanted>> rounds) {
+  static List<Wanted> alternating(List<Wanted> once, List<Long> seeds, int repeats) {
     List<Wanted> all = new ArrayList<>();
-    for (int round = 0; round < rounds.size(); round++) {
-      List<Wanted> engines = rounds.get(round);
-      for (int i = 0; i < engines.size(); i++) {
-        all.add(engines.get((i + round) % engines.size()));
+    List<Long> distinct =
+        seeds.isEmpty()
+            ? once.stream().map(w -> w.plan.experiment().seed()).limit(1).toList()
+            : seeds.stream().distinct().toList();
+    for (int round = 0; round < repeats * distinct.size(); round++) {
+      String seed = String.valueOf(distinct.get(round % distinct.size()));
+      for (int i = 0; i < once.size(); i++) {
+        Wanted next = once.get((i + round) % once.size());
+        all.add(new Wanted(ExperimentFile.with(next.plan, "seed", seed), next.engine));
       }
     }
     return all;

@@ -74,7 +74,7 @@ final class ComparisonRuns {
         throw e;
       }
       // Refused beforehand; another engine may need less.
-      return ComparedAttempt.failed(plan, RunFailure.of(e));
+      return ComparedAttempt.failed(plan, FailureSentences.of(e));
     }
   }
 

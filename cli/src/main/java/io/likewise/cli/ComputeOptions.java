@@ -6,6 +6,7 @@ import io.likewise.api.backend.Device;
 import io.likewise.api.error.LikewiseException;
 import io.likewise.api.model.Precision;
 import io.likewise.trainer.PlanDraft;
+import io.likewise.trainer.RunPlan;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
@@ -76,14 +77,18 @@ class ComputeOptions {
     }
   }
 
-  /** Returns how the engine is to be opened: as the options say, else the file, else as usual. */
-  BackendOptions options(EngineFolder folder, PlanDraft draft) {
-    BackendOptions base = folder.options(draft.options(), 1);
-    return new BackendOptions(
-        folder.engine(),
-        device == null ? base.device() : device,
-        threads == null ? base.threads() : threads,
-        precision == null ? base.precision() : precision,
-        path == null ? base.path() : path);
+  /** Returns what is run: computed as the options say, else the draft, else as usual. */
+  RunPlan plan(EngineFolder folder, PlanDraft draft) {
+    RunPlan plan = folder.plan(draft, 1);
+    BackendOptions base = plan.options();
+    return new RunPlan(
+        plan.experiment(),
+        plan.backend(),
+        new BackendOptions(
+            base.engine(),
+            device == null ? base.device() : device,
+            threads == null ? base.threads() : threads,
+            precision == null ? base.precision() : precision,
+            path == null ? base.path() : path));
   }
 }

@@ -16,7 +16,6 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
@@ -56,9 +55,7 @@ final class EngineCache {
         home,
         engine,
         progress,
-        bytes ->
-            EngineProbes.probe(
-                engine, WorkerCommand.probe(home, engine, List.of()), PATIENCE, bytes));
+        bytes -> EngineProbes.probe(engine, WorkerCommand.probe(home, engine), PATIENCE, bytes));
   }
 
   /** As above, with something else that unpacks, and is told how far it has got. */

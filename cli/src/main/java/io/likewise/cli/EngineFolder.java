@@ -11,6 +11,8 @@ import io.likewise.api.backend.Device;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
 import io.likewise.api.model.Precision;
+import io.likewise.trainer.PlanDraft;
+import io.likewise.trainer.RunPlan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -158,19 +160,22 @@ record EngineFolder(
   }
 
   /**
-   * Returns how the engine is opened: as it is written, or as usual, on the CPU.
+   * Returns what is run on this engine, opened as it is written for whichever engine, or as usual,
+   * on the CPU.
    *
-   * @param written for this engine or another; may be empty
    * @param processes how many share the machine's processors, at least 1
    */
-  BackendOptions options(Optional<BackendOptions> written, int processes) {
+  RunPlan plan(PlanDraft draft, int processes) {
     int threads = Math.max(1, usualThreads() / processes);
-    return written
-        .map(o -> new BackendOptions(engine, o.device(), o.threads(), o.precision(), o.path()))
-        .orElseGet(
-            () ->
-                new BackendOptions(
-                    engine, Device.CPU, threads, Precision.FLOAT32, ComputePath.FAST));
+    BackendOptions options =
+        draft
+            .options()
+            .map(o -> new BackendOptions(engine, o.device(), o.threads(), o.precision(), o.path()))
+            .orElseGet(
+                () ->
+                    new BackendOptions(
+                        engine, Device.CPU, threads, Precision.FLOAT32, ComputePath.FAST));
+    return new RunPlan(draft.experiment(), backend, options);
   }
 
   /**

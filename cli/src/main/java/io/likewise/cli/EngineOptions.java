@@ -13,9 +13,6 @@ final class EngineOptions extends ComputeOptions {
   /** The backend that is meant if none is named. */
   static final String USUAL = "djl";
 
-  private static final String ZOO_BACKEND = "dl4j";
-  private static final String ZOO_ENGINE = "zoo";
-
   @Option(
       names = "--backend",
       paramLabel = "NAME",
@@ -31,20 +28,22 @@ final class EngineOptions extends ComputeOptions {
   private String engine;
 
   /**
-   * Returns the engine that has the zoo's network.
+   * Returns an engine that can be used and was asked for by its own network.
    *
-   * @throws LikewiseException {@code USAGE} if another one was asked for
+   * @throws LikewiseException {@code USAGE} if another one was asked for too
    */
-  EngineFolder findZoo(InstalledBackends installed, PlanDraft draft) {
+  EngineFolder find(InstalledBackends installed, PlanDraft draft, EngineFolder own) {
     String asked = backend == null ? draft.backend().orElse(USUAL) : backend;
-    boolean free = engine == null || engine.equals(ZOO_ENGINE);
-    if (free && List.of(ZOO_BACKEND, ZOO_BACKEND + ":" + ZOO_ENGINE).contains(asked)) {
-      return installed.find(ZOO_BACKEND, Optional.of(ZOO_ENGINE));
+    boolean free = engine == null || engine.equals(own.engine());
+    if (free && List.of(own.backend(), own.name()).contains(asked)) {
+      return installed.find(own.name());
     }
     throw new LikewiseException(
         ErrorCode.USAGE,
-        "--model zoo is the network of engine dl4j:zoo alone; give --backend dl4j with it, and no"
-            + " other --engine.");
+        String.format(
+            "--model %s is the network of engine %s alone; give --backend %s with it, and no"
+                + " other --engine.",
+            own.engine(), own.name(), own.backend()));
   }
 
   /**

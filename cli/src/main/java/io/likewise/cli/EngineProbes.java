@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
@@ -41,7 +40,7 @@ final class EngineProbes {
       }
       return EngineStatus.broken(folder, e.getMessage());
     }
-    return probe(folder, WorkerCommand.probe(home, folder, List.of()), TIMEOUT, () -> 0);
+    return probe(folder, WorkerCommand.probe(home, folder), TIMEOUT, () -> 0);
   }
 
   /**

@@ -7,17 +7,25 @@ import io.likewise.api.experiment.Experiment;
 import io.likewise.api.experiment.Network;
 import io.likewise.api.model.ModelSpec.Variant;
 import io.likewise.trainer.ExperimentFile;
+import io.likewise.trainer.NearestMatch;
 import io.likewise.trainer.PlanDraft;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
 /** The options that decide what is trained: a preset, and what is changed in it. */
 final class ExperimentOptions {
+  private static final String RESNET50 = "resnet50-";
+
+  private static final List<String> MODELS =
+      EnumWords.all(Variant.class).stream().map(word -> RESNET50 + word).toList();
+
   @Option(
       names = "--preset",
       paramLabel = "NAME",
@@ -56,12 +64,11 @@ final class ExperimentOptions {
   @Option(
       names = "--model",
       paramLabel = "NAME",
-      converter = ModelConverter.class,
       description =
           "resnet50-keras or resnet50-torchvision; or zoo, with --backend dl4j: the ResNet50 of"
               + " DL4J's model zoo as it is released, which is another network and compared with"
               + " none. Default: the preset's network.")
-  private Model model;
+  private String model;
 
   @Option(
       names = "--weights",
@@ -118,50 +125,58 @@ final class ExperimentOptions {
   }
 
   /**
-   * A value of {@code --model}.
+   * Returns the engine whose own network {@code --model} names, if it names one.
    *
-   * @param variant the layout of the network's tensors
-   * @param ofZoo whether it is the zoo's, which only one engine has
+   * @throws LikewiseException {@code USAGE} if it is no model's name either
    */
-  record Model(Variant variant, boolean ofZoo) {}
-
-  static final class ModelConverter implements ITypeConverter<Model> {
-    private static final String PREFIX = "resnet50-";
-    private static final String ZOO = "zoo";
-
-    @Override
-    public Model convert(String text) {
-      if (text.equals(ZOO)) {
-        // It was made after Keras' network, and takes the same weights.
-        return new Model(Variant.KERAS, true);
-      }
-      List<String> names =
-          EnumWords.all(Variant.class).stream().map(word -> PREFIX + word).toList();
-      if (!names.contains(text)) {
-        throw new TypeConversionException(
-            "'" + text + "' is not one; expected " + String.join(", ", names) + " or zoo.");
-      }
-      return new Model(EnumWords.parse(Variant.class, text.substring(PREFIX.length())), false);
+  Optional<EngineFolder> ownNetwork(InstalledBackends installed) {
+    if (model == null || MODELS.contains(model)) {
+      return Optional.empty();
     }
+    List<EngineFolder> own = installed.all().stream().filter(EngineFolder::isOtherNetwork).toList();
+    List<String> names = new ArrayList<>(MODELS);
+    own.forEach(engine -> names.add(engine.engine()));
+    return Optional.of(
+        own.stream()
+            .filter(engine -> engine.engine().equals(model))
+            .findFirst()
+            .orElseThrow(() -> unknownModel(names)));
   }
 
-  /** Returns whether {@code --model} names the zoo's network. */
-  boolean isOfZoo() {
-    return model != null && model.ofZoo();
+  private LikewiseException unknownModel(List<String> names) {
+    int last = names.size() - 1;
+    return new LikewiseException(
+        ErrorCode.USAGE,
+        "--model: '"
+            + model
+            + "' is not one;"
+            + NearestMatch.hint(model, names)
+            + " expected "
+            + String.join(", ", names.subList(0, last))
+            + " or "
+            + names.get(last)
+            + ".");
   }
 
   /**
    * Returns an experiment that every engine can be asked for: as {@link #draft}.
    *
-   * @throws LikewiseException as {@link #draft}, and {@code USAGE} if the network is the zoo's
+   * @throws LikewiseException as {@link #draft}, and {@code USAGE} if the network is one engine's
+   *     own
    */
-  PlanDraft draftForAnyEngine() {
-    if (isOfZoo()) {
-      throw new LikewiseException(
-          ErrorCode.USAGE,
-          "--model zoo is one engine's network, and not that of the others; only 'likewise run"
-              + " --backend dl4j' takes it.");
-    }
+  PlanDraft draftForAnyEngine(InstalledBackends installed) {
+    ownNetwork(installed)
+        .ifPresent(
+            engine -> {
+              throw new LikewiseException(
+                  ErrorCode.USAGE,
+                  "--model "
+                      + model
+                      + " is one engine's network, and not that of the others; only 'likewise run"
+                      + " --backend "
+                      + engine.backend()
+                      + "' takes it.");
+            });
     return draft();
   }
 
@@ -213,14 +228,14 @@ final class ExperimentOptions {
 
   /** The whole ResNet50 in place of the preset's base; the preset's head stays. */
   private Network network(Network base) {
-    Network whole = Network.resNet50(model.variant(), 0);
+    // An engine's own is made after Keras' network, and takes the same weights.
+    Variant variant =
+        MODELS.contains(model)
+            ? EnumWords.parse(Variant.class, model.substring(RESNET50.length()))
+            : Variant.KERAS;
+    Network whole = Network.resNet50(variant, 0);
     return new Network(
-        model.variant(),
-        whole.blocks(),
-        whole.width(),
-        base.dense(),
-        base.dropout(),
-        base.dropouts());
+        variant, whole.blocks(), whole.width(), base.dense(), base.dropout(), base.dropouts());
   }
 
   /**

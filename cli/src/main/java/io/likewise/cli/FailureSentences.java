@@ -12,7 +12,7 @@ final class FailureSentences {
   static RunFailure of(Throwable thrown) {
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
       if (cause instanceof LikewiseException known) {
-        return RunFailure.of(known);
+        return new RunFailure(known.code(), known.getMessage());
       }
     }
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {

@@ -112,7 +112,7 @@ final class GivenRuns {
       try {
         return ComparedAttempt.finished(FinishedRun.read(directory));
       } catch (LikewiseException e) {
-        return ComparedAttempt.failed(plan, RunFailure.of(e));
+        return ComparedAttempt.failed(plan, FailureSentences.of(e));
       }
     }
     RunFailure failure =

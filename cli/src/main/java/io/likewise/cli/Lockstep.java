@@ -84,7 +84,7 @@ final class Lockstep {
         folder,
         (lane, path) -> {
           workers.prepare(lane.engine());
-          return workers.lane(lane.plan(experiment), lane.engine(), path);
+          return workers.training(WorkerCommand.LANE, lane.plan(experiment), lane.engine(), path);
         });
   }
 

@@ -84,8 +84,9 @@ final class LockstepCommand implements Callable<Integer> {
   public Integer call() {
     WorkerOptions.requireRange("--steps", steps, MOST_STEPS);
     List<Integer> stages = stages();
-    PlanDraft draft = experiment.draftForAnyEngine();
-    List<Lane> all = lanes.lanes(context.installed(), draft);
+    InstalledBackends installed = context.installed();
+    PlanDraft draft = experiment.draftForAnyEngine(installed);
+    List<Lane> all = lanes.lanes(installed, draft);
     Experiment trained = trained(draft.experiment(), all.get(0));
     working.provideFor(trained);
     Workers workers = working.workers(all.size());

@@ -83,8 +83,10 @@ final class RunCommand implements Callable<Integer> {
   RunPlan plan(InstalledBackends installed) {
     PlanDraft draft = experiment.draft();
     EngineFolder folder =
-        experiment.isOfZoo() ? engine.findZoo(installed, draft) : engine.find(installed, draft);
-    RunPlan plan = new RunPlan(draft.experiment(), folder.backend(), engine.options(folder, draft));
-    return ExperimentFile.with(plan, experiment.settings());
+        experiment
+            .ownNetwork(installed)
+            .map(own -> engine.find(installed, draft, own))
+            .orElseGet(() -> engine.find(installed, draft));
+    return ExperimentFile.with(engine.plan(folder, draft), experiment.settings());
   }
 }

@@ -50,7 +50,7 @@ final class RunLauncher {
       note(directory, e);
       return new Ended(directory, e.code().exitStatus());
     }
-    WorkerCommand command = workers.run(plan, engine, directory);
+    WorkerCommand command = workers.training(WorkerCommand.RUN, plan, engine, directory);
     int status =
         WorkerProcess.supervise(
             () -> WorkerProcess.start(command, directory, results, Redirect.INHERIT),
@@ -59,7 +59,7 @@ final class RunLauncher {
   }
 
   private void note(Path directory, LikewiseException thrown) {
-    FailureFile.write(directory, RunFailure.of(thrown));
+    FailureFile.write(directory, FailureSentences.of(thrown));
     progress.failed(thrown);
   }
 }

@@ -61,7 +61,8 @@ final class Sweep {
         total,
         (cell, log) -> {
           workers.prepare(cell.engine());
-          WorkerCommand command = workers.run(cell.plan(), cell.engine(), cell.path());
+          WorkerCommand command =
+              workers.training(WorkerCommand.RUN, cell.plan(), cell.engine(), cell.path());
           return () -> WorkerProcess.start(command, cell.path(), to(log), to(log));
         });
   }
@@ -167,7 +168,7 @@ final class Sweep {
         note(cell, FailureFile.read(cell.path()).orElseThrow());
       }
     } catch (LikewiseException death) {
-      fail(cell, RunFailure.of(death));
+      fail(cell, FailureSentences.of(death));
     } finally {
       synchronized (this) {
         working.remove(worker);

@@ -32,11 +32,7 @@ final class SweepCells {
     for (GridCell cell : grid.cells()) {
       EngineFolder engine = installed.find(cell.backend());
       PlanDraft draft = drafts.computeIfAbsent(cell.base(), base -> draft(grid, base));
-      RunPlan plan =
-          grid.plan(
-              cell,
-              new RunPlan(
-                  draft.experiment(), engine.backend(), engine.options(draft.options(), parallel)));
+      RunPlan plan = grid.plan(cell, engine.plan(draft, parallel));
       check.check(plan.experiment());
       String id = cell.id(plan);
       Integer twin = numbers.putIfAbsent(id, cells.size() + 1);

@@ -74,10 +74,10 @@ public final class Worker {
         return Failure.of(thrown).print(err, debug);
       }
     }
-    if (arguments.size() == 2 && arguments.get(0).equals("lane")) {
+    if (arguments.size() == 2 && arguments.get(0).equals(WorkerCommand.LANE)) {
       return lane(Path.of(arguments.get(1)), out, err, debug);
     }
-    if (arguments.size() != 2 || !arguments.get(0).equals("run")) {
+    if (arguments.size() != 2 || !arguments.get(0).equals(WorkerCommand.RUN)) {
       new Notices(err).accept("a worker is started by the command 'likewise run', not by hand.");
       return ErrorCode.USAGE.exitStatus();
     }

@@ -57,15 +57,15 @@ final class Workers {
     return memory.of(plan, engine);
   }
 
-  /** Returns the command of a worker that carries out the run of a run directory. */
-  WorkerCommand run(RunPlan plan, EngineFolder engine, Path runDirectory) {
-    return WorkerCommand.run(
-        home, engine, plan.options(), runDirectory, memory(plan, engine), options);
-  }
-
-  /** Returns the command of a worker that trains the plan of a folder step by step, as told. */
-  WorkerCommand lane(RunPlan plan, EngineFolder engine, Path folder) {
-    return WorkerCommand.lane(home, engine, plan.options(), folder, memory(plan, engine), options);
+  /**
+   * Returns the command of a worker that trains a plan.
+   *
+   * @param task {@link WorkerCommand#RUN} or {@link WorkerCommand#LANE}
+   * @param folder where the plan is and results go
+   */
+  WorkerCommand training(String task, RunPlan plan, EngineFolder engine, Path folder) {
+    return WorkerCommand.training(
+        task, home, engine, plan.options(), folder, memory(plan, engine), options);
   }
 
   /** Returns the command of a worker that writes a run's model in a format of its engine's. */

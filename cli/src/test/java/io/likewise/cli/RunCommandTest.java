@@ -37,13 +37,18 @@ class RunCommandTest {
   }
 
   private void add(String backend, String engine, boolean usual) throws IOException {
+    add(backend, engine, usual, false);
+  }
+
+  private void add(String backend, String engine, boolean usual, boolean otherNetwork)
+      throws IOException {
     EngineFolderTest.folder(
         root,
         backend,
         engine,
         String.format(
-            "{backend: %s, engine: %s, default: %s, apiVersion: 1, heap: 1g}",
-            backend, engine, usual));
+            "{backend: %s, engine: %s, default: %s, apiVersion: 1, heap: 1g, otherNetwork: %s}",
+            backend, engine, usual, otherNetwork));
   }
 
   private RunPlan plan(String... arguments) {
@@ -142,7 +147,11 @@ class RunCommandTest {
   @Test
   @DisplayName("choose, with the zoo's network, the engine that has it, and Keras' tensors for it")
   void zoo() throws IOException {
-    add("dl4j", "zoo", false);
+    assertThatThrownBy(() -> plan("--model=zoo"))
+        .hasMessageContaining("expected resnet50-keras or resnet50-torchvision.");
+    add("dl4j", "zoo", false, true);
+    assertThatThrownBy(() -> plan("--model=zo"))
+        .hasMessageContaining("expected resnet50-keras, resnet50-torchvision or zoo.");
     for (String backend : List.of("dl4j", "dl4j:zoo")) {
       RunPlan plan = plan("--backend", backend, "--model=zoo");
       assertThat(plan.options().engine()).isEqualTo("zoo");
