@@ -13,15 +13,12 @@ import picocli.CommandLine.Option;
 /** Lists the engines that are installed, each asked in a short process of its own. */
 @Command(
     name = "backends",
-    usageHelpWidth = 80,
-    sortOptions = false,
     header = "List the engines that are installed and what they offer.",
     description = {
       "",
       "Every engine is loaded once, in a process of its own; one that cannot be used"
           + " is listed with the reason."
-    },
-    optionListHeading = "%nOptions:%n")
+    })
 final class BackendsCommand implements Callable<Integer> {
   private final Context context;
 

@@ -21,8 +21,6 @@ import picocli.CommandLine.Option;
 /** Runs one experiment on several engines, and says what the engine changed. */
 @Command(
     name = "compare",
-    usageHelpWidth = 80,
-    sortOptions = false,
     abbreviateSynopsis = true,
     header = "Run one experiment on several engines and compare them.",
     description = {
@@ -36,7 +34,6 @@ import picocli.CommandLine.Option;
       "Ctrl-C stops after the step it is at. The same command then goes on with the"
           + " runs that are missing."
     },
-    optionListHeading = "%nOptions:%n",
     footer = {
       "",
       "Examples:",

@@ -9,10 +9,7 @@ import picocli.CommandLine.Spec;
 /** Prints a script that lets bash and zsh complete the command line. */
 @Command(
     name = "completion",
-    usageHelpWidth = 80,
-    sortOptions = false,
     header = "Print a script that lets the shell complete commands and options.",
-    optionListHeading = "%nOptions:%n",
     footer = {
       "",
       "Examples:",

@@ -10,8 +10,6 @@ import picocli.CommandLine.ParentCommand;
 /** Writes the model of a finished run in a format of an engine's, in a worker of that engine. */
 @Command(
     name = "export",
-    usageHelpWidth = 80,
-    sortOptions = false,
     abbreviateSynopsis = true,
     header = "Write a finished run's model in a format of an engine's.",
     description = {
@@ -22,7 +20,6 @@ import picocli.CommandLine.ParentCommand;
       "",
       "The path of what was written is the last line printed."
     },
-    optionListHeading = "%nOptions:%n",
     footer = {
       "",
       "Example:",

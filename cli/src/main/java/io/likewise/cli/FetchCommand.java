@@ -15,8 +15,6 @@ import picocli.CommandLine.Parameters;
 /** Downloads a published file into the cache, unless it is there. */
 @Command(
     name = "fetch",
-    usageHelpWidth = 80,
-    sortOptions = false,
     header = "Download a published file into the cache.",
     description = {
       "",
@@ -24,8 +22,7 @@ import picocli.CommandLine.Parameters;
           + " file gets its name. The variables HTTPS_PROXY, HTTP_PROXY and NO_PROXY are"
           + " heeded; docs/data.md says more."
     },
-    parameterListHeading = "%n",
-    optionListHeading = "%nOptions:%n")
+    parameterListHeading = "%n")
 final class FetchCommand implements Callable<Integer> {
   private final Kind kind;
   private final Context context;

@@ -11,12 +11,7 @@ import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Spec;
 
 /** The commands {@code data} and {@code weights}: what a run reads, got and looked at by hand. */
-@Command(
-    usageHelpWidth = 80,
-    sortOptions = false,
-    synopsisSubcommandLabel = "COMMAND",
-    commandListHeading = "%nCommands:%n",
-    optionListHeading = "%nOptions:%n")
+@Command(synopsisSubcommandLabel = "COMMAND")
 final class FileCommands implements Callable<Integer> {
   private final Context context;
 

@@ -18,12 +18,9 @@ import picocli.CommandLine.Parameters;
 /** Copies a file that was got by other means into the cache. */
 @Command(
     name = "import",
-    usageHelpWidth = 80,
-    sortOptions = false,
     header = "Copy a file into the cache, for machines without a network.",
     description = {"", "Size and digest are checked before the file gets its name in the cache."},
-    parameterListHeading = "%n",
-    optionListHeading = "%nOptions:%n")
+    parameterListHeading = "%n")
 final class ImportCommand implements Callable<Integer> {
   private final Kind kind;
   private final Context context;

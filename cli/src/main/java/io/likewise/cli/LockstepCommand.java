@@ -20,8 +20,6 @@ import picocli.CommandLine.Option;
 /** Trains one experiment on several engines in step, and shows where they part. */
 @Command(
     name = "lockstep",
-    usageHelpWidth = 80,
-    sortOptions = false,
     abbreviateSynopsis = true,
     header = "Train on several engines in step, and show where they part.",
     description = {
@@ -35,7 +33,6 @@ import picocli.CommandLine.Option;
       "Each stage begins with the experiment's initial weights. docs/lockstep.md says how"
           + " to read the results."
     },
-    optionListHeading = "%nOptions:%n",
     footer = {
       "",
       "Examples:",

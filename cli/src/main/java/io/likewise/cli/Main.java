@@ -32,8 +32,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
 @Command(
     name = "likewise",
     versionProvider = CommandVersion.class,
-    usageHelpWidth = 80,
-    sortOptions = false,
     description = {
       "",
       "Trains an image classifier by transfer learning, in two stages, on a"
@@ -41,8 +39,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
           + " whichever engine computes it."
     },
     synopsisSubcommandLabel = "COMMAND",
-    commandListHeading = "%nCommands:%n",
-    optionListHeading = "%nOptions:%n",
     footer = {
       "",
       "Begin with:  likewise run",
@@ -134,6 +130,7 @@ public final class Main implements Callable<Integer> {
             .addSubcommand("data", FileCommands.of(Kind.DATA, context))
             .addSubcommand("weights", FileCommands.of(Kind.WEIGHTS, context))
             .addSubcommand(new CompletionCommand(context));
+    form(line);
     line.registerConverter(int.class, text -> wholeNumber(text, Integer::valueOf));
     line.registerConverter(Integer.class, text -> wholeNumber(text, Integer::valueOf));
     line.registerConverter(Long.class, text -> wholeNumber(text, Long::valueOf));
@@ -143,6 +140,17 @@ public final class Main implements Callable<Integer> {
         .setParameterExceptionHandler((wrong, given) -> main.explain(wrong))
         .setExecutionExceptionHandler(
             (thrown, command, parsed) -> Failure.of(thrown).print(context.err(), main.debug));
+  }
+
+  /** Gives the help of a command, and of those below it, the form that all have. */
+  private static void form(CommandLine line) {
+    line.getCommandSpec()
+        .usageMessage()
+        .width(80)
+        .sortOptions(false)
+        .commandListHeading("%nCommands:%n")
+        .optionListHeading("%nOptions:%n");
+    line.getSubcommands().values().forEach(Main::form);
   }
 
   private static <N> N wholeNumber(String text, Function<String, N> parser) {

@@ -11,12 +11,8 @@ import picocli.CommandLine.Parameters;
 /** Lists the experiments that have a name. */
 @Command(
     name = "presets",
-    usageHelpWidth = 80,
-    sortOptions = false,
     header = "List the experiments that have a name, or show one to edit.",
     synopsisSubcommandLabel = "[show NAME]",
-    commandListHeading = "%nCommands:%n",
-    optionListHeading = "%nOptions:%n",
     footer = {
       "",
       "Examples:",
@@ -49,11 +45,8 @@ final class PresetsCommand implements Callable<Integer> {
   /** Prints a preset as a file to edit. */
   @Command(
       name = "show",
-      usageHelpWidth = 80,
-      sortOptions = false,
       header = "Print a preset as a file to edit, for run --experiment FILE.",
-      parameterListHeading = "%n",
-      optionListHeading = "%nOptions:%n")
+      parameterListHeading = "%n")
   static final class Show implements Callable<Integer> {
     private final Context context;
 

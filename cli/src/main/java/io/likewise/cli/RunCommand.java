@@ -15,8 +15,6 @@ import picocli.CommandLine.Option;
 /** Trains one experiment on one engine, in a worker process of its own. */
 @Command(
     name = "run",
-    usageHelpWidth = 80,
-    sortOptions = false,
     abbreviateSynopsis = true,
     header = "Train one experiment on one engine.",
     description = {
@@ -28,7 +26,6 @@ import picocli.CommandLine.Option;
       "",
       "Ctrl-C stops a run after the step it is at."
     },
-    optionListHeading = "%nOptions:%n",
     footer = {
       "",
       "Examples:",

@@ -29,11 +29,8 @@ import picocli.CommandLine.Parameters;
 /** Shows which data sets are known by name, or what a data set holds. */
 @Command(
     name = "show",
-    usageHelpWidth = 80,
-    sortOptions = false,
     header = "Show what is known by name, or what a data set holds.",
     parameterListHeading = "%n",
-    optionListHeading = "%nOptions:%n",
     footer = {
       "",
       "Examples:",

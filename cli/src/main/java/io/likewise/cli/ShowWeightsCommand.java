@@ -18,11 +18,8 @@ import picocli.CommandLine.Parameters;
 /** Shows which weights are known by name, or which tensors a file holds. */
 @Command(
     name = "show",
-    usageHelpWidth = 80,
-    sortOptions = false,
     header = "Show what is known by name, or which tensors a file holds.",
     parameterListHeading = "%n",
-    optionListHeading = "%nOptions:%n",
     footer = {
       "",
       "Examples:",

@@ -13,8 +13,6 @@ import picocli.CommandLine.Parameters;
 /** Carries out every run of a grid that has no result yet. */
 @Command(
     name = "sweep",
-    usageHelpWidth = 80,
-    sortOptions = false,
     abbreviateSynopsis = true,
     header = "Train every combination of backends, presets, seeds and settings.",
     description = {
@@ -27,7 +25,6 @@ import picocli.CommandLine.Parameters;
       "",
       "Ctrl-C stops the runs after the step they are at."
     },
-    optionListHeading = "%nOptions:%n",
     footer = {
       "",
       "A grid.yaml of six runs:",

@@ -18,11 +18,8 @@ import picocli.CommandLine.Parameters;
 /** Reads a file whole and says whether it is a published one. */
 @Command(
     name = "verify",
-    usageHelpWidth = 80,
-    sortOptions = false,
     header = "Check the digest of what is in the cache, or of a file.",
-    parameterListHeading = "%n",
-    optionListHeading = "%nOptions:%n")
+    parameterListHeading = "%n")
 final class VerifyCommand implements Callable<Integer> {
   private final Kind kind;
   private final Context context;
