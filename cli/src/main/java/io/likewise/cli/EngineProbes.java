@@ -13,6 +13,9 @@ import java.util.stream.Stream;
 
 /** Asks installed engines what they offer, each in a worker process that ends with the answer. */
 final class EngineProbes {
+  /** How a line begins in which a worker, or this process, tells a user something. */
+  static final String NOTICE = "likewise: ";
+
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   private final Home home;
@@ -113,10 +116,9 @@ final class EngineProbes {
 
   /** What the worker said of its failure; where it said nothing, what its JVM said first. */
   private static String reason(Path complaint, int status) throws IOException {
-    String prefix = "likewise: ";
-    String said = lastLine(complaint, prefix);
+    String said = lastLine(complaint, NOTICE);
     if (!said.isEmpty()) {
-      return said.substring(prefix.length());
+      return said.substring(NOTICE.length());
     }
     return lines(complaint)
         .filter(line -> !line.isBlank() && !line.startsWith("Picked up "))

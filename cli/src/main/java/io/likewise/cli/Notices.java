@@ -12,6 +12,6 @@ import java.util.function.Consumer;
 record Notices(PrintStream err) implements Consumer<String> {
   @Override
   public void accept(String sentence) {
-    err.println("likewise: " + VisibleName.of(sentence));
+    err.println(EngineProbes.NOTICE + VisibleName.of(sentence));
   }
 }

@@ -92,7 +92,7 @@ class CompareCommandTest {
   @DisplayName("makes runs in workers; where none finishes, it says why and keeps nothing")
   void noneFinishes() throws IOException {
     // A folder without jars: the worker's Java does not find its main class.
-    EngineFolderTest.folder(
+    TestHome.folder(
         folder.resolve("backends"),
         "fake",
         "idle",
@@ -125,14 +125,14 @@ class CompareCommandTest {
     assertThat(compare()).isEqualTo(ErrorCode.BACKEND_UNKNOWN.exitStatus());
     assertThat(compare("--runs", folder.toString())).isEqualTo(2);
     assertThat(err()).contains("no run is in it");
-    EngineFolderTest.folder(
+    TestHome.folder(
         folder.resolve("backends"),
         "fake",
         "idle",
         "{backend: fake, engine: idle, apiVersion: 1, heap: 64m}");
     assertThat(compare("--set=backend.engine=other")).isEqualTo(2);
     assertThat(err()).contains("--set changes the backend or the engine");
-    EngineFolderTest.folder(
+    TestHome.folder(
         folder.resolve("backends"),
         "fake",
         "elsewhere",

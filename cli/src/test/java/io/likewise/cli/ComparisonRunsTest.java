@@ -38,7 +38,7 @@ class ComparisonRunsTest {
     jar(folder.resolve("lib"), "likewise.jar", "the program");
     Path idle = folder.resolve("backends/fake/idle");
     jar(idle, "engine.jar", "the engine");
-    EngineFolderTest.folder(
+    TestHome.folder(
         home.backends(), "fake", "idle", "{backend: fake, engine: idle, apiVersion: 1, heap: 1g}");
     engine = EngineFolder.read(idle);
   }

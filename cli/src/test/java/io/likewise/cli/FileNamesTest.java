@@ -48,8 +48,8 @@ class FileNamesTest {
   })
   @DisplayName("found anywhere, is no mistake of the program's")
   void found(String name, String sentence) {
-    Failure failure =
-        Failure.of(
+    RunFailure failure =
+        FailureSentences.of(
             new ExceptionInInitializerError(
                 new InvalidPathException(name, "Nul character not allowed")));
     assertThat(failure.code()).isEqualTo(ErrorCode.USAGE);

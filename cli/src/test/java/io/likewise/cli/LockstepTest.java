@@ -41,7 +41,7 @@ class LockstepTest {
   /** Installs the engines of {@link StepBackendProvider}. */
   static void install(Path root) throws IOException {
     for (String engine : new StepBackendProvider().engines()) {
-      EngineFolderTest.folder(
+      TestHome.folder(
           root.resolve("backends"),
           "steps",
           engine,
@@ -121,7 +121,7 @@ class LockstepTest {
     @Test
     @DisplayName("and are of engines that compute one network")
     void otherNetwork() throws IOException {
-      EngineFolderTest.folder(
+      TestHome.folder(
           root.resolve("backends"),
           "steps",
           "elsewhere",
@@ -156,7 +156,7 @@ class LockstepTest {
     new Lockstep(
             new ConsoleProgress(err, Terminal.of(new Properties(), Map.of()), false),
             table -> out.println(table.terminal()),
-            WorkerTest.tiny("random"),
+            TinyRun.experiment("random"),
             lanes(root, List.of(ComputePath.FAST), both, names),
             folder,
             (lane, path) ->

@@ -40,7 +40,7 @@ class MainTest {
   }
 
   private void install(String backend, String engine) throws IOException {
-    EngineFolderTest.folder(
+    TestHome.folder(
         folder.resolve("backends"),
         backend,
         engine,

@@ -42,7 +42,7 @@ class RunCommandTest {
 
   private void add(String backend, String engine, boolean usual, boolean otherNetwork)
       throws IOException {
-    EngineFolderTest.folder(
+    TestHome.folder(
         root,
         backend,
         engine,

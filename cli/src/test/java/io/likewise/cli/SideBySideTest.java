@@ -103,7 +103,7 @@ class SideBySideTest {
     assertThatThrownBy(() -> compare(false))
         .hasMessageContaining("of different experiments, which differ in batchSize (16 and 8)")
         .hasMessageContaining("--mixed")
-        .satisfies(e -> assertThat(Failure.of(e).code()).isEqualTo(ErrorCode.USAGE));
+        .satisfies(e -> assertThat(FailureSentences.of(e).code()).isEqualTo(ErrorCode.USAGE));
     Comparison comparison = compare(true);
     assertThat(comparison.engines())
         .extracting(ComparedEngine::name)
@@ -118,7 +118,7 @@ class SideBySideTest {
     run(1, "backend.engine=elsewhere");
     assertThatThrownBy(() -> compare(true))
         .hasMessageContaining("the runs of fake:elsewhere are not of the same network")
-        .satisfies(e -> assertThat(Failure.of(e).code()).isEqualTo(ErrorCode.USAGE));
+        .satisfies(e -> assertThat(FailureSentences.of(e).code()).isEqualTo(ErrorCode.USAGE));
     List<ComparedAttempt> alone =
         given(runs).stream().filter(attempt -> attempt.engine().equals("fake:elsewhere")).toList();
     assertThat(SideBySide.of(alone, false).heldEqual())

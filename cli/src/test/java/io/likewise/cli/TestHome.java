@@ -28,9 +28,17 @@ final class TestHome {
     new JarOutputStream(Files.newOutputStream(lib.resolve("tests.jar")), manifest).close();
   }
 
+  /** Makes an engine's folder with a descriptor, and reads it. */
+  static EngineFolder folder(Path backends, String backend, String engine, String yaml)
+      throws IOException {
+    Path path = Files.createDirectories(backends.resolve(backend).resolve(engine));
+    Files.writeString(path.resolve("engine.yaml"), yaml);
+    return EngineFolder.read(path);
+  }
+
   /** Installs an engine of {@link FakeBackendProvider} or {@link StepBackendProvider}. */
   static EngineFolder engine(Path home, String backend, String engine) throws IOException {
-    return EngineFolderTest.folder(
+    return folder(
         home.resolve("backends"),
         backend,
         engine,

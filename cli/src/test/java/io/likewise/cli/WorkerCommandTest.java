@@ -33,7 +33,7 @@ class WorkerCommandTest {
     Files.createDirectories(folder.resolve("lib"));
     Files.createFile(folder.resolve("lib").resolve("cli.jar"));
     engine =
-        EngineFolderTest.folder(
+        TestHome.folder(
             home.backends(),
             "toy",
             "wood",
@@ -149,7 +149,8 @@ class WorkerCommandTest {
     Home apart = new Home(folder.resolve("a" + File.pathSeparator + "b"), folder);
     assertThatThrownBy(() -> WorkerCommand.probe(apart, engine))
         .hasMessageContaining("Java cannot start a program from a folder that has")
-        .satisfies(e -> assertThat(Failure.of(e).code()).isEqualTo(ErrorCode.BACKEND_BROKEN));
+        .satisfies(
+            e -> assertThat(FailureSentences.of(e).code()).isEqualTo(ErrorCode.BACKEND_BROKEN));
   }
 
   @Test
