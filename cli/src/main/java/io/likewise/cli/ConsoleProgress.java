@@ -5,24 +5,15 @@ import io.likewise.api.error.LikewiseException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 
-/** Shows on standard error how the runner gets on. */
-final class ConsoleProgress implements RunnerProgress {
-  private final PrintStream err;
-  private final Terminal terminal;
-  private final boolean debug;
-
-  /**
-   * Takes where it is shown.
-   *
-   * @param terminal what {@code err} is shown on
-   * @param debug whether failures are shown with their stack traces
-   */
-  ConsoleProgress(PrintStream err, Terminal terminal, boolean debug) {
-    this.err = err;
-    this.terminal = terminal;
-    this.debug = debug;
-  }
-
+/**
+ * Shows how the runner gets on.
+ *
+ * @param err where it is shown
+ * @param terminal what that is shown on
+ * @param debug whether failures are shown with their stack traces
+ */
+record ConsoleProgress(PrintStream err, Terminal terminal, boolean debug)
+    implements RunnerProgress {
   @Override
   public void notice(String sentence) {
     new Notices(err).accept(sentence);

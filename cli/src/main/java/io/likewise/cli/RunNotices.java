@@ -5,22 +5,13 @@ import io.likewise.data.DatasetNotices;
 import io.likewise.trainer.RunDirectory;
 import java.util.List;
 
-/** Tells the user of the files that a run reads, and writes down what of the data it skips. */
-final class RunNotices implements DatasetNotices {
-  private final RunDirectory directory;
-  private final Notices notices;
-
-  /**
-   * Takes where things are told.
-   *
-   * @param directory takes what is skipped, before the run can fail because of it
-   * @param notices takes sentences
-   */
-  RunNotices(RunDirectory directory, Notices notices) {
-    this.directory = directory;
-    this.notices = notices;
-  }
-
+/**
+ * Tells the user of the files that a run reads, and writes down what of the data it skips.
+ *
+ * @param directory takes what is skipped, before the run can fail because of it
+ * @param notices takes sentences
+ */
+record RunNotices(RunDirectory directory, Notices notices) implements DatasetNotices {
   @Override
   public void accept(String sentence) {
     notices.accept(sentence);

@@ -12,7 +12,6 @@ import io.likewise.trainer.RunPlan;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -115,41 +114,32 @@ public final class Worker {
   /** Carries out a lane's commands in this process. */
   static void serve(Path path, InputStream commands, PrintStream replies, PrintStream err) {
     try (RunDirectory directory = RunDirectory.open(path)) {
-      Module where = binder -> binder.bind(RunDirectory.class).toInstance(directory);
-      composed(directory, err, where).getInstance(LaneRun.class).serve(commands, replies);
+      composed(directory, err, binder -> {}).getInstance(LaneRun.class).serve(commands, replies);
     }
   }
 
   /** Carries out a run in this process. */
   static void run(Path path, StopRequest stop, PrintStream out, PrintStream err) {
-    Terminal terminal = Terminal.of(System.getProperties(), System.getenv());
     try (RunDirectory directory = RunDirectory.open(path)) {
-      composed(
-              directory,
-              err,
-              new TrainerModule(directory, stop),
-              new ReportModule(terminal, out, err))
-          .getInstance(WorkerRun.class)
-          .run();
+      composed(directory, err, new RunModule(stop, out, err)).getInstance(WorkerRun.class).run();
     }
   }
 
   /** Puts together what the plan of a folder names, and what else a task needs. */
-  private static Injector composed(RunDirectory directory, PrintStream err, Module... more) {
+  private static Injector composed(RunDirectory directory, PrintStream err, Module task) {
     RunPlan plan = directory.plan();
     FileCache cache = new FileCache(Home.cache(System.getProperties(), System.getenv()));
     BackendProvider provider = Providers.find(plan.backend(), plan.options().engine());
-    List<Module> modules = new ArrayList<>(List.of(more));
     MemoryBudget memory = MemoryProperty.read(System.getProperties());
-    modules.add(binder -> binder.bind(MemoryBudget.class).toInstance(memory));
-    modules.add(
-        new DataModule(new RunInputs(plan, cache, new RunNotices(directory, new Notices(err)))));
-    modules.add(
+    return Guice.createInjector(
+        task,
+        binder -> binder.bind(RunDirectory.class).toInstance(directory),
+        binder -> binder.bind(MemoryBudget.class).toInstance(memory),
+        new DataModule(new RunInputs(plan, cache, new RunNotices(directory, new Notices(err)))),
         new BackendModule(
             provider,
             plan.options(),
             InstalledFiles.ofThisProcess(
                 plan.backend(), plan.options().engine(), System.getProperties())));
-    return Guice.createInjector(modules);
   }
 }

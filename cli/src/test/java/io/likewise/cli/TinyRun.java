@@ -10,7 +10,6 @@ import io.likewise.api.model.Precision;
 import io.likewise.trainer.ExperimentFile;
 import io.likewise.trainer.RunPlan;
 import java.util.List;
-import java.util.Map;
 
 /** An experiment that takes no time on the idle engine. */
 final class TinyRun {
@@ -38,6 +37,7 @@ final class TinyRun {
     BackendOptions options =
         new BackendOptions("idle", Device.CPU, 1, Precision.FLOAT32, ComputePath.FAST);
     RunPlan plan = new RunPlan(experiment(Experiment.RANDOM_WEIGHTS), "fake", options);
-    return ExperimentFile.with(plan, Map.of("seed", String.valueOf(seed), key, value));
+    RunPlan seeded = ExperimentFile.with(plan, "seed", String.valueOf(seed));
+    return ExperimentFile.with(seeded, key, value);
   }
 }
