@@ -159,7 +159,7 @@ final class CompareCommand implements Callable<Integer> {
   }
 
   private RunPlan plan(EngineFolder engine) {
-    RunPlan plan = computing.plan(engine, experiment.draftForAnyEngine(context.installed()));
+    RunPlan plan = computing.plan(engine, experiment.draftForAnyEngine());
     RunPlan changed = ExperimentFile.with(plan, experiment.settings());
     if (!changed.backend().equals(engine.backend())
         || !changed.options().engine().equals(engine.engine())) {

@@ -28,22 +28,30 @@ final class EngineOptions extends ComputeOptions {
   private String engine;
 
   /**
-   * Returns an engine that can be used and was asked for by its own network.
+   * Returns the engine whose own network was asked for, which goes by the engine's name.
    *
-   * @throws LikewiseException {@code USAGE} if another one was asked for too
+   * @throws LikewiseException {@code USAGE} if there is none, or another engine was asked for
    */
-  EngineFolder find(InstalledBackends installed, PlanDraft draft, EngineFolder own) {
+  EngineFolder findOwner(String network, InstalledBackends installed, PlanDraft draft) {
+    EngineFolder owner =
+        installed.all().stream()
+            .filter(folder -> folder.isOtherNetwork() && folder.engine().equals(network))
+            .findFirst()
+            .orElseThrow(() -> ExperimentOptions.noSuchModel(network, installed));
     String asked = backend == null ? draft.backend().orElse(USUAL) : backend;
-    boolean free = engine == null || engine.equals(own.engine());
-    if (free && List.of(own.backend(), own.name()).contains(asked)) {
-      return installed.find(own.name());
+    boolean free = engine == null || engine.equals(network);
+    if (free && List.of(owner.backend(), owner.name()).contains(asked)) {
+      return installed.find(owner.name());
     }
     throw new LikewiseException(
         ErrorCode.USAGE,
-        String.format(
-            "--model %s is the network of engine %s alone; give --backend %s with it, and no"
-                + " other --engine.",
-            own.engine(), own.name(), own.backend()));
+        "--model "
+            + network
+            + " is the network of engine "
+            + owner.name()
+            + " alone; give --backend "
+            + owner.backend()
+            + " with it, and no other --engine.");
   }
 
   /**

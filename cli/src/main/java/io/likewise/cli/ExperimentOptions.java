@@ -7,25 +7,20 @@ import io.likewise.api.experiment.Experiment;
 import io.likewise.api.experiment.Network;
 import io.likewise.api.model.ModelSpec.Variant;
 import io.likewise.trainer.ExperimentFile;
-import io.likewise.trainer.NearestMatch;
 import io.likewise.trainer.PlanDraft;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
 /** The options that decide what is trained: a preset, and what is changed in it. */
 final class ExperimentOptions {
-  private static final String RESNET50 = "resnet50-";
-
-  private static final List<String> MODELS =
-      EnumWords.all(Variant.class).stream().map(word -> RESNET50 + word).toList();
-
   @Option(
       names = "--preset",
       paramLabel = "NAME",
@@ -64,11 +59,12 @@ final class ExperimentOptions {
   @Option(
       names = "--model",
       paramLabel = "NAME",
+      converter = ModelConverter.class,
       description =
-          "resnet50-keras or resnet50-torchvision; or zoo, with --backend dl4j: the ResNet50 of"
-              + " DL4J's model zoo as it is released, which is another network and compared with"
-              + " none. Default: the preset's network.")
-  private String model;
+          "resnet50-keras or resnet50-torchvision; or the name of an engine that has a network of"
+              + " its own, with its --backend, which is compared with none. Default: the preset's"
+              + " network.")
+  private Model model;
 
   @Option(
       names = "--weights",
@@ -125,57 +121,66 @@ final class ExperimentOptions {
   }
 
   /**
-   * Returns the engine whose own network {@code --model} names, if it names one.
+   * A value of {@code --model}.
    *
-   * @throws LikewiseException {@code USAGE} if it is no model's name either
+   * @param variant the layout of the network's tensors
+   * @param owner the engine whose own network it is; empty if every engine has it
    */
-  Optional<EngineFolder> ownNetwork(InstalledBackends installed) {
-    if (model == null || MODELS.contains(model)) {
-      return Optional.empty();
+  record Model(Variant variant, Optional<String> owner) {}
+
+  static final class ModelConverter implements ITypeConverter<Model> {
+    private static final String PREFIX = "resnet50-";
+
+    static List<String> names() {
+      return EnumWords.all(Variant.class).stream().map(word -> PREFIX + word).toList();
     }
-    List<EngineFolder> own = installed.all().stream().filter(EngineFolder::isOtherNetwork).toList();
-    List<String> names = new ArrayList<>(MODELS);
-    own.forEach(engine -> names.add(engine.engine()));
-    return Optional.of(
-        own.stream()
-            .filter(engine -> engine.engine().equals(model))
-            .findFirst()
-            .orElseThrow(() -> unknownModel(names)));
+
+    @Override
+    public Model convert(String text) {
+      if (!names().contains(text)) {
+        // Such networks were made after Keras', and take the same weights.
+        return new Model(Variant.KERAS, Optional.of(text));
+      }
+      Variant variant = EnumWords.parse(Variant.class, text.substring(PREFIX.length()));
+      return new Model(variant, Optional.empty());
+    }
   }
 
-  private LikewiseException unknownModel(List<String> names) {
-    int last = names.size() - 1;
+  /** Returns the failure to say that no engine has a network. */
+  static LikewiseException noSuchModel(String name, InstalledBackends installed) {
+    Stream<String> owned =
+        installed.all().stream().filter(EngineFolder::isOtherNetwork).map(EngineFolder::engine);
     return new LikewiseException(
         ErrorCode.USAGE,
         "--model: '"
-            + model
-            + "' is not one;"
-            + NearestMatch.hint(model, names)
-            + " expected "
-            + String.join(", ", names.subList(0, last))
-            + " or "
-            + names.get(last)
+            + name
+            + "' is not one; expected "
+            + Stream.concat(ModelConverter.names().stream(), owned)
+                .collect(Collectors.joining(", "))
             + ".");
+  }
+
+  /** Returns the engine whose own network {@code --model} names, if it does. */
+  Optional<String> ownerOfModel() {
+    return model == null ? Optional.empty() : model.owner();
   }
 
   /**
    * Returns an experiment that every engine can be asked for: as {@link #draft}.
    *
    * @throws LikewiseException as {@link #draft}, and {@code USAGE} if the network is one engine's
-   *     own
    */
-  PlanDraft draftForAnyEngine(InstalledBackends installed) {
-    ownNetwork(installed)
+  PlanDraft draftForAnyEngine() {
+    ownerOfModel()
         .ifPresent(
-            engine -> {
+            owner -> {
               throw new LikewiseException(
                   ErrorCode.USAGE,
                   "--model "
-                      + model
-                      + " is one engine's network, and not that of the others; only 'likewise run"
-                      + " --backend "
-                      + engine.backend()
-                      + "' takes it.");
+                      + owner
+                      + " is no network that every engine has, expected one of "
+                      + ModelConverter.names()
+                      + "; only 'likewise run' takes an engine's own.");
             });
     return draft();
   }
@@ -228,14 +233,14 @@ final class ExperimentOptions {
 
   /** The whole ResNet50 in place of the preset's base; the preset's head stays. */
   private Network network(Network base) {
-    // An engine's own is made after Keras' network, and takes the same weights.
-    Variant variant =
-        MODELS.contains(model)
-            ? EnumWords.parse(Variant.class, model.substring(RESNET50.length()))
-            : Variant.KERAS;
-    Network whole = Network.resNet50(variant, 0);
+    Network whole = Network.resNet50(model.variant(), 0);
     return new Network(
-        variant, whole.blocks(), whole.width(), base.dense(), base.dropout(), base.dropouts());
+        model.variant(),
+        whole.blocks(),
+        whole.width(),
+        base.dense(),
+        base.dropout(),
+        base.dropouts());
   }
 
   /**

@@ -81,9 +81,8 @@ final class LockstepCommand implements Callable<Integer> {
   public Integer call() {
     WorkerOptions.requireRange("--steps", steps, MOST_STEPS);
     List<Integer> stages = stages();
-    InstalledBackends installed = context.installed();
-    PlanDraft draft = experiment.draftForAnyEngine(installed);
-    List<Lane> all = lanes.lanes(installed, draft);
+    PlanDraft draft = experiment.draftForAnyEngine();
+    List<Lane> all = lanes.lanes(context.installed(), draft);
     Experiment trained = trained(draft.experiment(), all.get(0));
     working.provideFor(trained);
     Workers workers = working.workers(all.size());

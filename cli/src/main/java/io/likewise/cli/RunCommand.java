@@ -81,8 +81,8 @@ final class RunCommand implements Callable<Integer> {
     PlanDraft draft = experiment.draft();
     EngineFolder folder =
         experiment
-            .ownNetwork(installed)
-            .map(own -> engine.find(installed, draft, own))
+            .ownerOfModel()
+            .map(network -> engine.findOwner(network, installed, draft))
             .orElseGet(() -> engine.find(installed, draft));
     return ExperimentFile.with(engine.plan(folder, draft), experiment.settings());
   }

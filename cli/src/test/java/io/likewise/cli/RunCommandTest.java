@@ -37,18 +37,13 @@ class RunCommandTest {
   }
 
   private void add(String backend, String engine, boolean usual) throws IOException {
-    add(backend, engine, usual, false);
-  }
-
-  private void add(String backend, String engine, boolean usual, boolean otherNetwork)
-      throws IOException {
     TestHome.folder(
         root,
         backend,
         engine,
         String.format(
-            "{backend: %s, engine: %s, default: %s, apiVersion: 1, heap: 1g, otherNetwork: %s}",
-            backend, engine, usual, otherNetwork));
+            "{backend: %s, engine: %s, default: %s, apiVersion: 1, heap: 1g}",
+            backend, engine, usual));
   }
 
   private RunPlan plan(String... arguments) {
@@ -145,13 +140,13 @@ class RunCommandTest {
   }
 
   @Test
-  @DisplayName("choose, with the zoo's network, the engine that has it, and Keras' tensors for it")
+  @DisplayName("choose, with an engine's own network, that engine, and Keras' tensors for it")
   void zoo() throws IOException {
-    assertThatThrownBy(() -> plan("--model=zoo"))
-        .hasMessageContaining("expected resnet50-keras or resnet50-torchvision.");
-    add("dl4j", "zoo", false, true);
-    assertThatThrownBy(() -> plan("--model=zo"))
-        .hasMessageContaining("expected resnet50-keras, resnet50-torchvision or zoo.");
+    TestHome.folder(
+        root,
+        "dl4j",
+        "zoo",
+        "{backend: dl4j, engine: zoo, apiVersion: 1, heap: 1g, otherNetwork: true}");
     for (String backend : List.of("dl4j", "dl4j:zoo")) {
       RunPlan plan = plan("--backend", backend, "--model=zoo");
       assertThat(plan.options().engine()).isEqualTo("zoo");
