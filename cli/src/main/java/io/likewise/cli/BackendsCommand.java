@@ -13,35 +13,31 @@ import picocli.CommandLine.Option;
 /** Lists the engines that are installed, each asked in a short process of its own. */
 @Command(
     name = "backends",
-    usageHelpWidth = 80,
-    sortOptions = false,
     header = "List the engines that are installed and what they offer.",
     description = {
       "",
       "Every engine is loaded once, in a process of its own; one that cannot be used"
           + " is listed with the reason."
-    },
-    optionListHeading = "%nOptions:%n")
+    })
 final class BackendsCommand implements Callable<Integer> {
-  private final Main.Context context;
+  private final Context context;
 
   @Option(names = "--json", description = "Print JSON, with all versions, in place of a table.")
   private boolean json;
 
-  BackendsCommand(Main.Context context) {
+  BackendsCommand(Context context) {
     this.context = context;
   }
 
   @Override
   public Integer call() {
-    Home home = context.home();
-    InstalledBackends installed = InstalledBackends.in(home.backends());
-    EngineProbes probes = new EngineProbes(home, context.err());
+    InstalledBackends installed = context.installed();
+    EngineProbes probes = new EngineProbes(context.home(), context.notices()::accept);
     List<EngineStatus> statuses = installed.all().stream().map(probes::probe).toList();
     if (json) {
       context.out().println(json(statuses));
     } else if (statuses.isEmpty()) {
-      context.err().println("likewise: no backend is installed in " + installed.root() + ".");
+      context.notices().accept("no backend is installed in " + installed.root() + ".");
     } else {
       BackendTable.lines(statuses).forEach(context.out()::println);
     }

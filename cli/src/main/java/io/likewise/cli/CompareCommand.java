@@ -3,7 +3,6 @@ package io.likewise.cli;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
 import io.likewise.api.experiment.NotMade;
-import io.likewise.cli.ComparisonRuns.Wanted;
 import io.likewise.files.NewFolder;
 import io.likewise.report.comparison.Comparison;
 import io.likewise.report.comparison.ComparisonReport;
@@ -13,22 +12,16 @@ import io.likewise.trainer.RunPlan;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParentCommand;
 
 /** Runs one experiment on several engines, and says what the engine changed. */
 @Command(
     name = "compare",
-    usageHelpWidth = 80,
-    sortOptions = false,
     abbreviateSynopsis = true,
     header = "Run one experiment on several engines and compare them.",
     description = {
@@ -42,7 +35,6 @@ import picocli.CommandLine.ParentCommand;
       "Ctrl-C stops after the step it is at. The same command then goes on with the"
           + " runs that are missing."
     },
-    optionListHeading = "%nOptions:%n",
     footer = {
       "",
       "Examples:",
@@ -55,9 +47,7 @@ import picocli.CommandLine.ParentCommand;
           + " the comparison of the others. docs/comparison.md says how to read it."
     })
 final class CompareCommand implements Callable<Integer> {
-  private final Main.Context context;
-
-  @ParentCommand private Main main;
+  private final Context context;
 
   @Option(
       names = "--backend",
@@ -120,23 +110,22 @@ final class CompareCommand implements Callable<Integer> {
   @ArgGroup(validate = false, heading = "%nHow it is computed:%n", order = 2)
   private ComputeOptions computing = new ComputeOptions();
 
-  @Mixin private HeapOption heap = new HeapOption();
+  @Mixin private WorkerOptions working;
 
-  @Mixin private MirrorOption mirror = new MirrorOption();
-
-  CompareCommand(Main.Context context) {
+  CompareCommand(Context context) {
     this.context = context;
+    working = new WorkerOptions(context);
   }
 
   @Override
   public Integer call() {
-    List<Attempt> attempts = runs.isEmpty() ? make() : given();
+    List<ComparedAttempt> attempts = runs.isEmpty() ? make() : given();
     Comparison comparison = SideBySide.of(attempts, mixed);
     ComparisonReport report = new ComparisonReport(comparison);
     context.out().println(report.text(context.terminal().columns()));
     Path folder =
         NewFolder.create(out, comparison.experiment(), Clock.system(ZoneId.systemDefault()));
-    NotMade.sentences(report.write(folder)).forEach(this::notice);
+    NotMade.sentences(report.write(folder)).forEach(context.notices());
     context.out().println();
     context.out().println("pictures, Markdown, CSV and JSON:");
     context.out().println(folder);
@@ -147,101 +136,31 @@ final class CompareCommand implements Callable<Integer> {
         .orElse(0);
   }
 
-  private void notice(String sentence) {
-    context.err().println("likewise: " + sentence);
-  }
-
-  private List<Attempt> given() {
+  private List<ComparedAttempt> given() {
     if (!backends.isEmpty() || !seeds.isEmpty()) {
       throw new LikewiseException(
           ErrorCode.USAGE,
           "--runs compares runs that were made; --backend and --seeds make runs. Give one or the"
               + " other.");
     }
-    return GivenRuns.read(runs, this::notice);
+    return GivenRuns.read(runs, context.notices());
   }
 
-  private List<Attempt> make() {
-    if (repeats < 1 || repeats > 100) {
-      throw new LikewiseException(
-          ErrorCode.USAGE, "--repeats: " + repeats + " is out of range, expected 1 to 100.");
-    }
+  private List<ComparedAttempt> make() {
+    WorkerOptions.requireRange("--repeats", repeats, 100);
     Home home = context.home();
-    Map<String, Failure> refused = new LinkedHashMap<>();
-    List<EngineFolder> engines = engines(InstalledBackends.in(home.backends()), refused);
-    List<Attempt> attempts = new ArrayList<>();
-    if (!engines.isEmpty()) {
-      List<Wanted> wanted = wanted(engines);
-      RunPlan any = wanted.get(0).plan();
-      new PlanCheck().check(any.experiment());
-      new Fetcher(context, mirror.url()).fetchFor(any.experiment());
-      ReusableRuns reusable =
-          fresh
-              ? ReusableRuns.none(home, context.cache())
-              : ReusableRuns.in(runsIn, home, context.cache(), this::notice);
-      WorkerMemory memory = context.workerMemory(1, heap);
-      RunLauncher launcher = new RunLauncher(context, memory, main.debug());
-      attempts.addAll(new ComparisonRuns(launcher, reusable, runsIn, context.err()).make(wanted));
-    }
-    refused.forEach((name, failure) -> attempts.add(Attempt.refused(name, failure)));
-    return attempts;
+    ComparisonPlan plan =
+        ComparisonPlan.of(context.installed(), backends, this::plan, seeds, repeats);
+    plan.runs().stream().limit(1).forEach(wanted -> working.provideFor(wanted.plan().experiment()));
+    ReusableRuns reusable =
+        fresh ? ReusableRuns.none(home) : ReusableRuns.in(runsIn, home, context.notices());
+    RunnerProgress progress = working.progress();
+    RunLauncher launcher = new RunLauncher(working.workers(1), progress);
+    return new ComparisonRuns(launcher, reusable, runsIn, progress).make(plan);
   }
 
-  /** Returns the engines that can be used; of the others, why not is added to {@code refused}. */
-  private List<EngineFolder> engines(InstalledBackends installed, Map<String, Failure> refused) {
-    List<String> names =
-        backends.isEmpty()
-            ? installed.all().stream()
-                .filter(engine -> !engine.isOtherNetwork())
-                .map(EngineFolder::name)
-                .toList()
-            : backends;
-    if (names.isEmpty()) {
-      throw new LikewiseException(
-          ErrorCode.BACKEND_UNKNOWN,
-          "no backend is installed in " + installed.root() + ", so there is nothing to compare.");
-    }
-    Map<String, EngineFolder> engines = new LinkedHashMap<>();
-    for (String name : names) {
-      try {
-        EngineFolder engine = installed.find(name);
-        engines.put(engine.name(), engine);
-      } catch (LikewiseException e) {
-        refused.put(name, Failure.of(e));
-      }
-    }
-    if (engines.size() > 1) {
-      engines.values().forEach(EngineFolder::comparable);
-    }
-    return List.copyOf(engines.values());
-  }
-
-  private List<Wanted> wanted(List<EngineFolder> engines) {
-    List<List<Wanted>> rounds = new ArrayList<>();
-    PlanDraft draft = experiment.draftForAnyEngine();
-    List<RunPlan> plans = engines.stream().map(engine -> plan(engine, draft)).toList();
-    List<Long> wantedSeeds =
-        seeds.isEmpty() ? List.of(plans.get(0).experiment().seed()) : distinctSeeds();
-    for (int repeat = 0; repeat < repeats; repeat++) {
-      for (long seed : wantedSeeds) {
-        List<Wanted> round = new ArrayList<>();
-        for (int i = 0; i < engines.size(); i++) {
-          RunPlan plan = ExperimentFile.with(plans.get(i), "seed", String.valueOf(seed));
-          round.add(new Wanted(plan, engines.get(i)));
-        }
-        rounds.add(round);
-      }
-    }
-    return ComparisonRuns.alternating(rounds);
-  }
-
-  private List<Long> distinctSeeds() {
-    return seeds.stream().distinct().toList();
-  }
-
-  private RunPlan plan(EngineFolder engine, PlanDraft draft) {
-    RunPlan plan =
-        new RunPlan(draft.experiment(), engine.backend(), computing.options(engine, draft));
+  private RunPlan plan(EngineFolder engine) {
+    RunPlan plan = computing.plan(engine, experiment.draftForAnyEngine());
     RunPlan changed = ExperimentFile.with(plan, experiment.settings());
     if (!changed.backend().equals(engine.backend())
         || !changed.options().engine().equals(engine.engine())) {

@@ -9,10 +9,7 @@ import picocli.CommandLine.Spec;
 /** Prints a script that lets bash and zsh complete the command line. */
 @Command(
     name = "completion",
-    usageHelpWidth = 80,
-    sortOptions = false,
     header = "Print a script that lets the shell complete commands and options.",
-    optionListHeading = "%nOptions:%n",
     footer = {
       "",
       "Examples:",
@@ -22,11 +19,11 @@ import picocli.CommandLine.Spec;
       "      For every bash from now on."
     })
 final class CompletionCommand implements Callable<Integer> {
-  private final Main.Context context;
+  private final Context context;
 
   @Spec private CommandSpec spec;
 
-  CompletionCommand(Main.Context context) {
+  CompletionCommand(Context context) {
     this.context = context;
   }
 

@@ -6,6 +6,7 @@ import io.likewise.api.backend.Device;
 import io.likewise.api.error.LikewiseException;
 import io.likewise.api.model.Precision;
 import io.likewise.trainer.PlanDraft;
+import io.likewise.trainer.RunPlan;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
@@ -70,34 +71,24 @@ class ComputeOptions {
 
   private static <E extends Enum<E>> E word(Class<E> type, String text) {
     try {
-      return Words.parse(type, text);
+      return EnumWords.parse(type, text);
     } catch (IllegalArgumentException e) {
       throw new TypeConversionException(e.getMessage());
     }
   }
 
-  /** Returns how many threads an operation has if nothing else is said: all of this machine's. */
-  static int usualThreads() {
-    return Math.min(1024, Runtime.getRuntime().availableProcessors());
-  }
-
-  /** Returns how the engine is to be opened: as the options say, else the file, else as usual. */
-  BackendOptions options(EngineFolder folder, PlanDraft draft) {
-    BackendOptions base =
-        draft
-            .options()
-            .orElse(
-                new BackendOptions(
-                    folder.engine(),
-                    Device.CPU,
-                    usualThreads(),
-                    Precision.FLOAT32,
-                    ComputePath.FAST));
-    return new BackendOptions(
-        folder.engine(),
-        device == null ? base.device() : device,
-        threads == null ? base.threads() : threads,
-        precision == null ? base.precision() : precision,
-        path == null ? base.path() : path);
+  /** Returns what is run: computed as the options say, else the draft, else as usual. */
+  RunPlan plan(EngineFolder folder, PlanDraft draft) {
+    RunPlan plan = folder.plan(draft, 1);
+    BackendOptions base = plan.options();
+    return new RunPlan(
+        plan.experiment(),
+        plan.backend(),
+        new BackendOptions(
+            base.engine(),
+            device == null ? base.device() : device,
+            threads == null ? base.threads() : threads,
+            precision == null ? base.precision() : precision,
+            path == null ? base.path() : path));
   }
 }

@@ -18,55 +18,32 @@ import io.likewise.data.formats.Safetensors;
 import io.likewise.data.weights.InitialWeights;
 import io.likewise.data.weights.WeightsFiles;
 import io.likewise.trainer.RunPlan;
-import java.nio.file.Path;
 
 /** Everything that comes from files and seeds: the images, their batches, the initial weights. */
 final class DataModule extends AbstractModule {
-  private final RunPlan plan;
-  private final FileCache cache;
-  private final DatasetNotices notices;
+  private final RunInputs inputs;
 
-  /**
-   * Takes what is run.
-   *
-   * @param plan the experiment and the threads
-   * @param cache what the names of published files stand for; they are in it already
-   * @param notices takes what the user should hear of the files that are read, a sentence each
-   */
-  DataModule(RunPlan plan, FileCache cache, DatasetNotices notices) {
-    this.plan = plan;
-    this.cache = cache;
-    this.notices = notices;
+  DataModule(RunInputs inputs) {
+    this.inputs = inputs;
   }
 
   @Override
   protected void configure() {
-    bind(RunPlan.class).toInstance(plan);
-    bind(Experiment.class).toInstance(plan.experiment());
+    bind(RunPlan.class).toInstance(inputs.plan());
+    bind(Experiment.class).toInstance(inputs.plan().experiment());
     bind(WeightsFormat.class).toInstance(new Safetensors());
   }
 
   @Provides
   @Singleton
-  Dataset dataset(Experiment experiment) {
-    return DatasetCatalog.open(experiment, cache, notices);
+  Dataset dataset() {
+    return inputs.dataset();
   }
 
   @Provides
   @Singleton
-  BatchSource batches(Experiment experiment, Dataset dataset) {
-    ExperimentBatches batches =
-        new ExperimentBatches(experiment, dataset, batchWorkers(plan.options().threads()));
-    batches.unvalidated().ifPresent(notices);
-    return batches;
-  }
-
-  /**
-   * Returns how many threads make batches: few, because they take the processor from an engine that
-   * computes on it.
-   */
-  static int batchWorkers(int threads) {
-    return Math.max(1, Math.min(4, threads / 2));
+  BatchSource batches(Dataset dataset) {
+    return inputs.batches(dataset);
   }
 
   @Provides
@@ -76,14 +53,7 @@ final class DataModule extends AbstractModule {
 
   /** Not kept: a ResNet50's weights are 95 MB, and only the start of a run needs these. */
   @Provides
-  Weights initialWeights(Experiment experiment, ModelSpec spec) {
-    if (experiment.weights().equals(Experiment.RANDOM_WEIGHTS)) {
-      return InitialWeights.draw(spec, experiment.seed());
-    }
-    Path file = Path.of(cache.weights(experiment.weights()));
-    Weights base =
-        cache.reading(
-            Kind.WEIGHTS, experiment.weights(), () -> WeightsFiles.read(file, spec, notices));
-    return InitialWeights.of(spec, experiment.seed(), base);
+  Weights initialWeights(ModelSpec spec) {
+    return inputs.initialWeights(spec);
   }
 }

@@ -4,7 +4,6 @@ import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
 import io.likewise.files.LockFile;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
@@ -16,7 +15,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
@@ -47,30 +45,28 @@ final class EngineCache {
   private final Path cache;
   private final EngineFolder engine;
   private final Path folder;
-  private final PrintStream err;
+  private final RunnerProgress progress;
   private final Function<LongSupplier, EngineStatus> unpacking;
 
   /** Creates the cache of an engine whose descriptor says what its process needs. */
-  EngineCache(Home home, EngineFolder engine, PrintStream err) {
+  EngineCache(Home home, EngineFolder engine, RunnerProgress progress) {
     this(
         home,
         engine,
-        err,
-        progress ->
-            EngineProbes.probe(
-                engine, WorkerCommand.probe(home, engine, List.of()), PATIENCE, progress));
+        progress,
+        bytes -> EngineProbes.probe(engine, WorkerCommand.probe(home, engine), PATIENCE, bytes));
   }
 
   /** As above, with something else that unpacks, and is told how far it has got. */
   EngineCache(
       Home home,
       EngineFolder engine,
-      PrintStream err,
+      RunnerProgress progress,
       Function<LongSupplier, EngineStatus> unpacking) {
     this.cache = home.cache();
     this.engine = engine;
     this.folder = folder(home, engine);
-    this.err = err;
+    this.progress = progress;
     this.unpacking = unpacking;
   }
 
@@ -133,7 +129,7 @@ final class EngineCache {
   }
 
   private void tellOfWaiting() {
-    err.println("likewise: another process unpacks " + engine.name() + "; waiting for it");
+    progress.notice("another process unpacks " + engine.name() + "; waiting for it");
   }
 
   private boolean isWhole() {
@@ -147,11 +143,10 @@ final class EngineCache {
   private void unpack() throws IOException {
     Optional<String> damage = damage();
     discard();
-    damage.ifPresent(what -> err.println("likewise: " + what + ", so all is unpacked again"));
+    damage.ifPresent(what -> progress.notice(what + ", so all is unpacked again"));
     Files.createDirectory(folder);
     requireExecutable();
-    err.println(
-        "likewise: " + engine.name() + " unpacks its native libraries, once, into " + folder);
+    progress.notice(engine.name() + " unpacks its native libraries, once, into " + folder);
     EngineStatus status = unpacking.apply(this::unpackedBytes);
     if (status.problem().isPresent()) {
       delete(folder);

@@ -1,7 +1,13 @@
 package io.likewise.cli;
 
+import io.likewise.api.backend.BackendOptions;
+import io.likewise.api.backend.ComputePath;
+import io.likewise.api.backend.Device;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
+import io.likewise.api.model.Precision;
+import io.likewise.trainer.PlanDraft;
+import io.likewise.trainer.RunPlan;
 import io.likewise.trainer.YamlTree;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -126,6 +132,30 @@ record EngineFolder(
   /** Returns the engine as {@code --backend} takes it. */
   String name() {
     return backend + ":" + engine;
+  }
+
+  /** Returns how many threads an operation has if nothing else is said: all of this machine's. */
+  static int usualThreads() {
+    return Math.min(1024, Runtime.getRuntime().availableProcessors());
+  }
+
+  /**
+   * Returns what is run on this engine, opened as it is written for whichever engine, or as usual,
+   * on the CPU.
+   *
+   * @param processes how many share the machine's processors, at least 1
+   */
+  RunPlan plan(PlanDraft draft, int processes) {
+    int threads = Math.max(1, usualThreads() / processes);
+    BackendOptions options =
+        draft
+            .options()
+            .map(o -> new BackendOptions(engine, o.device(), o.threads(), o.precision(), o.path()))
+            .orElseGet(
+                () ->
+                    new BackendOptions(
+                        engine, Device.CPU, threads, Precision.FLOAT32, ComputePath.FAST));
+    return new RunPlan(draft.experiment(), backend, options);
   }
 
   /**

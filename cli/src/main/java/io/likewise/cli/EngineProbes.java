@@ -3,26 +3,27 @@ package io.likewise.cli;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
 /** Asks installed engines what they offer, each in a worker process that ends with the answer. */
 final class EngineProbes {
+  /** How a line begins in which a worker, or this process, tells a user something. */
+  static final String NOTICE = "likewise: ";
+
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   private final Home home;
-  private final PrintStream err;
+  private final RunnerProgress progress;
 
-  EngineProbes(Home home, PrintStream err) {
+  EngineProbes(Home home, RunnerProgress progress) {
     this.home = home;
-    this.err = err;
+    this.progress = progress;
   }
 
   /** Asks one engine; an engine that does not answer is broken, with the reason. */
@@ -35,14 +36,14 @@ final class EngineProbes {
     }
     try {
       // Before the clock starts: that takes as long as the disk does.
-      new EngineCache(home, folder, err).prepare();
+      new EngineCache(home, folder, progress).prepare();
     } catch (LikewiseException e) {
       if (e.code() == ErrorCode.INTERRUPTED) {
         throw e;
       }
       return EngineStatus.broken(folder, e.getMessage());
     }
-    return probe(folder, WorkerCommand.probe(home, folder, List.of()), TIMEOUT, () -> 0);
+    return probe(folder, WorkerCommand.probe(home, folder), TIMEOUT, () -> 0);
   }
 
   /**
@@ -115,10 +116,9 @@ final class EngineProbes {
 
   /** What the worker said of its failure; where it said nothing, what its JVM said first. */
   private static String reason(Path complaint, int status) throws IOException {
-    String prefix = "likewise: ";
-    String said = lastLine(complaint, prefix);
+    String said = lastLine(complaint, NOTICE);
     if (!said.isEmpty()) {
-      return said.substring(prefix.length());
+      return said.substring(NOTICE.length());
     }
     return lines(complaint)
         .filter(line -> !line.isBlank() && !line.startsWith("Picked up "))

@@ -132,7 +132,7 @@ final class ExperimentOptions {
     private static final String PREFIX = "resnet50-";
 
     static List<String> names() {
-      return Words.all(Variant.class).stream().map(word -> PREFIX + word).toList();
+      return EnumWords.all(Variant.class).stream().map(word -> PREFIX + word).toList();
     }
 
     @Override
@@ -141,7 +141,7 @@ final class ExperimentOptions {
         // Such networks were made after Keras', and take the same weights.
         return new Model(Variant.KERAS, Optional.of(text));
       }
-      Variant variant = Words.parse(Variant.class, text.substring(PREFIX.length()));
+      Variant variant = EnumWords.parse(Variant.class, text.substring(PREFIX.length()));
       return new Model(variant, Optional.empty());
     }
   }

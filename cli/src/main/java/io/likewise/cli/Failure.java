@@ -1,50 +1,48 @@
 package io.likewise.cli;
 
-import io.likewise.api.data.VisibleName;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
 import java.io.PrintStream;
-import java.nio.file.InvalidPathException;
 
 /**
  * What a command says when it fails: one sentence, and an exit status.
  *
- * @param code the kind of failure
- * @param sentence what was wrong, where, and what to do
+ * @param said the kind of failure and what was wrong, where, and what to do
  * @param cause what was thrown, shown on request only
  */
-record Failure(ErrorCode code, String sentence, Throwable cause) {
+record Failure(RunFailure said, Throwable cause) {
   /** Returns the failure that a throwable stands for, looked for through what wraps it. */
   static Failure of(Throwable thrown) {
+    RunFailure said = FailureSentences.of(thrown);
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
       if (cause instanceof LikewiseException known) {
-        return new Failure(known.code(), SettingOption.sentence(known), thrown);
+        return new Failure(new RunFailure(said.code(), SettingOption.sentence(known)), thrown);
       }
     }
-    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-      if (OutOfMemory.is(cause)) {
-        return new Failure(
-            ErrorCode.OUT_OF_MEMORY, OutOfMemory.sentence(cause, System.getProperties()), thrown);
-      }
-      if (cause instanceof InvalidPathException path) {
-        return new Failure(ErrorCode.USAGE, FileNames.sentence(path), thrown);
-      }
-    }
-    return new Failure(
-        ErrorCode.INTERNAL,
-        "a mistake in Likewise itself: "
-            + String.valueOf(thrown).strip().replaceAll("\\s+", " ")
-            + "; please report it, with the stack trace that --debug shows.",
-        thrown);
+    return new Failure(said, thrown);
   }
 
-  /** Prints the sentence, and the stack trace if it is wanted. */
-  void print(PrintStream err, boolean debug) {
-    err.println("likewise: " + VisibleName.of(sentence));
+  ErrorCode code() {
+    return said.code();
+  }
+
+  String sentence() {
+    return said.sentence();
+  }
+
+  /**
+   * Prints the sentence, and the stack trace if it is wanted.
+   *
+   * @return the exit status
+   */
+  int print(PrintStream err, boolean debug) {
+    Notices notices = new Notices(err);
+    notices.accept(sentence());
     if (debug) {
-      err.println("likewise: " + code + " (exit status " + code.exitStatus() + ")");
+      notices.accept(code() + " (exit status " + code().exitStatus() + ")");
       cause.printStackTrace(err);
     }
     err.flush();
+    return code().exitStatus();
   }
 }

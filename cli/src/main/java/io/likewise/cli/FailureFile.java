@@ -20,7 +20,7 @@ final class FailureFile {
   private FailureFile() {}
 
   /** Notes a failure; that the note itself fails is of no interest any more. */
-  static void write(Path runDirectory, Failure failure) {
+  static void write(Path runDirectory, RunFailure failure) {
     Map<String, Object> content = new LinkedHashMap<>();
     content.put("code", failure.code().name());
     content.put("exitStatus", failure.code().exitStatus());
@@ -39,17 +39,17 @@ final class FailureFile {
    *
    * <p>A note that cannot be read says no more than that there was a failure.
    */
-  static Optional<Failure> read(Path runDirectory) {
+  static Optional<RunFailure> read(Path runDirectory) {
     if (!exists(runDirectory)) {
       return Optional.empty();
     }
     try {
       JsonNode content = new JsonMapper().readTree(runDirectory.resolve(NAME).toFile());
       ErrorCode code = ErrorCode.valueOf(content.required("code").asText());
-      return Optional.of(new Failure(code, content.required("message").asText(), null));
+      return Optional.of(new RunFailure(code, content.required("message").asText()));
     } catch (IOException | IllegalArgumentException e) {
       return Optional.of(
-          new Failure(ErrorCode.WORKER_DIED, "the run failed; see " + runDirectory + ".", e));
+          new RunFailure(ErrorCode.WORKER_DIED, "the run failed; see " + runDirectory + "."));
     }
   }
 

@@ -15,8 +15,6 @@ import picocli.CommandLine.Parameters;
 /** Downloads a published file into the cache, unless it is there. */
 @Command(
     name = "fetch",
-    usageHelpWidth = 80,
-    sortOptions = false,
     header = "Download a published file into the cache.",
     description = {
       "",
@@ -24,23 +22,22 @@ import picocli.CommandLine.Parameters;
           + " file gets its name. The variables HTTPS_PROXY, HTTP_PROXY and NO_PROXY are"
           + " heeded; docs/data.md says more."
     },
-    parameterListHeading = "%n",
-    optionListHeading = "%nOptions:%n")
+    parameterListHeading = "%n")
 final class FetchCommand implements Callable<Integer> {
   private final Kind kind;
-  private final Main.Context context;
+  private final Context context;
 
   @Parameters(paramLabel = "NAME", description = "What to fetch.")
   private String name;
 
   @Mixin private MirrorOption mirror = new MirrorOption();
 
-  private FetchCommand(Kind kind, Main.Context context) {
+  private FetchCommand(Kind kind, Context context) {
     this.kind = kind;
     this.context = context;
   }
 
-  static CommandLine of(Kind kind, Main.Context context) {
+  static CommandLine of(Kind kind, Context context) {
     CommandLine line = new CommandLine(new FetchCommand(kind, context));
     String example = "  likewise " + kind.word() + " fetch " + PinnedFiles.of(kind).get(0).name();
     FileCommands.usage(line)
@@ -56,9 +53,9 @@ final class FetchCommand implements Callable<Integer> {
     State state = cache.state(file);
     if (state == State.OWN) {
       context
-          .err()
-          .println(
-              "likewise: kept as it is, the file that was imported with --any; delete it to fetch"
+          .notices()
+          .accept(
+              "kept as it is, the file that was imported with --any; delete it to fetch"
                   + " the published one.");
     } else if (state != State.PUBLISHED) {
       new Fetcher(context, mirror.url()).fetch(file);

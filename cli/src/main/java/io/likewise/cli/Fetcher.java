@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /** Gets published files into the cache, in this process, so that a worker needs no network. */
 final class Fetcher {
-  private final Main.Context context;
+  private final Context context;
   private final FileCache cache;
   private final Optional<String> mirror;
 
@@ -22,7 +22,7 @@ final class Fetcher {
    * @param context where progress is shown
    * @param mirror the value of {@code --mirror}
    */
-  Fetcher(Main.Context context, Optional<String> mirror) {
+  Fetcher(Context context, Optional<String> mirror) {
     this.context = context;
     this.cache = context.cache();
     this.mirror = mirror;
@@ -37,10 +37,10 @@ final class Fetcher {
   private void fetchMissing(PinnedFile file) {
     if (cache.state(file) == State.OWN) {
       context
-          .err()
-          .println(
+          .notices()
+          .accept(
               String.format(
-                  "likewise: '%s' is the file that was imported with --any, not the published one.",
+                  "'%s' is the file that was imported with --any, not the published one.",
                   file.name()));
     } else if (!cache.has(file)) {
       fetch(file);

@@ -11,23 +11,18 @@ import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Spec;
 
 /** The commands {@code data} and {@code weights}: what a run reads, got and looked at by hand. */
-@Command(
-    usageHelpWidth = 80,
-    sortOptions = false,
-    synopsisSubcommandLabel = "COMMAND",
-    commandListHeading = "%nCommands:%n",
-    optionListHeading = "%nOptions:%n")
+@Command(synopsisSubcommandLabel = "COMMAND")
 final class FileCommands implements Callable<Integer> {
-  private final Main.Context context;
+  private final Context context;
 
   @Spec private CommandSpec spec;
 
-  private FileCommands(Main.Context context) {
+  private FileCommands(Context context) {
     this.context = context;
   }
 
   /** Returns the command for files of a kind, with its subcommands. */
-  static CommandLine of(Kind kind, Main.Context context) {
+  static CommandLine of(Kind kind, Context context) {
     PinnedFile first = PinnedFiles.of(kind).get(0);
     String command = "likewise " + kind.word();
     CommandLine line =

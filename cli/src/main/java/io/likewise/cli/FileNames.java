@@ -1,5 +1,6 @@
 package io.likewise.cli;
 
+import io.likewise.api.data.VisibleName;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
 import java.nio.file.InvalidPathException;
@@ -51,7 +52,7 @@ final class FileNames {
   }
 
   private static String shown(String name) {
-    return name.replaceAll("\\p{Cntrl}", "?").replace(LOST, "?");
+    return VisibleName.of(name.replace(LOST, "?"));
   }
 
   /** Returns the charset that Java takes the names of files to be in. */

@@ -30,7 +30,7 @@ final class GivenRuns {
    * @param notices takes what is left out, a sentence each
    * @throws LikewiseException {@code USAGE} if a folder holds none, or one cannot be read
    */
-  static List<Attempt> read(List<Path> folders, Consumer<String> notices) {
+  static List<ComparedAttempt> read(List<Path> folders, Consumer<String> notices) {
     Map<Path, Path> named = new LinkedHashMap<>();
     for (Path folder : folders) {
       List<Path> found = in(folder);
@@ -50,7 +50,7 @@ final class GivenRuns {
         }
       }
     }
-    List<Attempt> all = named.values().stream().map(GivenRuns::attempt).toList();
+    List<ComparedAttempt> all = named.values().stream().map(GivenRuns::attempt).toList();
     List<FinishedRun> distinct =
         withoutCopies(
             all.stream().flatMap(attempt -> attempt.finished().stream()).toList(), notices);
@@ -106,23 +106,22 @@ final class GivenRuns {
         e);
   }
 
-  private static Attempt attempt(Path directory) {
+  private static ComparedAttempt attempt(Path directory) {
     RunPlan plan = ExperimentFile.read(directory.resolve(ExperimentFile.NAME));
     if (FinishedRun.isFinished(directory)) {
       try {
-        return Attempt.finished(FinishedRun.read(directory));
+        return ComparedAttempt.finished(FinishedRun.read(directory));
       } catch (LikewiseException e) {
-        return Attempt.failed(plan, Failure.of(e));
+        return ComparedAttempt.failed(plan, FailureSentences.of(e));
       }
     }
-    Failure failure =
+    RunFailure failure =
         FailureFile.read(directory)
             .orElseGet(
                 () ->
-                    new Failure(
+                    new RunFailure(
                         ErrorCode.USAGE,
-                        directory + ": the run has not finished; wait for it, or leave it out.",
-                        null));
-    return Attempt.failed(plan, failure);
+                        directory + ": the run has not finished; wait for it, or leave it out."));
+    return ComparedAttempt.failed(plan, failure);
   }
 }

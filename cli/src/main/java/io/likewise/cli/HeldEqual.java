@@ -148,7 +148,7 @@ final class HeldEqual {
   }
 
   /** Returns what a run's side is called: its engine, and whatever not all runs have in common. */
-  String side(Attempt attempt) {
+  String side(ComparedAttempt attempt) {
     Map<String, String> settings =
         attempt
             .finished()
@@ -221,7 +221,7 @@ final class HeldEqual {
     Network network = experiment.network();
     return String.format(
         "network %s %s of width %d at %d×%d",
-        Words.of(network.variant()),
+        EnumWords.of(network.variant()),
         network.blocks().stream().map(String::valueOf).collect(Collectors.joining("-")),
         network.width(),
         experiment.imageSize(),

@@ -22,17 +22,14 @@ import picocli.CommandLine.Parameters;
 /** Copies a file that was got by other means into the cache. */
 @Command(
     name = "import",
-    usageHelpWidth = 80,
-    sortOptions = false,
     header = "Copy a file into the cache, for machines without a network.",
     description = {"", "Size and digest are checked before the file gets its name in the cache."},
-    parameterListHeading = "%n",
-    optionListHeading = "%nOptions:%n")
+    parameterListHeading = "%n")
 final class ImportCommand implements Callable<Integer> {
   private static final int IMAGENET_CLASSES = 1000;
 
   private final Kind kind;
-  private final Main.Context context;
+  private final Context context;
 
   @Parameters(paramLabel = "FILE", description = "The file; it stays where it is.")
   private Path source;
@@ -50,12 +47,12 @@ final class ImportCommand implements Callable<Integer> {
               + " in the same layout. Every run that uses it says so.")
   private boolean any;
 
-  private ImportCommand(Kind kind, Main.Context context) {
+  private ImportCommand(Kind kind, Context context) {
     this.kind = kind;
     this.context = context;
   }
 
-  static CommandLine of(Kind kind, Main.Context context) {
+  static CommandLine of(Kind kind, Context context) {
     CommandLine line = new CommandLine(new ImportCommand(kind, context));
     String example = "  likewise " + kind.word() + " import ";
     String file = PinnedFiles.of(kind).get(0).fileName();
@@ -70,10 +67,10 @@ final class ImportCommand implements Callable<Integer> {
     cache.take(file, source, any, this::requireUsable);
     if (cache.state(file) == State.OWN) {
       context
-          .err()
-          .println(
+          .notices()
+          .accept(
               String.format(
-                  "likewise: this is not the published file; from now on '%s' stands for your own.",
+                  "this is not the published file; from now on '%s' stands for your own.",
                   file.name()));
     }
     context.out().println(cache.path(file));

@@ -5,8 +5,10 @@ import io.likewise.api.backend.ComputePath;
 import io.likewise.api.backend.Device;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
+import io.likewise.api.experiment.Experiment;
 import io.likewise.api.model.Precision;
 import io.likewise.trainer.NearestMatch;
+import io.likewise.trainer.RunPlan;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -64,7 +66,7 @@ record Lane(EngineFolder engine, BackendOptions options, String name) {
       EngineFolder engine, ComputePath path, Precision precision, Usual usual, List<Lane> before) {
     BackendOptions options =
         new BackendOptions(engine.engine(), usual.device(), usual.threads(), precision, path);
-    String name = engine.name() + "@" + Words.of(path) + "@" + Words.of(precision);
+    String name = engine.name() + "@" + EnumWords.of(path) + "@" + EnumWords.of(precision);
     long equal = before.stream().filter(l -> l.name.replaceFirst("#.*", "").equals(name)).count();
     return new Lane(engine, options, equal == 0 ? name : name + "#" + (equal + 1));
   }
@@ -79,10 +81,10 @@ record Lane(EngineFolder engine, BackendOptions options, String name) {
       List<Precision> precisions = new ArrayList<>();
       for (int i = 1; i < parts.length; i++) {
         String word = parts[i];
-        if (Words.all(ComputePath.class).contains(word) && paths.isEmpty()) {
-          paths.add(Words.parse(ComputePath.class, word));
-        } else if (Words.all(Precision.class).contains(word) && precisions.isEmpty()) {
-          precisions.add(Words.parse(Precision.class, word));
+        if (EnumWords.all(ComputePath.class).contains(word) && paths.isEmpty()) {
+          paths.add(EnumWords.parse(ComputePath.class, word));
+        } else if (EnumWords.all(Precision.class).contains(word) && precisions.isEmpty()) {
+          precisions.add(EnumWords.parse(Precision.class, word));
         } else {
           throw unknown(name, word);
         }
@@ -91,8 +93,8 @@ record Lane(EngineFolder engine, BackendOptions options, String name) {
     }
 
     private static LikewiseException unknown(String name, String word) {
-      List<String> known = new ArrayList<>(Words.all(ComputePath.class));
-      known.addAll(Words.all(Precision.class));
+      List<String> known = new ArrayList<>(EnumWords.all(ComputePath.class));
+      known.addAll(EnumWords.all(Precision.class));
       return new LikewiseException(
           ErrorCode.USAGE,
           "--backend: '@"
@@ -121,6 +123,11 @@ record Lane(EngineFolder engine, BackendOptions options, String name) {
       }
     }
     return 0;
+  }
+
+  /** Returns what it trains. */
+  RunPlan plan(Experiment experiment) {
+    return new RunPlan(experiment, engine.backend(), options);
   }
 
   /** Returns the name as a folder may have it. */

@@ -10,7 +10,6 @@ import io.likewise.data.formats.Safetensors;
 import io.likewise.data.formats.SafetensorsFile;
 import io.likewise.report.lockstep.Gradients;
 import io.likewise.report.lockstep.LaneStep;
-import io.likewise.trainer.StepByStep;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,12 +50,11 @@ final class LaneFiles implements LaneStep, AutoCloseable {
   }
 
   /** Writes a step's files into its folder. */
-  static void write(Path folder, StepByStep.Step step, Weights weights, OptimizerState adam) {
-    Logits logits = step.logits();
+  static void write(Path folder, Logits logits, double loss, Weights weights, OptimizerState adam) {
     Weights output =
         Weights.builder()
             .put("logits", List.of(logits.rows(), logits.classes()), logits.values())
-            .put("loss", List.of(1), new double[] {step.loss()})
+            .put("loss", List.of(1), new double[] {loss})
             .build();
     Safetensors.writeScratch(output, folder.resolve(OUTPUT));
     Safetensors.writeScratch(weights, folder.resolve(WEIGHTS));

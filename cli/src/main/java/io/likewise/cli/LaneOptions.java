@@ -53,7 +53,7 @@ final class LaneOptions {
       names = "--threads",
       paramLabel = "N",
       description = "Processor threads of one operation. Default: all that this machine has.")
-  private int threads = ComputeOptions.usualThreads();
+  private int threads = EngineFolder.usualThreads();
 
   /**
    * Returns the lanes that were asked for: by the options, else by the experiment's file.

@@ -5,7 +5,6 @@ import io.likewise.api.error.LikewiseException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.PrintStream;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -19,9 +18,9 @@ final class LaneProcess implements AutoCloseable {
   private final WorkerProcess worker;
   private final Path folder;
   private final BufferedReader replies;
-  private final PrintStream others;
+  private final RunnerProgress others;
 
-  private LaneProcess(WorkerProcess worker, Path folder, PrintStream others) {
+  private LaneProcess(WorkerProcess worker, Path folder, RunnerProgress others) {
     this.worker = worker;
     this.folder = folder;
     this.others = others;
@@ -31,9 +30,9 @@ final class LaneProcess implements AutoCloseable {
   /**
    * Starts a worker.
    *
-   * @param others where lines go that are no replies
+   * @param others hears of lines that are no replies
    */
-  static LaneProcess start(WorkerCommand command, Path folder, PrintStream others) {
+  static LaneProcess start(WorkerCommand command, Path folder, RunnerProgress others) {
     WorkerProcess worker = WorkerProcess.start(command, folder, Redirect.PIPE, Redirect.INHERIT);
     return new LaneProcess(worker, folder, others);
   }
@@ -75,7 +74,7 @@ final class LaneProcess implements AutoCloseable {
           return Optional.of(line);
         }
         if (!line.isEmpty()) {
-          others.println(line);
+          others.printed(line);
         }
       }
     } catch (IOException e) {

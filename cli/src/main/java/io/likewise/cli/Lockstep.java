@@ -12,7 +12,6 @@ import io.likewise.report.lockstep.LockstepTable;
 import io.likewise.report.lockstep.PairHistory;
 import io.likewise.report.lockstep.StepComparison;
 import io.likewise.trainer.ExperimentFile;
-import io.likewise.trainer.RunPlan;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
@@ -20,13 +19,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /**
  * Drives lanes in step: has each of them make a step in turn, so that never two compute at once,
  * compares what they left, and deletes it, so that the disk holds two steps of each at most.
  */
 final class Lockstep {
-  private final Main.Context context;
+  private final RunnerProgress progress;
+  private final Consumer<LockstepTable> result;
   private final Experiment experiment;
   private final List<Lane> asked;
   private final Path folder;
@@ -45,25 +47,49 @@ final class Lockstep {
   /**
    * Takes what is trained; nothing is started yet.
    *
+   * @param progress hears of every step, and of what is left out
+   * @param result takes the table of what was compared, also of what was before a failure
    * @param asked the lanes; what a backend declines is left out later
    * @param folder where the results are kept
    * @param commands how the worker of a lane is started that has this folder
    */
   Lockstep(
-      Main.Context context,
+      RunnerProgress progress,
+      Consumer<LockstepTable> result,
       Experiment experiment,
       List<Lane> asked,
       Path folder,
       BiFunction<Lane, Path, WorkerCommand> commands) {
-    this.context = context;
+    this.progress = progress;
+    this.result = result;
     this.experiment = experiment;
     this.asked = asked;
     this.folder = folder;
     this.commands = commands;
   }
 
+  /** Prepares lanes that these workers are. */
+  static Lockstep of(
+      Workers workers,
+      RunnerProgress progress,
+      Consumer<LockstepTable> result,
+      Experiment experiment,
+      List<Lane> asked,
+      Path folder) {
+    return new Lockstep(
+        progress,
+        result,
+        experiment,
+        asked,
+        folder,
+        (lane, path) -> {
+          workers.prepare(lane.engine());
+          return workers.training(WorkerCommand.LANE, lane.plan(experiment), lane.engine(), path);
+        });
+  }
+
   /**
-   * Trains and compares, and prints the table and, as the last line, where all is kept.
+   * Trains and compares, and keeps all of it in the folder.
    *
    * @throws LikewiseException what a lane says was wrong; what was compared before is kept
    */
@@ -89,10 +115,15 @@ final class Lockstep {
 
   private void closeLanes() {
     runners.forEach(runner -> runner.process.letGo());
+    each(runners, runner -> runner.process.close());
+  }
+
+  /** Does something with every one, and then tells what went wrong first. */
+  private static <T> void each(Iterable<T> all, Consumer<T> action) {
     RuntimeException first = null;
-    for (Runner runner : runners) {
+    for (T one : all) {
       try {
-        runner.process.close();
+        action.accept(one);
       } catch (RuntimeException e) {
         first = first == null ? e : first;
       }
@@ -114,7 +145,7 @@ final class Lockstep {
         if (e.code() != ErrorCode.CAPABILITY_DECLINED) {
           throw named(lane, e);
         }
-        context.err().println("likewise: " + lane.name() + " is left out: " + e.getMessage());
+        progress.notice(lane.name() + " is left out: " + e.getMessage());
       }
     }
     if (runners.size() < 2) {
@@ -131,9 +162,8 @@ final class Lockstep {
     } catch (IOException e) {
       throw unwritable(path, e);
     }
-    RunPlan plan = new RunPlan(experiment, lane.engine().backend(), lane.options());
-    ExperimentFile.write(plan, path.resolve(ExperimentFile.NAME));
-    LaneProcess process = LaneProcess.start(commands.apply(lane, path), path, context.err());
+    ExperimentFile.write(lane.plan(experiment), path.resolve(ExperimentFile.NAME));
+    LaneProcess process = LaneProcess.start(commands.apply(lane, path), path, progress);
     end.stopsBy(process::letGo);
     Runner runner = new Runner(lane, path, process);
     runners.add(runner);
@@ -170,14 +200,13 @@ final class Lockstep {
           all(LaneReply.STEP);
           compare(comparison, step, rows);
           deleteStep(step - 1);
-          progress(stage, step, steps);
+          progress.compared(stage, step, steps);
         }
         deleteStep(steps);
       }
     } catch (IOException e) {
       throw unwritable(csv, e);
     }
-    context.out().println(folder);
   }
 
   /** One lane after the other, so that each has the processor to itself. */
@@ -217,29 +246,8 @@ final class Lockstep {
 
   /** After a failure a lane may have left its latest two steps. */
   private void deleteSteps(int steps) {
-    LikewiseException first = null;
-    for (Runner runner : runners) {
-      for (int step = 1; step <= steps; step++) {
-        try {
-          LaneFiles.delete(runner.path, step);
-        } catch (LikewiseException e) {
-          first = first == null ? e : first;
-        }
-      }
-    }
-    if (first != null) {
-      throw first;
-    }
-  }
-
-  private void progress(int stage, int step, int steps) {
-    boolean last = step == steps;
-    if (context.terminal().interactive()) {
-      context.err().print("\rstage " + stage + " step " + step + "/" + steps + (last ? "\n" : ""));
-      context.err().flush();
-    } else if (last) {
-      context.err().println("stage " + stage + ": " + steps + " steps compared");
-    }
+    List<Integer> all = IntStream.rangeClosed(1, steps).boxed().toList();
+    each(runners, runner -> each(all, step -> LaneFiles.delete(runner.path, step)));
   }
 
   private void report() {
@@ -248,15 +256,14 @@ final class Lockstep {
       return;
     }
     LockstepTable table = new LockstepTable(histories);
-    context.out().println(table.terminal());
+    result.accept(table);
     Path file = folder.resolve("table.md");
     try {
       Files.writeString(file, "# Lockstep: " + experiment.name() + "\n\n" + table.markdown());
     } catch (IOException e) {
       throw unwritable(file, e);
     }
-    NotMade.sentences(new LockstepPlot(histories).write(folder))
-        .forEach(sentence -> context.err().println("likewise: " + sentence));
+    NotMade.sentences(new LockstepPlot(histories).write(folder)).forEach(progress::notice);
   }
 
   private static LikewiseException unwritable(Path path, IOException e) {

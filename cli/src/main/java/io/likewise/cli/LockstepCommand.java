@@ -6,7 +6,6 @@ import io.likewise.api.experiment.Experiment;
 import io.likewise.files.NewFolder;
 import io.likewise.trainer.ExperimentFile;
 import io.likewise.trainer.PlanDraft;
-import io.likewise.trainer.RunPlan;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
@@ -17,13 +16,10 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParentCommand;
 
 /** Trains one experiment on several engines in step, and shows where they part. */
 @Command(
     name = "lockstep",
-    usageHelpWidth = 80,
-    sortOptions = false,
     abbreviateSynopsis = true,
     header = "Train on several engines in step, and show where they part.",
     description = {
@@ -37,7 +33,6 @@ import picocli.CommandLine.ParentCommand;
       "Each stage begins with the experiment's initial weights. docs/lockstep.md says how"
           + " to read the results."
     },
-    optionListHeading = "%nOptions:%n",
     footer = {
       "",
       "Examples:",
@@ -49,9 +44,7 @@ import picocli.CommandLine.ParentCommand;
 final class LockstepCommand implements Callable<Integer> {
   private static final int MOST_STEPS = 100_000;
 
-  private final Main.Context context;
-
-  @ParentCommand private Main main;
+  private final Context context;
 
   @ArgGroup(validate = false, heading = "%nThe experiment:%n", order = 1)
   private ExperimentOptions experiment = new ExperimentOptions();
@@ -77,66 +70,44 @@ final class LockstepCommand implements Callable<Integer> {
       description = "The folder that the results' folder is made in (default: lockstep).")
   private Path out = Path.of("lockstep");
 
-  @Mixin private HeapOption heap = new HeapOption();
+  @Mixin private WorkerOptions working;
 
-  @Mixin private MirrorOption mirror = new MirrorOption();
-
-  LockstepCommand(Main.Context context) {
+  LockstepCommand(Context context) {
     this.context = context;
+    working = new WorkerOptions(context);
   }
 
   @Override
   public Integer call() {
-    Home home = context.home();
-    requireRange("--steps", steps, MOST_STEPS);
+    WorkerOptions.requireRange("--steps", steps, MOST_STEPS);
     List<Integer> stages = stages();
     PlanDraft draft = experiment.draftForAnyEngine();
-    List<Lane> all = lanes.lanes(InstalledBackends.in(home.backends()), draft);
+    List<Lane> all = lanes.lanes(context.installed(), draft);
     Experiment trained = trained(draft.experiment(), all.get(0));
-    new PlanCheck().check(trained);
-    new Fetcher(context, mirror.url()).fetchFor(trained);
-    WorkerMemory memory = context.workerMemory(all.size(), heap);
+    working.provideFor(trained);
+    Workers workers = working.workers(all.size());
     // Before anything is made, and of images' headers for the only time.
-    all.forEach(lane -> memory.of(plan(trained, lane), lane.engine()));
+    all.forEach(lane -> workers.memory(lane.plan(trained), lane.engine()));
     Path folder = NewFolder.create(out, trained.name(), Clock.system(ZoneId.systemDefault()));
     context.err().println("lockstep directory: " + folder);
-    List<String> options = context.workerOptions(main != null && main.debug());
-    new Lockstep(
-            context,
+    Lockstep.of(
+            workers,
+            working.progress(),
+            table -> context.out().println(table.terminal()),
             trained,
             all,
-            folder,
-            (lane, path) -> {
-              new EngineCache(home, lane.engine(), context.err()).prepare();
-              return WorkerCommand.lane(
-                  home,
-                  lane.engine(),
-                  lane.options(),
-                  path,
-                  memory.of(plan(trained, lane), lane.engine()),
-                  options);
-            })
+            folder)
         .run(stages, steps);
+    context.out().println(folder);
     return 0;
-  }
-
-  private static RunPlan plan(Experiment trained, Lane lane) {
-    return new RunPlan(trained, lane.engine().backend(), lane.options());
   }
 
   private List<Integer> stages() {
     if (stage == null) {
       return List.of(1, 2);
     }
-    requireRange("--stage", stage, 2);
+    WorkerOptions.requireRange("--stage", stage, 2);
     return List.of(stage);
-  }
-
-  private static void requireRange(String option, int value, int most) {
-    if (value < 1 || value > most) {
-      throw new LikewiseException(
-          ErrorCode.USAGE, option + ": " + value + " is out of range, expected 1 to " + most + ".");
-    }
   }
 
   /** Applies {@code --set}, which may say nothing of the backend: the lanes do. */
@@ -152,7 +123,6 @@ final class LockstepCommand implements Callable<Integer> {
                 + " --device or --threads.");
       }
     }
-    RunPlan plan = new RunPlan(drafted, any.engine().backend(), any.options());
-    return ExperimentFile.with(plan, settings).experiment();
+    return ExperimentFile.with(any.plan(drafted), settings).experiment();
   }
 }

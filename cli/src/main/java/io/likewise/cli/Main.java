@@ -14,8 +14,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Properties;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import picocli.CommandLine;
@@ -35,8 +33,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
 @Command(
     name = "likewise",
     versionProvider = CommandVersion.class,
-    usageHelpWidth = 80,
-    sortOptions = false,
     description = {
       "",
       "Trains an image classifier by transfer learning, in two stages, on a"
@@ -44,8 +40,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
           + " whichever engine computes it."
     },
     synopsisSubcommandLabel = "COMMAND",
-    commandListHeading = "%nCommands:%n",
-    optionListHeading = "%nOptions:%n",
     footer = {
       "",
       "Begin with:  likewise run",
@@ -55,9 +49,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
           + " went wrong; docs/errors.md lists them."
     })
 public final class Main implements Callable<Integer> {
-  /** The system property that tells a worker to show stack traces. */
-  static final String DEBUG_PROPERTY = "likewise.debug";
-
   private final Context context;
 
   @Spec private CommandSpec spec;
@@ -83,54 +74,6 @@ public final class Main implements Callable<Integer> {
       description = "If something goes wrong, show the stack trace too.")
   private boolean debug;
 
-  /**
-   * What a command knows of the world around it.
-   *
-   * @param properties the system properties
-   * @param environment the environment variables
-   * @param out where results go
-   * @param err where all else goes
-   */
-  record Context(
-      Properties properties, Map<String, String> environment, PrintStream out, PrintStream err) {
-    /** Returns where Likewise is installed. */
-    Home home() {
-      return Home.of(properties, environment);
-    }
-
-    /** Returns the folder that keeps published files between runs. */
-    FileCache cache() {
-      return new FileCache(Home.cache(properties, environment));
-    }
-
-    /** Returns what standard error is shown on. */
-    Terminal terminal() {
-      return Terminal.of(properties, environment);
-    }
-
-    /**
-     * Returns what gives workers their memory.
-     *
-     * @param processes how many of them there are at a time
-     * @param heap the user's choice
-     */
-    WorkerMemory workerMemory(int processes, HeapOption heap) {
-      return new WorkerMemory(cache(), WorkerMemory.ofThisMachine(), processes, heap.bytes());
-    }
-
-    /** Returns the JVM options of a worker that writes to this process's terminal. */
-    List<String> workerOptions(boolean debug) {
-      List<String> options = new ArrayList<>(terminal().jvmOptions());
-      options.addAll(debugOptions(debug));
-      return options;
-    }
-  }
-
-  /** Returns the JVM options that make a worker show stack traces, or none. */
-  static List<String> debugOptions(boolean debug) {
-    return debug ? List.of("-D" + DEBUG_PROPERTY + "=true") : List.of();
-  }
-
   private Main(Context context) {
     this.context = context;
   }
@@ -154,9 +97,7 @@ public final class Main implements Callable<Integer> {
       output.requireWritten("send it where there is room, and give the command again.");
       return 0;
     } catch (LikewiseException e) {
-      Failure failure = Failure.of(e);
-      failure.print(context.err(), List.of(arguments).contains("--debug"));
-      return failure.code().exitStatus();
+      return Failure.of(e).print(context.err(), List.of(arguments).contains("--debug"));
     }
   }
 
@@ -169,9 +110,7 @@ public final class Main implements Callable<Integer> {
       FileNames.requireWhole(arguments);
       return commandLine(main, context).execute(arguments);
     } catch (Throwable thrown) {
-      Failure failure = Failure.of(thrown);
-      failure.print(context.err(), debug);
-      return failure.code().exitStatus();
+      return Failure.of(thrown).print(context.err(), debug);
     } finally {
       context.out().flush();
       context.err().flush();
@@ -192,6 +131,7 @@ public final class Main implements Callable<Integer> {
             .addSubcommand("data", FileCommands.of(Kind.DATA, context))
             .addSubcommand("weights", FileCommands.of(Kind.WEIGHTS, context))
             .addSubcommand(new CompletionCommand(context));
+    form(line);
     line.registerConverter(int.class, text -> wholeNumber(text, Integer::valueOf));
     line.registerConverter(Integer.class, text -> wholeNumber(text, Integer::valueOf));
     line.registerConverter(Long.class, text -> wholeNumber(text, Long::valueOf));
@@ -200,11 +140,18 @@ public final class Main implements Callable<Integer> {
         .setErr(writer(context.err()))
         .setParameterExceptionHandler((wrong, given) -> main.explain(wrong))
         .setExecutionExceptionHandler(
-            (thrown, command, parsed) -> {
-              Failure failure = Failure.of(thrown);
-              failure.print(context.err(), main.debug);
-              return failure.code().exitStatus();
-            });
+            (thrown, command, parsed) -> Failure.of(thrown).print(context.err(), main.debug));
+  }
+
+  /** Gives the help of a command, and of those below it, the form that all have. */
+  private static void form(CommandLine line) {
+    line.getCommandSpec()
+        .usageMessage()
+        .width(80)
+        .sortOptions(false)
+        .commandListHeading("%nCommands:%n")
+        .optionListHeading("%nOptions:%n");
+    line.getSubcommands().values().forEach(Main::form);
   }
 
   private static <N> N wholeNumber(String text, Function<String, N> parser) {
@@ -241,8 +188,7 @@ public final class Main implements Callable<Integer> {
                 + command.getCommandSpec().qualifiedName()
                 + " --help'.",
             wrong);
-    Failure.of(failure).print(context.err(), debug);
-    return ErrorCode.USAGE.exitStatus();
+    return Failure.of(failure).print(context.err(), debug);
   }
 
   private static String suggestion(ParameterException wrong, CommandLine command) {

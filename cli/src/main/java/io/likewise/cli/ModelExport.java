@@ -11,7 +11,6 @@ import io.likewise.api.model.Weights;
 import io.likewise.data.formats.Safetensors;
 import io.likewise.trainer.ExperimentFile;
 import io.likewise.trainer.FinishedRun;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -23,48 +22,21 @@ import java.util.List;
  * @param weights its best weights
  */
 record ModelExport(ModelSpec spec, Weights weights) {
-  private static final String WEIGHTS = "weights.safetensors";
-
-  /**
-   * Checks that a folder is that of a finished run.
-   *
-   * @throws LikewiseException {@code USAGE} if it is not a run's, {@code WEIGHTS_MISSING} if the
-   *     run is not finished
-   */
-  static void requireFinished(Path run) {
-    if (!FinishedRun.isRun(run)) {
-      throw new LikewiseException(
-          ErrorCode.USAGE,
-          run
-              + ": not a run's folder, it has no "
-              + ExperimentFile.NAME
-              + "; --run expects one such as runs/2026-11-23T18-55-02-quick-djl-pytorch-s1.");
-    }
-    if (!FinishedRun.isFinished(run)) {
-      throw new LikewiseException(
-          ErrorCode.WEIGHTS_MISSING,
-          run + ": the run is not finished. Wait for it, or choose another run.");
-    }
-    if (!Files.isRegularFile(run.resolve(WEIGHTS))) {
-      throw new LikewiseException(
-          ErrorCode.WEIGHTS_MISSING,
-          run + ": its " + WEIGHTS + " is gone. Put it back, or choose another run.");
-    }
-  }
-
   /**
    * Reads a finished run.
    *
-   * @throws LikewiseException as {@link #requireFinished}, and if a file is not what it should be
+   * @throws LikewiseException as {@link ModelExports#requireFinished}, and if a file is not what it
+   *     should be
    */
   static ModelExport of(Path run) {
-    requireFinished(run);
+    ModelExports.requireFinished(run);
     requireSameNetwork(run);
     Experiment experiment = ExperimentFile.read(run.resolve(ExperimentFile.NAME)).experiment();
-    Weights weights = new Safetensors().read(run.resolve(WEIGHTS));
+    Path weightsFile = run.resolve(ModelExports.WEIGHTS);
+    Weights weights = new Safetensors().read(weightsFile);
     ModelSpec spec =
         experiment.network().spec(experiment.imageSize(), classes(experiment, weights));
-    weights.requireMatches(spec, run.resolve(WEIGHTS).toString());
+    weights.requireMatches(spec, weightsFile.toString());
     return new ModelExport(spec, weights);
   }
 

@@ -27,12 +27,17 @@ final class PlanCheck {
 
   private static final int SOME_CLASSES = 10;
 
+  /** Listing a folder of images may take seconds. */
+  private final Set<String> sourcesChecked = new HashSet<>();
+
   /** Reading a file of weights takes a part of a second, and a grid has it in many cells. */
   private final Set<Map.Entry<String, Network>> weightsChecked = new HashSet<>();
 
   /** Checks that the files an experiment reads are there, and weights that they can be trained. */
   void check(Experiment experiment) {
-    checkSource(experiment.data().source());
+    if (sourcesChecked.add(experiment.data().source())) {
+      checkSource(experiment.data().source());
+    }
     if (experiment.weights().equals(Experiment.IMAGENET_WEIGHTS)) {
       checkImageNet(experiment.network());
     } else if (!experiment.weights().equals(Experiment.RANDOM_WEIGHTS)) {

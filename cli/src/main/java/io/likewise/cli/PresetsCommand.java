@@ -11,12 +11,8 @@ import picocli.CommandLine.Parameters;
 /** Lists the experiments that have a name. */
 @Command(
     name = "presets",
-    usageHelpWidth = 80,
-    sortOptions = false,
     header = "List the experiments that have a name, or show one to edit.",
     synopsisSubcommandLabel = "[show NAME]",
-    commandListHeading = "%nCommands:%n",
-    optionListHeading = "%nOptions:%n",
     footer = {
       "",
       "Examples:",
@@ -25,14 +21,14 @@ import picocli.CommandLine.Parameters;
       "  likewise run --experiment mine.yaml"
     })
 final class PresetsCommand implements Callable<Integer> {
-  private final Main.Context context;
+  private final Context context;
 
-  private PresetsCommand(Main.Context context) {
+  private PresetsCommand(Context context) {
     this.context = context;
   }
 
   /** Returns the command with its own subcommand. */
-  static CommandLine of(Main.Context context) {
+  static CommandLine of(Context context) {
     return new CommandLine(new PresetsCommand(context)).addSubcommand(new Show(context));
   }
 
@@ -49,18 +45,15 @@ final class PresetsCommand implements Callable<Integer> {
   /** Prints a preset as a file to edit. */
   @Command(
       name = "show",
-      usageHelpWidth = 80,
-      sortOptions = false,
       header = "Print a preset as a file to edit, for run --experiment FILE.",
-      parameterListHeading = "%n",
-      optionListHeading = "%nOptions:%n")
+      parameterListHeading = "%n")
   static final class Show implements Callable<Integer> {
-    private final Main.Context context;
+    private final Context context;
 
     @Parameters(paramLabel = "NAME", description = "One that 'likewise presets' lists.")
     private String name;
 
-    Show(Main.Context context) {
+    Show(Context context) {
       this.context = context;
     }
 

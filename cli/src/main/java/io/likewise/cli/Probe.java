@@ -51,39 +51,6 @@ record Probe(
     notes = List.copyOf(notes);
   }
 
-  /** Loads an engine of this process's class path and asks it. */
-  static Probe of(String backend, String name) {
-    BackendProvider provider = Providers.find(backend, name);
-    BackendOptions options =
-        new BackendOptions(name, Device.CPU, 1, Precision.FLOAT32, ComputePath.REFERENCE);
-    try (CheckedBackend open = CheckedBackend.open(provider, options)) {
-      EngineInUse description = open.description();
-      Engine engine = Providers.engine(provider, name);
-      List<String> usual = words(engine.capabilities(Device.CPU));
-      Map<String, List<String>> unusual = new TreeMap<>();
-      for (Device device : engine.devices()) {
-        List<String> there = words(engine.capabilities(device));
-        if (!there.equals(usual)) {
-          unusual.put(device.toString(), there);
-        }
-      }
-      return new Probe(
-          backend,
-          name,
-          description.version(),
-          engine.devices().stream().map(Device::toString).toList(),
-          usual,
-          unusual,
-          description.libraries(),
-          description.otherNetwork().orElse(null),
-          description.notes());
-    }
-  }
-
-  private static List<String> words(Set<Capability> capabilities) {
-    return capabilities.stream().sorted().map(Words::of).toList();
-  }
-
   /** Returns the probe as one line of JSON. */
   String toJson() {
     try {

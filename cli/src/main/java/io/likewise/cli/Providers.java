@@ -1,13 +1,23 @@
 package io.likewise.cli;
 
+import io.likewise.api.backend.BackendOptions;
 import io.likewise.api.backend.BackendProvider;
+import io.likewise.api.backend.Capability;
+import io.likewise.api.backend.ComputePath;
 import io.likewise.api.backend.ContractVersion;
+import io.likewise.api.backend.Device;
 import io.likewise.api.backend.Engine;
+import io.likewise.api.backend.EngineInUse;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
+import io.likewise.api.host.CheckedBackend;
+import io.likewise.api.model.Precision;
 import java.util.List;
+import java.util.Map;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.StreamSupport;
 
 /** The backend providers on this process's class path. */
@@ -34,6 +44,39 @@ final class Providers {
     } catch (ServiceConfigurationError | LinkageError | RuntimeException e) {
       throw broken(backend, engine, "it does not load (" + e.getMessage() + ")", e);
     }
+  }
+
+  /** Loads an engine of this process's class path and asks it. */
+  static Probe probe(String backend, String name) {
+    BackendProvider provider = find(backend, name);
+    BackendOptions options =
+        new BackendOptions(name, Device.CPU, 1, Precision.FLOAT32, ComputePath.REFERENCE);
+    try (CheckedBackend open = CheckedBackend.open(provider, options)) {
+      EngineInUse inUse = open.description();
+      Engine engine = engine(provider, name);
+      List<String> usual = words(engine.capabilities(Device.CPU));
+      Map<String, List<String>> unusual = new TreeMap<>();
+      for (Device device : engine.devices()) {
+        List<String> there = words(engine.capabilities(device));
+        if (!there.equals(usual)) {
+          unusual.put(device.toString(), there);
+        }
+      }
+      return new Probe(
+          backend,
+          name,
+          inUse.version(),
+          engine.devices().stream().map(Device::toString).toList(),
+          usual,
+          unusual,
+          inUse.libraries(),
+          inUse.otherNetwork().orElse(null),
+          inUse.notes());
+    }
+  }
+
+  private static List<String> words(Set<Capability> capabilities) {
+    return capabilities.stream().sorted().map(EnumWords::of).toList();
   }
 
   private static BackendProvider check(

@@ -23,7 +23,6 @@ import java.util.function.Consumer;
  */
 final class ReusableRuns {
   private final Home home;
-  private final FileCache cache;
   private final List<FinishedRun> finished;
   private final Map<Experiment, Digests> digests = new HashMap<>();
   private final Map<DataSource, Images> images = new HashMap<>();
@@ -41,10 +40,8 @@ final class ReusableRuns {
   /** What is kept of a data set. */
   private record Images(String digest, int classes) {}
 
-  private ReusableRuns(
-      Home home, FileCache cache, List<FinishedRun> finished, Consumer<String> notices) {
+  private ReusableRuns(Home home, List<FinishedRun> finished, Consumer<String> notices) {
     this.home = home;
-    this.cache = cache;
     this.finished = finished;
     this.notices = notices;
   }
@@ -53,11 +50,10 @@ final class ReusableRuns {
    * Looks for runs in a folder; what cannot be read is no run that could be used again.
    *
    * @param folder where to look
-   * @param home what is installed
-   * @param cache what the names of published files stand for
+   * @param home what is installed, and what the names of published files stand for
    * @param notices takes the reason if runs have to be made again for want of memory
    */
-  static ReusableRuns in(Path folder, Home home, FileCache cache, Consumer<String> notices) {
+  static ReusableRuns in(Path folder, Home home, Consumer<String> notices) {
     List<FinishedRun> runs = new ArrayList<>();
     for (Path directory : GivenRuns.in(folder)) {
       if (FinishedRun.isFinished(directory)) {
@@ -69,12 +65,12 @@ final class ReusableRuns {
       }
     }
     runs.sort(Comparator.comparing((FinishedRun run) -> run.provenance().started()).reversed());
-    return new ReusableRuns(home, cache, GivenRuns.withoutCopies(runs, notice -> {}), notices);
+    return new ReusableRuns(home, GivenRuns.withoutCopies(runs, notice -> {}), notices);
   }
 
   /** Looks for none. */
-  static ReusableRuns none(Home home, FileCache cache) {
-    return new ReusableRuns(home, cache, List.of(), notice -> {});
+  static ReusableRuns none(Home home) {
+    return new ReusableRuns(home, List.of(), notice -> {});
   }
 
   /** Returns the runs of a plan that need not be made again, the latest first. */
@@ -101,7 +97,7 @@ final class ReusableRuns {
   private Digests digests(RunPlan plan) {
     try {
       Experiment experiment = plan.experiment();
-      DataModule inputs = new DataModule(plan, cache, notice -> {});
+      RunInputs inputs = new RunInputs(plan, new FileCache(home.cache()), notice -> {});
       Images found =
           images.computeIfAbsent(
               new DataSource(
@@ -109,11 +105,11 @@ final class ReusableRuns {
                   experiment.imageSize(),
                   experiment.data().limit(),
                   experiment.data().skipBad()),
-              unread -> images(inputs.dataset(experiment)));
+              unread -> images(inputs.dataset()));
       ModelSpec spec = experiment.network().spec(experiment.imageSize(), found.classes);
-      return new Digests(found.digest, inputs.initialWeights(experiment, spec).digest());
+      return new Digests(found.digest, inputs.initialWeights(spec).digest());
     } catch (LikewiseException | OutOfMemoryError e) {
-      ErrorCode code = Failure.of(e).code();
+      ErrorCode code = FailureSentences.of(e).code();
       if (code == ErrorCode.DATASET_CORRUPT) {
         // The run says what is wrong with the data, and lists it in its folder.
         return Digests.UNKNOWN;

@@ -11,13 +11,10 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParentCommand;
 
 /** Trains one experiment on one engine, in a worker process of its own. */
 @Command(
     name = "run",
-    usageHelpWidth = 80,
-    sortOptions = false,
     abbreviateSynopsis = true,
     header = "Train one experiment on one engine.",
     description = {
@@ -29,7 +26,6 @@ import picocli.CommandLine.ParentCommand;
       "",
       "Ctrl-C stops a run after the step it is at."
     },
-    optionListHeading = "%nOptions:%n",
     footer = {
       "",
       "Examples:",
@@ -48,9 +44,7 @@ import picocli.CommandLine.ParentCommand;
           + " the native libraries that engines unpack."
     })
 final class RunCommand implements Callable<Integer> {
-  private final Main.Context context;
-
-  @ParentCommand private Main main;
+  private final Context context;
 
   @ArgGroup(validate = false, heading = "%nThe experiment:%n", order = 1)
   private ExperimentOptions experiment = new ExperimentOptions();
@@ -64,23 +58,20 @@ final class RunCommand implements Callable<Integer> {
       description = "The folder that run directories are made in (default: runs).")
   private Path out = Path.of("runs");
 
-  @Mixin private HeapOption heap = new HeapOption();
+  @Mixin private WorkerOptions working;
 
-  @Mixin private MirrorOption mirror = new MirrorOption();
-
-  RunCommand(Main.Context context) {
+  RunCommand(Context context) {
     this.context = context;
+    working = new WorkerOptions(context);
   }
 
   @Override
   public Integer call() {
-    InstalledBackends installed = InstalledBackends.in(context.home().backends());
+    InstalledBackends installed = context.installed();
     RunPlan plan = plan(installed);
     EngineFolder folder = installed.find(plan.backend(), Optional.of(plan.options().engine()));
-    new PlanCheck().check(plan.experiment());
-    new Fetcher(context, mirror.url()).fetchFor(plan.experiment());
-    WorkerMemory memory = context.workerMemory(1, heap);
-    return new RunLauncher(context, memory, main.debug())
+    working.provideFor(plan.experiment());
+    return new RunLauncher(working.workers(1), working.progress())
         .run(plan, folder, out, Redirect.INHERIT)
         .status();
   }
@@ -93,7 +84,6 @@ final class RunCommand implements Callable<Integer> {
             .ownerOfModel()
             .map(network -> engine.findOwner(network, installed, draft))
             .orElseGet(() -> engine.find(installed, draft));
-    RunPlan plan = new RunPlan(draft.experiment(), folder.backend(), engine.options(folder, draft));
-    return ExperimentFile.with(plan, experiment.settings());
+    return ExperimentFile.with(engine.plan(folder, draft), experiment.settings());
   }
 }

@@ -1,7 +1,6 @@
 package io.likewise.cli;
 
 import io.likewise.api.error.LikewiseException;
-import io.likewise.api.experiment.MemoryBudget;
 import io.likewise.trainer.RunDirectory;
 import io.likewise.trainer.RunPlan;
 import java.lang.ProcessBuilder.Redirect;
@@ -9,9 +8,8 @@ import java.nio.file.Path;
 
 /** Makes a run's directory and carries the run out in a worker process of its own. */
 final class RunLauncher {
-  private final Main.Context context;
-  private final WorkerMemory memory;
-  private final boolean debug;
+  private final Workers workers;
+  private final RunnerProgress progress;
 
   /**
    * A run that is over.
@@ -24,18 +22,17 @@ final class RunLauncher {
   /**
    * Creates a launcher.
    *
-   * @param context where things are, and what is shown where
-   * @param memory gives workers their memory
-   * @param debug whether workers show stack traces
+   * @param workers gets them ready
+   * @param progress hears of what workers cannot tell of themselves
    */
-  RunLauncher(Main.Context context, WorkerMemory memory, boolean debug) {
-    this.context = context;
-    this.memory = memory;
-    this.debug = debug;
+  RunLauncher(Workers workers, RunnerProgress progress) {
+    this.workers = workers;
+    this.progress = progress;
   }
 
   /**
-   * Runs a plan, and waits for its end. What goes wrong the user is told on standard error.
+   * Runs a plan, and waits for its end. The worker writes its own progress, and what went wrong, to
+   * this process's standard error.
    *
    * @param plan what to run
    * @param engine what to run it on
@@ -44,19 +41,16 @@ final class RunLauncher {
    * @throws LikewiseException {@code OUT_OF_MEMORY} if it would not fit, before anything is made
    */
   Ended run(RunPlan plan, EngineFolder engine, Path parent, Redirect results) {
-    MemoryBudget given = memory.of(plan, engine);
+    workers.memory(plan, engine);
     Path directory = RunDirectory.create(parent, plan).path();
-    context.err().println("run directory: " + directory);
-    Home home = context.home();
+    progress.begun(directory);
     try {
-      new EngineCache(home, engine, context.err()).prepare();
+      workers.prepare(engine);
     } catch (LikewiseException e) {
       note(directory, e);
       return new Ended(directory, e.code().exitStatus());
     }
-    WorkerCommand command =
-        WorkerCommand.run(
-            home, engine, plan.options(), directory, given, context.workerOptions(debug));
+    WorkerCommand command = workers.training(WorkerCommand.RUN, plan, engine, directory);
     int status =
         WorkerProcess.supervise(
             () -> WorkerProcess.start(command, directory, results, Redirect.INHERIT),
@@ -65,8 +59,7 @@ final class RunLauncher {
   }
 
   private void note(Path directory, LikewiseException thrown) {
-    Failure failure = Failure.of(thrown);
-    FailureFile.write(directory, failure);
-    failure.print(context.err(), debug);
+    FailureFile.write(directory, FailureSentences.of(thrown));
+    progress.failed(thrown);
   }
 }

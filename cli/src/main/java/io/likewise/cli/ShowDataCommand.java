@@ -29,11 +29,8 @@ import picocli.CommandLine.Parameters;
 /** Shows which data sets are known by name, or what a data set holds. */
 @Command(
     name = "show",
-    usageHelpWidth = 80,
-    sortOptions = false,
     header = "Show what is known by name, or what a data set holds.",
     parameterListHeading = "%n",
-    optionListHeading = "%nOptions:%n",
     footer = {
       "",
       "Examples:",
@@ -47,7 +44,7 @@ import picocli.CommandLine.Parameters;
       "      How a folder of images is understood, and all in it that is not read."
     })
 final class ShowDataCommand implements Callable<Integer> {
-  private final Main.Context context;
+  private final Context context;
 
   @Parameters(
       paramLabel = "SOURCE",
@@ -68,11 +65,11 @@ final class ShowDataCommand implements Callable<Integer> {
       description = "Go on without images that cannot be read, as 'run --skip-bad' does.")
   private boolean skipBad;
 
-  private ShowDataCommand(Main.Context context) {
+  private ShowDataCommand(Context context) {
     this.context = context;
   }
 
-  static CommandLine of(Main.Context context) {
+  static CommandLine of(Context context) {
     return new CommandLine(new ShowDataCommand(context));
   }
 
@@ -104,7 +101,7 @@ final class ShowDataCommand implements Callable<Integer> {
   private final class Told implements DatasetNotices {
     @Override
     public void accept(String sentence) {
-      context.err().println("likewise: " + VisibleName.of(sentence));
+      context.notices().accept(sentence);
     }
 
     @Override

@@ -18,11 +18,8 @@ import picocli.CommandLine.Parameters;
 /** Shows which weights are known by name, or which tensors a file holds. */
 @Command(
     name = "show",
-    usageHelpWidth = 80,
-    sortOptions = false,
     header = "Show what is known by name, or which tensors a file holds.",
     parameterListHeading = "%n",
-    optionListHeading = "%nOptions:%n",
     footer = {
       "",
       "Examples:",
@@ -33,7 +30,7 @@ import picocli.CommandLine.Parameters;
       "      .h5 and .keras files."
     })
 final class ShowWeightsCommand implements Callable<Integer> {
-  private final Main.Context context;
+  private final Context context;
 
   @Parameters(
       paramLabel = "NAME|FILE",
@@ -41,11 +38,11 @@ final class ShowWeightsCommand implements Callable<Integer> {
       description = "What to show (default: all that have a name).")
   private String what;
 
-  private ShowWeightsCommand(Main.Context context) {
+  private ShowWeightsCommand(Context context) {
     this.context = context;
   }
 
-  static CommandLine of(Main.Context context) {
+  static CommandLine of(Context context) {
     return new CommandLine(new ShowWeightsCommand(context));
   }
 

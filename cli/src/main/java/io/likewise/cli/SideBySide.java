@@ -27,11 +27,11 @@ final class SideBySide {
    * @throws LikewiseException the first failure if no run finished; {@code USAGE} if networks
    *     differ, or experiments do and may not
    */
-  static Comparison of(List<Attempt> attempts, boolean mixed) {
+  static Comparison of(List<ComparedAttempt> attempts, boolean mixed) {
     List<FinishedRun> finished =
         attempts.stream().flatMap(attempt -> attempt.finished().stream()).toList();
     if (finished.isEmpty()) {
-      Failure first =
+      RunFailure first =
           attempts.stream().flatMap(a -> a.failure().stream()).findFirst().orElseThrow();
       throw new LikewiseException(
           first.code(), "no run finished, so there is nothing to compare: " + first.sentence());
@@ -46,8 +46,8 @@ final class SideBySide {
               + String.join(", ", different)
               + "; choose runs of one, or add --mixed to compare them all the same.");
     }
-    Map<String, List<Attempt>> sides = new LinkedHashMap<>();
-    for (Attempt attempt : attempts) {
+    Map<String, List<ComparedAttempt>> sides = new LinkedHashMap<>();
+    for (ComparedAttempt attempt : attempts) {
       sides.computeIfAbsent(held.side(attempt), name -> new ArrayList<>()).add(attempt);
     }
     return new Comparison(
@@ -64,7 +64,7 @@ final class SideBySide {
         .collect(Collectors.joining(" and "));
   }
 
-  private static ComparedEngine engine(String name, List<Attempt> attempts) {
+  private static ComparedEngine engine(String name, List<ComparedAttempt> attempts) {
     List<FinishedRun> finished =
         attempts.stream()
             .flatMap(attempt -> attempt.finished().stream())
@@ -90,7 +90,7 @@ final class SideBySide {
         run.plan().experiment().seed(), run.result(), run.correctOnTest(), run.path().toString());
   }
 
-  private static Optional<String> failure(Attempt attempt) {
+  private static Optional<String> failure(ComparedAttempt attempt) {
     return attempt
         .failure()
         .map(

@@ -1,6 +1,5 @@
 package io.likewise.cli;
 
-import io.likewise.api.data.VisibleName;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
 import io.likewise.trainer.CellClaim;
@@ -25,7 +24,7 @@ final class Sweep {
   /** What a cell's worker prints, in the cell's folder. */
   static final String LOG = "log.txt";
 
-  private final Main.Context context;
+  private final RunnerProgress progress;
   private final Path folder;
   private final int total;
   private final BiFunction<SweepCell, Path, Supplier<WorkerProcess>> preparation;
@@ -37,20 +36,35 @@ final class Sweep {
   /**
    * Prepares a sweep.
    *
+   * @param progress hears what becomes of each cell
    * @param folder where the cells' folders are
    * @param total how many cells the grid has
    * @param preparation makes a cell's worker ready to be started, given the file that it is to
    *     print to; that may take long, as where native libraries are unpacked first
    */
   Sweep(
-      Main.Context context,
+      RunnerProgress progress,
       Path folder,
       int total,
       BiFunction<SweepCell, Path, Supplier<WorkerProcess>> preparation) {
-    this.context = context;
+    this.progress = progress;
     this.folder = folder;
     this.total = total;
     this.preparation = preparation;
+  }
+
+  /** Prepares a sweep whose cells are carried out by these workers. */
+  static Sweep of(Workers workers, RunnerProgress progress, Path folder, int total) {
+    return new Sweep(
+        progress,
+        folder,
+        total,
+        (cell, log) -> {
+          workers.prepare(cell.engine());
+          WorkerCommand command =
+              workers.training(WorkerCommand.RUN, cell.plan(), cell.engine(), cell.path());
+          return () -> WorkerProcess.start(command, cell.path(), to(log), to(log));
+        });
   }
 
   /** Returns the redirection that a cell's worker prints by. */
@@ -117,7 +131,7 @@ final class Sweep {
       } catch (Throwable e) {
         // Such as a full disk: the other cells may still find room, or the same reason. Errors too:
         // a thread that they end says nothing to the one that waits for it.
-        fail(cell.get(), Failure.of(e));
+        fail(cell.get(), FailureSentences.of(e));
       }
     }
   }
@@ -151,11 +165,10 @@ final class Sweep {
       if (status == 0) {
         say(cell, cell.report());
       } else {
-        Failure said = FailureFile.read(cell.path()).orElseThrow();
-        note(cell, said.code(), said.sentence());
+        note(cell, FailureFile.read(cell.path()).orElseThrow());
       }
     } catch (LikewiseException death) {
-      fail(cell, Failure.of(death));
+      fail(cell, FailureSentences.of(death));
     } finally {
       synchronized (this) {
         working.remove(worker);
@@ -172,22 +185,20 @@ final class Sweep {
     return worker;
   }
 
-  private void fail(SweepCell cell, Failure failure) {
+  private void fail(SweepCell cell, RunFailure failure) {
     FailureFile.write(cell.path(), failure);
-    note(cell, failure.code(), failure.sentence());
+    note(cell, failure);
   }
 
-  private void note(SweepCell cell, ErrorCode code, String sentence) {
+  private void note(SweepCell cell, RunFailure failure) {
     synchronized (this) {
-      failures.add(code);
+      failures.add(failure.code());
     }
-    say(cell, (code == ErrorCode.INTERRUPTED ? "stopped: " : "failed: ") + sentence);
+    boolean stopped = failure.code() == ErrorCode.INTERRUPTED;
+    say(cell, (stopped ? "stopped: " : "failed: ") + failure.sentence());
   }
 
   private synchronized void say(SweepCell cell, String what) {
-    context
-        .err()
-        .println(
-            "[" + cell.number() + "/" + total + "] " + cell.id() + ": " + VisibleName.of(what));
+    progress.cell(cell.number(), total, cell.id(), what);
   }
 }

@@ -46,7 +46,7 @@ record SweepCell(int number, String id, Path path, EngineFolder engine, RunPlan 
     if (FinishedRun.isFinished(path)) {
       return State.DONE;
     }
-    Optional<Failure> failure = FailureFile.read(path);
+    Optional<RunFailure> failure = FailureFile.read(path);
     if (failure.isPresent()) {
       boolean stopped = failure.get().code() == ErrorCode.INTERRUPTED;
       return stopped ? State.BEGUN : State.FAILED;
@@ -60,7 +60,7 @@ record SweepCell(int number, String id, Path path, EngineFolder engine, RunPlan 
     String word = state.name().toLowerCase(Locale.ROOT);
     return switch (state) {
       case DONE -> word + ", test accuracy " + accuracy() + network();
-      case FAILED -> word + ": " + FailureFile.read(path).map(Failure::sentence).orElse("");
+      case FAILED -> word + ": " + FailureFile.read(path).map(RunFailure::sentence).orElse("");
       case OPEN, BEGUN -> word;
     };
   }

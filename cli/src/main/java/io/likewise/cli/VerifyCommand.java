@@ -18,14 +18,11 @@ import picocli.CommandLine.Parameters;
 /** Reads a file whole and says whether it is a published one. */
 @Command(
     name = "verify",
-    usageHelpWidth = 80,
-    sortOptions = false,
     header = "Check the digest of what is in the cache, or of a file.",
-    parameterListHeading = "%n",
-    optionListHeading = "%nOptions:%n")
+    parameterListHeading = "%n")
 final class VerifyCommand implements Callable<Integer> {
   private final Kind kind;
-  private final Main.Context context;
+  private final Context context;
 
   @Parameters(
       paramLabel = "NAME|FILE",
@@ -33,12 +30,12 @@ final class VerifyCommand implements Callable<Integer> {
       description = "What to check (default: all that is in the cache).")
   private String what;
 
-  private VerifyCommand(Kind kind, Main.Context context) {
+  private VerifyCommand(Kind kind, Context context) {
     this.kind = kind;
     this.context = context;
   }
 
-  static CommandLine of(Kind kind, Main.Context context) {
+  static CommandLine of(Kind kind, Context context) {
     CommandLine line = new CommandLine(new VerifyCommand(kind, context));
     PinnedFile first = PinnedFiles.of(kind).get(0);
     String example = "  likewise " + kind.word() + " verify";
@@ -71,7 +68,7 @@ final class VerifyCommand implements Callable<Integer> {
         PinnedFiles.of(kind).stream().filter(file -> cache.state(file) != State.ABSENT).toList();
     there.forEach(this::verify);
     if (there.isEmpty()) {
-      context.err().println("likewise: nothing is in " + cache.folder(kind) + " yet.");
+      context.notices().accept("nothing is in " + cache.folder(kind) + " yet.");
     }
   }
 

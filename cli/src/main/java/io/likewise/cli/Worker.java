@@ -12,7 +12,6 @@ import io.likewise.trainer.RunPlan;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -47,18 +46,18 @@ public final class Worker {
 
   private static int work(
       List<String> arguments, StandardOutput output, PrintStream out, PrintStream err) {
-    boolean debug = Boolean.getBoolean(Main.DEBUG_PROPERTY);
+    boolean debug = Boolean.getBoolean(Context.DEBUG_PROPERTY);
     if (arguments.size() == 3 && arguments.get(0).equals("probe")) {
       // It has nothing to keep, and what it unpacks another will, once its parent is gone.
       StopRequest.atEndOf(
           System.in, () -> Runtime.getRuntime().halt(ErrorCode.INTERRUPTED.exitStatus()));
       try {
         // On a line of its own, whatever a native library has left unfinished.
-        out.print("\n" + Probe.of(arguments.get(1), arguments.get(2)).toJson() + "\n");
+        out.print("\n" + Providers.probe(arguments.get(1), arguments.get(2)).toJson() + "\n");
         output.requireWritten("make room in the folder for temporary files.");
         return 0;
       } catch (Throwable thrown) {
-        return fail(Failure.of(thrown), err, debug);
+        return Failure.of(thrown).print(err, debug);
       }
     }
     if (arguments.size() == 6 && arguments.get(0).equals("export")) {
@@ -71,14 +70,14 @@ public final class Worker {
                 Path.of(arguments.get(5)));
         return 0;
       } catch (Throwable thrown) {
-        return fail(Failure.of(thrown), err, debug);
+        return Failure.of(thrown).print(err, debug);
       }
     }
-    if (arguments.size() == 2 && arguments.get(0).equals("lane")) {
+    if (arguments.size() == 2 && arguments.get(0).equals(WorkerCommand.LANE)) {
       return lane(Path.of(arguments.get(1)), out, err, debug);
     }
-    if (arguments.size() != 2 || !arguments.get(0).equals("run")) {
-      err.println("likewise: a worker is started by the command 'likewise run', not by hand.");
+    if (arguments.size() != 2 || !arguments.get(0).equals(WorkerCommand.RUN)) {
+      new Notices(err).accept("a worker is started by the command 'likewise run', not by hand.");
       return ErrorCode.USAGE.exitStatus();
     }
     Path path = Path.of(arguments.get(1));
@@ -91,8 +90,8 @@ public final class Worker {
       return 0;
     } catch (Throwable thrown) {
       Failure failure = Failure.of(thrown);
-      FailureFile.write(path, failure);
-      return fail(failure, err, debug);
+      FailureFile.write(path, failure.said());
+      return failure.print(err, debug);
     }
   }
 
@@ -107,53 +106,40 @@ public final class Worker {
       return 0;
     } catch (Throwable thrown) {
       Failure failure = Failure.of(thrown);
-      FailureFile.write(path, failure);
-      return debug ? fail(failure, err, true) : failure.code().exitStatus();
+      FailureFile.write(path, failure.said());
+      return debug ? failure.print(err, true) : failure.code().exitStatus();
     }
   }
 
   /** Carries out a lane's commands in this process. */
   static void serve(Path path, InputStream commands, PrintStream replies, PrintStream err) {
     try (RunDirectory directory = RunDirectory.open(path)) {
-      Module where = binder -> binder.bind(RunDirectory.class).toInstance(directory);
-      composed(directory, err, where).getInstance(LaneRun.class).serve(commands, replies);
+      composed(directory, err, binder -> {}).getInstance(LaneRun.class).serve(commands, replies);
     }
-  }
-
-  private static int fail(Failure failure, PrintStream err, boolean debug) {
-    failure.print(err, debug);
-    return failure.code().exitStatus();
   }
 
   /** Carries out a run in this process. */
   static void run(Path path, StopRequest stop, PrintStream out, PrintStream err) {
-    Terminal terminal = Terminal.of(System.getProperties(), System.getenv());
     try (RunDirectory directory = RunDirectory.open(path)) {
-      composed(
-              directory,
-              err,
-              new TrainerModule(directory, stop),
-              new ReportModule(terminal, out, err))
-          .getInstance(WorkerRun.class)
-          .run();
+      composed(directory, err, new RunModule(stop, out, err)).getInstance(WorkerRun.class).run();
     }
   }
 
   /** Puts together what the plan of a folder names, and what else a task needs. */
-  private static Injector composed(RunDirectory directory, PrintStream err, Module... more) {
+  private static Injector composed(RunDirectory directory, PrintStream err, Module task) {
     RunPlan plan = directory.plan();
     FileCache cache = new FileCache(Home.cache(System.getProperties(), System.getenv()));
     BackendProvider provider = Providers.find(plan.backend(), plan.options().engine());
-    List<Module> modules = new ArrayList<>(List.of(more));
     MemoryBudget memory = MemoryProperty.read(System.getProperties());
-    modules.add(binder -> binder.bind(MemoryBudget.class).toInstance(memory));
-    modules.add(new DataModule(plan, cache, new RunNotices(directory, err)));
-    modules.add(
+    return Guice.createInjector(
+        task,
+        binder -> binder.bind(RunDirectory.class).toInstance(directory),
+        binder -> binder.bind(MemoryBudget.class).toInstance(memory),
+        new DataModule(new RunInputs(plan, cache, new RunNotices(directory, new Notices(err)))),
         new BackendModule(
             provider,
             plan.options(),
             InstalledFiles.ofThisProcess(
                 plan.backend(), plan.options().engine(), System.getProperties())));
-    return Guice.createInjector(modules);
   }
 }

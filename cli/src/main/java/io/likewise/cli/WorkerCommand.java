@@ -30,61 +30,55 @@ record WorkerCommand(List<String> line, List<String> clears, Map<String, String>
   /** The status with which a JVM ends that has no memory left, by its own option. */
   static final int OUT_OF_MEMORY_STATUS = 3;
 
+  /** The main class of every worker: it is on their class path, and nothing here needs it. */
+  static final String WORKER = "io.likewise.cli.Worker";
+
+  /** What a worker is for: the run of a run directory. */
+  static final String RUN = "run";
+
+  /** What a worker is for: training step by step, as it is told. */
+  static final String LANE = "lane";
+
   WorkerCommand {
     line = List.copyOf(line);
     clears = List.copyOf(clears);
     environment = Map.copyOf(environment);
   }
 
-  /** Returns the command of a worker that carries out the run of a run directory. */
-  static WorkerCommand run(
-      Home home,
-      EngineFolder engine,
-      BackendOptions backendOptions,
-      Path runDirectory,
-      MemoryBudget memory,
-      List<String> options) {
-    return carryingOut("run", home, engine, backendOptions, runDirectory, memory, options);
-  }
-
-  /** Returns the command of a worker that trains the plan of a folder step by step, as told. */
-  static WorkerCommand lane(
+  /**
+   * Returns the command of a worker that trains the plan of a folder.
+   *
+   * @param task {@link #RUN} or {@link #LANE}
+   */
+  static WorkerCommand training(
+      String task,
       Home home,
       EngineFolder engine,
       BackendOptions backendOptions,
       Path folder,
       MemoryBudget memory,
       List<String> options) {
-    return carryingOut("lane", home, engine, backendOptions, folder, memory, options);
-  }
-
-  private static WorkerCommand carryingOut(
-      String task,
-      Home home,
-      EngineFolder engine,
-      BackendOptions backendOptions,
-      Path runDirectory,
-      MemoryBudget memory,
-      List<String> options) {
     List<String> all = new ArrayList<>(options);
     all.add("-XX:+ExitOnOutOfMemoryError");
     // Standard output is for results; what the JVM says of its end is none.
     all.add("-XX:+DisplayVMOutputToStderr");
-    all.add("-XX:ErrorFile=" + runDirectory.toAbsolutePath().resolve(CRASH_REPORT));
+    all.add("-XX:ErrorFile=" + folder.toAbsolutePath().resolve(CRASH_REPORT));
     long base = engine.usable().heapBytes(backendOptions.precision());
     all.add("-Xmx" + (memory.heapBytes() >> 20) + "m");
     // Engines have buffers too; Java would allow for as much as the heap.
     all.add("-XX:MaxDirectMemorySize=" + (base + memory.bufferBytes()));
     all.add(MemoryProperty.option(memory));
-    // Images that stay for the whole run need the room that Java would keep for young objects.
-    all.add("-Xmn32m");
-    return of(home, engine, backendOptions, all, List.of(task, runDirectory.toString()));
+    return of(home, engine, backendOptions, all, List.of(task, folder.toString()));
   }
 
   /** Returns the command of a worker that says what an engine offers. */
-  static WorkerCommand probe(Home home, EngineFolder engine, List<String> options) {
+  static WorkerCommand probe(Home home, EngineFolder engine) {
     return of(
-        home, engine, alone(engine), options, List.of("probe", engine.backend(), engine.engine()));
+        home,
+        engine,
+        alone(engine),
+        List.of(),
+        List.of("probe", engine.backend(), engine.engine()));
   }
 
   /** Returns the command of a worker that writes a run's model in a format of its engine's. */
@@ -140,11 +134,13 @@ record WorkerCommand(List<String> line, List<String> clears, Map<String, String>
     line.add("-D" + Home.PROPERTY + "=" + home.folder());
     line.add("-D" + Home.CACHE_PROPERTY + "=" + home.cache());
     line.addAll(options);
+    // What is young is small or lives long, and images that stay for the whole run need the room.
+    line.add("-Xmn32m");
     // Last, so that an engine can overrule what every worker gets.
     line.addAll(descriptor.jvmOptions(values));
     line.add("-cp");
     line.add(classPath(home, engine));
-    line.add(Worker.class.getName());
+    line.add(WORKER);
     line.addAll(arguments);
     return new WorkerCommand(
         line, descriptor.clears(), descriptor.environment(values, backendOptions.path()));

@@ -6,6 +6,7 @@ import io.likewise.api.error.LikewiseException;
 import io.likewise.api.experiment.DataSettings;
 import io.likewise.api.experiment.Experiment;
 import io.likewise.api.experiment.MemoryBudget;
+import io.likewise.api.model.Precision;
 import io.likewise.data.batches.ExperimentBatches;
 import io.likewise.data.datasets.DatasetCatalog;
 import io.likewise.data.fetch.FileCache;
@@ -84,7 +85,7 @@ final class WorkerMemory {
             images -> DatasetCatalog.memory(plan.experiment(), cache));
     long base = engine.usable().heapBytes(plan.options().precision());
     long own = Math.max(base - CIFAR10, base / 2);
-    int workers = DataModule.batchWorkers(plan.options().threads());
+    int workers = RunInputs.batchWorkers(plan.options().threads());
     Need need =
         new Need(data, own, ExperimentBatches.bufferBytes(plan.experiment(), workers), processes);
     chosen.ifPresent(heap -> need.requireChosen(heap, machineBytes));
@@ -100,6 +101,11 @@ final class WorkerMemory {
         data.decodingBytes() == 0 ? 0 : Math.max(0, heap - data.heapFor(0)),
         need.buffers,
         chosen.isPresent());
+  }
+
+  /** Returns the heap of a worker that writes a model. */
+  long ofExport(EngineFolder engine) {
+    return chosen.orElseGet(() -> engine.usable().heapBytes(Precision.FLOAT32));
   }
 
   private static long wholeMegabytes(long bytes) {

@@ -99,19 +99,32 @@ final class WorkerProcess {
    *     it did not
    */
   int await() {
-    int status;
-    try {
-      status = process.waitFor();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      dropLifeline();
-      throw new LikewiseException(
-          ErrorCode.INTERRUPTED, "the run was stopped; " + runDirectory + " has what it kept.", e);
-    }
+    int status = waitFor("the run was stopped; " + runDirectory + " has what it kept.");
     if (status == 0 || FailureFile.exists(runDirectory)) {
       return status;
     }
     throw death(status);
+  }
+
+  /**
+   * Waits for the worker, however it ends.
+   *
+   * @param stopped what is said if this thread is interrupted, which stops the worker too
+   * @return the exit status
+   */
+  int waitFor(String stopped) {
+    try {
+      return process.waitFor();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      dropLifeline();
+      throw new LikewiseException(ErrorCode.INTERRUPTED, stopped, e);
+    }
+  }
+
+  /** Ends a worker that has nothing to keep. */
+  void destroy() {
+    process.destroy();
   }
 
   /** Waits until the worker has ended, however that was. */

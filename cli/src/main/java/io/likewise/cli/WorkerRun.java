@@ -3,15 +3,13 @@ package io.likewise.cli;
 import io.likewise.api.backend.Backend;
 import io.likewise.api.backend.EngineInUse;
 import io.likewise.api.backend.TrainableModel;
-import io.likewise.api.data.BatchSource;
-import io.likewise.api.data.Dataset;
 import io.likewise.api.error.LikewiseException;
-import io.likewise.api.experiment.MemoryBudget;
 import io.likewise.api.experiment.NotMade;
 import io.likewise.api.experiment.RunResult;
 import io.likewise.api.experiment.TwoStageTrainer;
 import io.likewise.api.model.ModelSpec;
 import io.likewise.api.model.Weights;
+import io.likewise.cli.RunParts.Prepared;
 import io.likewise.data.formats.KerasModelFile;
 import io.likewise.report.run.Pictures;
 import io.likewise.report.run.ResultTable;
@@ -20,7 +18,6 @@ import io.likewise.trainer.Provenance.Installation;
 import io.likewise.trainer.RunDirectory;
 import io.likewise.trainer.RunPlan;
 import jakarta.inject.Inject;
-import jakarta.inject.Provider;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,53 +29,21 @@ import java.util.function.Consumer;
 final class WorkerRun {
   private static final String MODEL = "resnet50_model.h5";
 
-  private final RunDirectory directory;
-  private final RunPlan plan;
-  private final Dataset dataset;
-  private final BatchSource batches;
-  private final ModelSpec spec;
-  private final Provider<Weights> initialWeights;
-  private final Backend backend;
-  private final Installation installation;
-  private final MemoryBudget memory;
+  private final RunParts parts;
   private final TwoStageTrainer trainer;
   private final TerminalProgress progress;
   private final Consumer<String> notices;
   private final PrintStream out;
 
-  /** What is ready to be trained, and where it came from. */
-  private record Prepared(TrainableModel model, Provenance provenance) implements AutoCloseable {
-    @Override
-    public void close() {
-      model.close();
-    }
-  }
-
   /** Takes what the run needs; the order is that in which mistakes are to be found. */
   @Inject
   WorkerRun(
-      RunDirectory directory,
-      RunPlan plan,
-      Dataset dataset,
-      BatchSource batches,
-      ModelSpec spec,
-      Provider<Weights> initialWeights,
-      Backend backend,
-      Installation installation,
-      MemoryBudget memory,
+      RunParts parts,
       TwoStageTrainer trainer,
       TerminalProgress progress,
       Consumer<String> notices,
       PrintStream out) {
-    this.directory = directory;
-    this.plan = plan;
-    this.dataset = dataset;
-    this.batches = batches;
-    this.spec = spec;
-    this.initialWeights = initialWeights;
-    this.backend = backend;
-    this.installation = installation;
-    this.memory = memory;
+    this.parts = parts;
     this.trainer = trainer;
     this.progress = progress;
     this.notices = notices;
@@ -88,17 +53,22 @@ final class WorkerRun {
   /** Trains, and prints the results and, as the last line, where they are kept. */
   void run() {
     try (progress;
-        backend;
-        Prepared prepared = prepare()) {
-      TrainableModel model = prepared.model;
-      RunResult result = trainer.train(plan.experiment(), batches, model, progress);
+        parts;
+        Prepared prepared = parts.prepare()) {
+      TrainableModel model = prepared.model();
+      RunResult result = trainer.train(parts.plan().experiment(), parts.batches(), model, progress);
       // What an engine notes of itself while it computes belongs to the results.
-      EngineInUse engine = backend.description();
+      EngineInUse engine = parts.backend().description();
       out.println(
-          ResultTable.of(plan.experiment(), plan.backend(), engine, result, dataset.classNames()));
+          ResultTable.of(
+              parts.plan().experiment(),
+              parts.plan().backend(),
+              engine,
+              result,
+              parts.dataset().classNames()));
       out.println();
-      directory.writeProvenance(prepared.provenance.with(plan, engine));
-      directory.writeResult(result, dataset.classNames(), List.of());
+      parts.directory().writeProvenance(prepared.provenance().with(parts.plan(), engine));
+      parts.directory().writeResult(result, parts.dataset().classNames(), List.of());
       // What the run took has been measured, and what it came to is printed and kept: nothing
       // that follows can cost any of it.
       Optional<Throwable> unsaved = keep(model, result, engine);
@@ -106,7 +76,7 @@ final class WorkerRun {
           engine.otherNetwork().isPresent()
               ? "pictures (.png, .svg) and all figures:"
               : "pictures (.png, .svg), " + MODEL + " and all figures:");
-      out.println(directory.path());
+      out.println(parts.directory().path());
       unsaved.ifPresent(WorkerRun::fail);
     }
   }
@@ -115,7 +85,8 @@ final class WorkerRun {
   private Optional<Throwable> keep(TrainableModel model, RunResult result, EngineInUse engine) {
     List<NotMade> notMade =
         new ArrayList<>(
-            new Pictures(plan.experiment(), dataset, batches, result).write(directory.path()));
+            new Pictures(parts.plan().experiment(), parts.dataset(), parts.batches(), result)
+                .write(parts.directory().path()));
     NotMade.sentences(notMade).forEach(notices);
     Optional<Throwable> unsaved = Optional.empty();
     if (engine.otherNetwork().isPresent()) {
@@ -135,7 +106,7 @@ final class WorkerRun {
 
   private Optional<Throwable> save(TrainableModel model) {
     try {
-      KerasModelFile.write(spec, model.weights(), directory.path().resolve(MODEL));
+      KerasModelFile.write(parts.spec(), model.weights(), parts.directory().path().resolve(MODEL));
       return Optional.empty();
     } catch (RuntimeException | Error e) {
       return Optional.of(e);
@@ -145,7 +116,7 @@ final class WorkerRun {
   /** Where there was no room for a picture, there may be none for a word of it. */
   private void note(RunResult result, List<NotMade> notMade) {
     try {
-      directory.writeResult(result, dataset.classNames(), notMade);
+      parts.directory().writeResult(result, parts.dataset().classNames(), notMade);
     } catch (LikewiseException e) {
       notices.accept(e.getMessage());
     }
@@ -156,16 +127,5 @@ final class WorkerRun {
       throw error;
     }
     throw (RuntimeException) thrown;
-  }
-
-  /** Builds the model and says where it came from; the initial weights are then let go. */
-  private Prepared prepare() {
-    Weights initial = initialWeights.get();
-    TrainableModel model = backend.create(spec, initial);
-    Provenance provenance =
-        Provenance.collect(
-            plan, backend.description(), installation, memory, dataset, batches, initial);
-    directory.writeProvenance(provenance);
-    return new Prepared(model, provenance);
   }
 }

@@ -33,7 +33,7 @@ class CompareCommandTest {
     List<String> all = new ArrayList<>(List.of("compare"));
     all.addAll(List.of(arguments));
     return Main.run(
-        new Main.Context(
+        new Context(
             properties,
             Map.of(),
             new PrintStream(out, true, StandardCharsets.UTF_8),
@@ -81,7 +81,7 @@ class CompareCommandTest {
     run(1);
     Path failed =
         RunDirectory.create(folder.resolve("runs"), TinyRun.plan(2, "batchSize", "16")).path();
-    FailureFile.write(failed, new Failure(ErrorCode.LOSS_NOT_FINITE, "the loss is NaN.", null));
+    FailureFile.write(failed, new RunFailure(ErrorCode.LOSS_NOT_FINITE, "the loss is NaN."));
     int status =
         compare("--runs", folder.resolve("runs").toString(), "--out", folder + "/comparisons");
     assertThat(status).isEqualTo(ErrorCode.LOSS_NOT_FINITE.exitStatus());
@@ -92,7 +92,7 @@ class CompareCommandTest {
   @DisplayName("makes runs in workers; where none finishes, it says why and keeps nothing")
   void noneFinishes() throws IOException {
     // A folder without jars: the worker's Java does not find its main class.
-    EngineFolderTest.folder(
+    TestHome.folder(
         folder.resolve("backends"),
         "fake",
         "idle",
@@ -125,14 +125,14 @@ class CompareCommandTest {
     assertThat(compare()).isEqualTo(ErrorCode.BACKEND_UNKNOWN.exitStatus());
     assertThat(compare("--runs", folder.toString())).isEqualTo(2);
     assertThat(err()).contains("no run is in it");
-    EngineFolderTest.folder(
+    TestHome.folder(
         folder.resolve("backends"),
         "fake",
         "idle",
         "{backend: fake, engine: idle, apiVersion: 1.0, heap: 64m}");
     assertThat(compare("--set=backend.engine=other")).isEqualTo(2);
     assertThat(err()).contains("--set changes the backend or the engine");
-    EngineFolderTest.folder(
+    TestHome.folder(
         folder.resolve("backends"),
         "fake",
         "elsewhere",

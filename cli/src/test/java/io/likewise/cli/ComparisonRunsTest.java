@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.likewise.api.error.ErrorCode;
-import io.likewise.cli.ComparisonRuns.Wanted;
+import io.likewise.cli.ComparisonPlan.Wanted;
 import io.likewise.data.fetch.FileCache;
 import io.likewise.trainer.FinishedRun;
 import io.likewise.trainer.RunDirectory;
@@ -39,11 +39,8 @@ class ComparisonRunsTest {
     jar(folder.resolve("lib"), "likewise.jar", "the program");
     Path idle = folder.resolve("backends/fake/idle");
     jar(idle, "engine.jar", "the engine");
-    EngineFolderTest.folder(
-        home.backends(),
-        "fake",
-        "idle",
-        "{backend: fake, engine: idle, apiVersion: 1.0, heap: 1g}");
+    TestHome.folder(
+        home.backends(), "fake", "idle", "{backend: fake, engine: idle, apiVersion: 1.0, heap: 1g}");
     engine = EngineFolder.read(idle);
   }
 
@@ -70,19 +67,19 @@ class ComparisonRunsTest {
   }
 
   private List<FinishedRun> reusable(RunPlan plan) {
-    return ReusableRuns.in(runs, home, new FileCache(home.cache()), notice -> {}).of(plan, engine);
+    return ReusableRuns.in(runs, home, notice -> {}).of(plan, engine);
   }
 
   @Test
   @DisplayName("take turns, and every round begins with another engine")
   void alternate() {
-    List<List<Wanted>> rounds =
-        Stream.of(1L, 2L, 3L)
-            .map(seed -> Stream.of(1, 2, 3).map(threads -> wanted(seed, threads)).toList())
-            .toList();
-    assertThat(ComparisonRuns.alternating(rounds))
+    List<Wanted> once = Stream.of(1, 2, 3).map(threads -> wanted(9, threads)).toList();
+    assertThat(ComparisonPlan.alternating(once, List.of(1L, 2L, 3L, 2L), 1))
         .extracting(w -> w.plan().experiment().seed() + "." + w.plan().options().threads())
         .containsExactly("1.1", "1.2", "1.3", "2.2", "2.3", "2.1", "3.3", "3.1", "3.2");
+    assertThat(ComparisonPlan.alternating(once, List.of(), 2))
+        .extracting(w -> w.plan().experiment().seed() + "." + w.plan().options().threads())
+        .containsExactly("9.1", "9.2", "9.3", "9.2", "9.3", "9.1");
   }
 
   private Wanted wanted(long seed, int threads) {
@@ -150,15 +147,11 @@ class ComparisonRunsTest {
     RunPlan plan = TinyRun.plan(1, "batchSize", "16");
     run(plan);
     run(plan);
-    PrintStream nowhere = new PrintStream(PrintStream.nullOutputStream());
     ComparisonRuns comparison =
-        new ComparisonRuns(
-            null,
-            ReusableRuns.in(runs, home, new FileCache(home.cache()), notice -> {}),
-            runs,
-            nowhere);
+        new ComparisonRuns(null, ReusableRuns.in(runs, home, notice -> {}), runs, notice -> {});
     Wanted wanted = new Wanted(plan, engine);
-    List<Attempt> attempts = comparison.make(List.of(wanted, wanted));
+    List<ComparedAttempt> attempts =
+        comparison.make(new ComparisonPlan(List.of(wanted, wanted), List.of()));
     assertThat(attempts.stream().map(attempt -> attempt.finished().orElseThrow().path()))
         .doesNotHaveDuplicates()
         .hasSize(2);
@@ -195,7 +188,7 @@ class ComparisonRunsTest {
     RunPlan second = TinyRun.plan(2, "data.source", "folder:" + images);
     run(first);
     run(second);
-    ReusableRuns reusable = ReusableRuns.in(runs, home, new FileCache(home.cache()), notice -> {});
+    ReusableRuns reusable = ReusableRuns.in(runs, home, notice -> {});
     assertThat(reusable.of(first, engine)).hasSize(1);
     Files.move(images, folder.resolve("gone"));
     assertThat(reusable.of(second, engine)).hasSize(1);

@@ -10,7 +10,6 @@ import io.likewise.api.backend.Device;
 import io.likewise.api.backend.Engine;
 import io.likewise.api.error.ErrorCode;
 import java.io.ByteArrayOutputStream;
-import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -23,7 +22,6 @@ import java.util.Properties;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import javax.tools.ToolProvider;
@@ -52,7 +50,7 @@ class DroppedInBackendsTest {
     folder = home;
     properties.setProperty("likewise.home", folder.toString());
     properties.setProperty("user.home", folder.toString());
-    linkTheTestsClassPath();
+    TestHome.install(folder);
     provider("sound", "sound", "1.0", OPENS);
     provider("old", "old", "7.0", OPENS);
     provider("new", "new", "1.1", OPENS);
@@ -76,20 +74,6 @@ class DroppedInBackendsTest {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     assertThat(run(out, new ByteArrayOutputStream(), "backends")).isZero();
     listed = out.toString(StandardCharsets.UTF_8).lines().toList();
-  }
-
-  /** One jar in lib/ whose manifest names all that these tests run with. */
-  private void linkTheTestsClassPath() throws IOException {
-    Manifest manifest = new Manifest();
-    Attributes attributes = manifest.getMainAttributes();
-    attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");
-    attributes.put(
-        Attributes.Name.CLASS_PATH,
-        Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
-            .map(entry -> Path.of(entry).toUri().toString())
-            .collect(Collectors.joining(" ")));
-    Path lib = Files.createDirectories(folder.resolve("lib"));
-    jar(lib.resolve("tests.jar"), manifest).close();
   }
 
   private static JarOutputStream jar(Path file, Manifest manifest) throws IOException {
@@ -169,8 +153,8 @@ class DroppedInBackendsTest {
   }
 
   private int run(ByteArrayOutputStream out, ByteArrayOutputStream err, String... arguments) {
-    Main.Context context =
-        new Main.Context(
+    Context context =
+        new Context(
             properties,
             Map.of(),
             new PrintStream(out, true, StandardCharsets.UTF_8),

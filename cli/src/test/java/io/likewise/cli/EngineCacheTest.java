@@ -5,11 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -28,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 @DisplayName("The cache of an engine")
 class EngineCacheTest {
   @TempDir private Path root;
-  private final ByteArrayOutputStream said = new ByteArrayOutputStream();
+  private final StringBuilder said = new StringBuilder();
   private Path cache;
   private EngineFolder engine;
   private int unpacked;
@@ -41,7 +38,7 @@ class EngineCacheTest {
   }
 
   private EngineFolder engine(String name, String place, String more) throws IOException {
-    return EngineFolderTest.folder(
+    return TestHome.folder(
         root.resolve("backends"),
         "toy",
         name,
@@ -71,7 +68,7 @@ class EngineCacheTest {
     new EngineCache(
             home(),
             engine,
-            new PrintStream(said, true, StandardCharsets.UTF_8),
+            said::append,
             progress -> {
               unpacked++;
               unpackLibrary();
@@ -104,7 +101,7 @@ class EngineCacheTest {
   }
 
   private String said() {
-    return said.toString(StandardCharsets.UTF_8);
+    return said.toString();
   }
 
   @Test
@@ -182,13 +179,13 @@ class EngineCacheTest {
   }
 
   private void assertRepaired(String saying) throws IOException {
-    said.reset();
+    said.setLength(0);
     int before = unpacked;
     prepare();
     assertThat(said()).contains(saying);
     assertThat(unpacked).isEqualTo(before + 1);
     assertThat(library()).hasContent("machine.");
-    said.reset();
+    said.setLength(0);
     prepare();
     assertThat(said()).isEmpty();
     assertThat(unpacked).isEqualTo(before + 1);

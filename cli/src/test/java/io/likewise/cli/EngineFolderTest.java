@@ -26,14 +26,7 @@ class EngineFolderTest {
   @TempDir private Path root;
 
   private EngineFolder folder(String yaml) throws IOException {
-    return folder(root, "toy", "wood", yaml);
-  }
-
-  static EngineFolder folder(Path root, String backend, String engine, String yaml)
-      throws IOException {
-    Path path = Files.createDirectories(root.resolve(backend).resolve(engine));
-    Files.writeString(path.resolve("engine.yaml"), yaml);
-    return EngineFolder.read(path);
+    return TestHome.folder(root, "toy", "wood", yaml);
   }
 
   @Test
@@ -141,7 +134,7 @@ class EngineFolderTest {
   @DisplayName("uses the jars of the folder beside it that it names, its own first")
   void sharedJars() throws IOException {
     EngineFolder tin =
-        folder(root, "toy", "tin", "{backend: toy, engine: tin, apiVersion: 1.0, heap: 1g}");
+        TestHome.folder(root, "toy", "tin", "{backend: toy, engine: tin, apiVersion: 1.0, heap: 1g}");
     Files.write(tin.path().resolve("all.jar"), new byte[5]);
     EngineFolder wood =
         folder("{backend: toy, engine: wood, apiVersion: 1.0, heap: 1g, jarsOf: tin}");

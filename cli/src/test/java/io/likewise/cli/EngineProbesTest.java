@@ -117,7 +117,7 @@ class EngineProbesTest {
         new EngineFolder(
             "toy", "tin", Path.of("toy", "tin"), Optional.empty(), Optional.of("rusty"));
     Home nowhere = new Home(Path.of("nowhere"), Path.of("nowhere"));
-    assertThat(new EngineProbes(nowhere, System.err).probe(broken).problem()).hasValue("rusty");
+    assertThat(new EngineProbes(nowhere, notice -> {}).probe(broken).problem()).hasValue("rusty");
   }
 
   @Test

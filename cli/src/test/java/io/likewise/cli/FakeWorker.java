@@ -48,7 +48,7 @@ final class FakeWorker {
       case "fail" -> {
         FailureFile.write(
             Path.of(arguments[1]),
-            new Failure(ErrorCode.DATASET_CORRUPT, "the data set is torn.", null));
+            new RunFailure(ErrorCode.DATASET_CORRUPT, "the data set is torn."));
         Runtime.getRuntime().halt(ErrorCode.DATASET_CORRUPT.exitStatus());
       }
       case "halt" -> Runtime.getRuntime().halt(Integer.parseInt(arguments[1]));
@@ -62,8 +62,7 @@ final class FakeWorker {
         while (System.in.read() >= 0) {
           // The parent writes nothing.
         }
-        FailureFile.write(
-            Path.of(arguments[1]), new Failure(ErrorCode.INTERRUPTED, "stopped.", null));
+        FailureFile.write(Path.of(arguments[1]), new RunFailure(ErrorCode.INTERRUPTED, "stopped."));
         Runtime.getRuntime().halt(ErrorCode.INTERRUPTED.exitStatus());
       }
       case "stop when asked" -> {
@@ -93,7 +92,8 @@ final class FakeWorker {
                 },
                 e -> {}));
       }
-      case "export" -> System.exit(ExportCommand.await(command(List.of(), "stop when asked")));
+      case "export" ->
+          System.exit(ModelExports.await(command(List.of(), "stop when asked"), Path.of(".")));
       case "lockstep" -> {
         Path root = Path.of(arguments[1]);
         LockstepTest.install(root);

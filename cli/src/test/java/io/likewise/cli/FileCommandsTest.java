@@ -52,8 +52,8 @@ class FileCommandsTest {
             folder.resolve("cache").toString(),
             "LIKEWISE_MIRROR",
             "http://localhost:1/x");
-    Main.Context context =
-        new Main.Context(
+    Context context =
+        new Context(
             properties,
             environment,
             new PrintStream(out, true, StandardCharsets.UTF_8),

@@ -42,11 +42,14 @@ class FileNamesTest {
   }
 
   @ParameterizedTest(name = "{0}")
-  @CsvSource({"a\0b, 'a?b' is not a path (Nul character not allowed).", "caf\ufffd, cannot name"})
+  @CsvSource({
+    "a\0b, 'a\\u0000b' is not a path (Nul character not allowed).",
+    "caf\ufffd, cannot name"
+  })
   @DisplayName("found anywhere, is no mistake of the program's")
   void found(String name, String sentence) {
-    Failure failure =
-        Failure.of(
+    RunFailure failure =
+        FailureSentences.of(
             new ExceptionInInitializerError(
                 new InvalidPathException(name, "Nul character not allowed")));
     assertThat(failure.code()).isEqualTo(ErrorCode.USAGE);

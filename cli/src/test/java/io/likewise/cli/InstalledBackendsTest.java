@@ -33,7 +33,7 @@ class InstalledBackendsTest {
   }
 
   private void add(String backend, String engine, boolean usual) throws IOException {
-    EngineFolderTest.folder(
+    TestHome.folder(
         root,
         backend,
         engine,

@@ -40,7 +40,7 @@ class MainTest {
   }
 
   private void install(String backend, String engine) throws IOException {
-    EngineFolderTest.folder(
+    TestHome.folder(
         folder.resolve("backends"),
         backend,
         engine,
@@ -52,8 +52,8 @@ class MainTest {
   }
 
   private int run(String... arguments) {
-    Main.Context context =
-        new Main.Context(
+    Context context =
+        new Context(
             properties,
             // Nobody listens at port 1, so that no test ever reaches a network.
             Map.of("LIKEWISE_MIRROR", "http://localhost:1"),

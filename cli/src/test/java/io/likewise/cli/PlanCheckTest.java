@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,5 +80,21 @@ class PlanCheckTest {
     check.check(with(file));
     weights(Float.NaN);
     assertThatCode(() -> check.check(with(file))).doesNotThrowAnyException();
+  }
+
+  @Test
+  @DisplayName("the folder of images that many cells of a grid have in common is listed once")
+  void foldersOnce() throws IOException {
+    Path images = folder.resolve("images");
+    for (String part : List.of("train/a", "train/b", "test/a", "test/b")) {
+      Files.createFile(Files.createDirectories(images.resolve(part)).resolve("1.png"));
+    }
+    Experiment of = TinyRun.plan(1, "data.source", "folder:" + images).experiment();
+    PlanCheck check = new PlanCheck();
+    check.check(of);
+    Files.move(images, folder.resolve("gone"));
+    assertThatCode(() -> check.check(of)).doesNotThrowAnyException();
+    assertThatThrownBy(() -> new PlanCheck().check(of))
+        .hasFieldOrPropertyWithValue("code", ErrorCode.DATASET_MISSING);
   }
 }

@@ -37,7 +37,7 @@ class RunCommandTest {
   }
 
   private void add(String backend, String engine, boolean usual) throws IOException {
-    EngineFolderTest.folder(
+    TestHome.folder(
         root,
         backend,
         engine,
@@ -48,7 +48,7 @@ class RunCommandTest {
 
   private RunPlan plan(String... arguments) {
     RunCommand command =
-        new RunCommand(new Main.Context(new Properties(), Map.of(), System.out, System.err));
+        new RunCommand(new Context(new Properties(), Map.of(), System.out, System.err));
     new CommandLine(command).parseArgs(arguments);
     return command.plan(InstalledBackends.in(root));
   }
@@ -142,7 +142,7 @@ class RunCommandTest {
   @Test
   @DisplayName("choose, with an engine's own network, that engine, and Keras' tensors for it")
   void zoo() throws IOException {
-    EngineFolderTest.folder(
+    TestHome.folder(
         root,
         "dl4j",
         "zoo",

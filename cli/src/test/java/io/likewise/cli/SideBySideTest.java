@@ -46,7 +46,7 @@ class SideBySideTest {
     return directory;
   }
 
-  private List<Attempt> given(Path... folders) {
+  private List<ComparedAttempt> given(Path... folders) {
     return GivenRuns.read(List.of(folders), notices::add);
   }
 
@@ -103,7 +103,7 @@ class SideBySideTest {
     assertThatThrownBy(() -> compare(false))
         .hasMessageContaining("of different experiments, which differ in batchSize (16 and 8)")
         .hasMessageContaining("--mixed")
-        .satisfies(e -> assertThat(Failure.of(e).code()).isEqualTo(ErrorCode.USAGE));
+        .satisfies(e -> assertThat(FailureSentences.of(e).code()).isEqualTo(ErrorCode.USAGE));
     Comparison comparison = compare(true);
     assertThat(comparison.engines())
         .extracting(ComparedEngine::name)
@@ -118,8 +118,8 @@ class SideBySideTest {
     run(1, "backend.engine=elsewhere");
     assertThatThrownBy(() -> compare(true))
         .hasMessageContaining("the runs of fake:elsewhere are not of the same network")
-        .satisfies(e -> assertThat(Failure.of(e).code()).isEqualTo(ErrorCode.USAGE));
-    List<Attempt> alone =
+        .satisfies(e -> assertThat(FailureSentences.of(e).code()).isEqualTo(ErrorCode.USAGE));
+    List<ComparedAttempt> alone =
         given(runs).stream().filter(attempt -> attempt.engine().equals("fake:elsewhere")).toList();
     assertThat(SideBySide.of(alone, false).heldEqual())
         .startsWith("not the same network: none at all, images sample ");
@@ -162,10 +162,11 @@ class SideBySideTest {
   @DisplayName("that failed, or that were never started, keep their side and say why")
   void failures() throws IOException {
     Path failed = RunDirectory.create(runs, TinyRun.plan(7, "backend.engine", "idle")).path();
-    FailureFile.write(failed, new Failure(ErrorCode.LOSS_NOT_FINITE, "the loss is NaN.", null));
-    List<Attempt> attempts = new ArrayList<>(given(runs));
+    FailureFile.write(failed, new RunFailure(ErrorCode.LOSS_NOT_FINITE, "the loss is NaN."));
+    List<ComparedAttempt> attempts = new ArrayList<>(given(runs));
     attempts.add(
-        Attempt.refused("dl4j", new Failure(ErrorCode.BACKEND_UNKNOWN, "not installed.", null)));
+        ComparedAttempt.refused(
+            "dl4j", new RunFailure(ErrorCode.BACKEND_UNKNOWN, "not installed.")));
     Comparison comparison = SideBySide.of(attempts, false);
     assertThat(comparison.engines().get(0).failures()).containsExactly("seed 7: the loss is NaN.");
     assertThat(comparison.engines().get(1).name()).isEqualTo("dl4j");

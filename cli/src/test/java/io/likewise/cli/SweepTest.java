@@ -38,7 +38,7 @@ class SweepTest {
   private SweepCell cell(int number, String engine) {
     BackendOptions options =
         new BackendOptions(engine, Device.CPU, 1, Precision.FLOAT32, ComputePath.FAST);
-    RunPlan plan = new RunPlan(WorkerTest.tiny("random"), "fake", options);
+    RunPlan plan = new RunPlan(TinyRun.experiment("random"), "fake", options);
     EngineFolder any = new EngineFolder("fake", engine, folder, Optional.empty(), Optional.empty());
     String id = engine + "-" + number;
     return new SweepCell(number, id, folder.resolve(id), any, plan);
@@ -66,13 +66,12 @@ class SweepTest {
   }
 
   private Sweep sweep(BiFunction<SweepCell, Path, WorkerProcess> starter) {
-    Main.Context context =
-        new Main.Context(
-            new Properties(),
-            Map.of(),
-            System.out,
-            new PrintStream(err, true, StandardCharsets.UTF_8));
-    return new Sweep(context, folder, 9, (cell, log) -> () -> starter.apply(cell, log));
+    RunnerProgress progress =
+        new ConsoleProgress(
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            Terminal.of(new Properties(), Map.of()),
+            false);
+    return new Sweep(progress, folder, 9, (cell, log) -> () -> starter.apply(cell, log));
   }
 
   private String said() {
@@ -117,7 +116,7 @@ class SweepTest {
   @DisplayName("says of a cell's accuracy whether it is that of another network")
   void otherNetwork() throws IOException {
     EngineFolder elsewhere =
-        EngineFolderTest.folder(
+        TestHome.folder(
             folder.resolve("backends"),
             "fake",
             "elsewhere",

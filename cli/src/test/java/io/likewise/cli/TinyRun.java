@@ -15,24 +15,29 @@ import java.util.List;
 final class TinyRun {
   private TinyRun() {}
 
+  /** Returns it, to begin with these weights. */
+  static Experiment experiment(String weights) {
+    Experiment quick = Presets.get("quick");
+    return new Experiment(
+        "tiny",
+        1,
+        new DataSettings("sample", 40, quick.data().validation(), quick.data().holdout()),
+        32,
+        quick.preprocessing(),
+        quick.augmentation(),
+        new Network(quick.network().variant(), List.of(1), 4, List.of(8), 0.25, 1),
+        weights,
+        16,
+        quick.stage1().withEpochs(1),
+        quick.stage2().withEpochs(1));
+  }
+
   /** Returns its plan with a seed and one value changed. */
   static RunPlan plan(long seed, String key, String value) {
-    Experiment quick = Presets.get("quick");
-    Experiment experiment =
-        new Experiment(
-            "tiny",
-            seed,
-            new DataSettings("sample", 40, quick.data().validation(), quick.data().holdout()),
-            32,
-            quick.preprocessing(),
-            quick.augmentation(),
-            new Network(quick.network().variant(), List.of(1), 4, List.of(8), 0.25, 1),
-            Experiment.RANDOM_WEIGHTS,
-            16,
-            quick.stage1().withEpochs(1),
-            quick.stage2().withEpochs(1));
     BackendOptions options =
         new BackendOptions("idle", Device.CPU, 1, Precision.FLOAT32, ComputePath.FAST);
-    return ExperimentFile.with(new RunPlan(experiment, "fake", options), key, value);
+    RunPlan plan = new RunPlan(experiment(Experiment.RANDOM_WEIGHTS), "fake", options);
+    RunPlan seeded = ExperimentFile.with(plan, "seed", String.valueOf(seed));
+    return ExperimentFile.with(seeded, key, value);
   }
 }

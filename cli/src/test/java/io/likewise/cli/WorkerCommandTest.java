@@ -33,7 +33,7 @@ class WorkerCommandTest {
     Files.createDirectories(folder.resolve("lib"));
     Files.createFile(folder.resolve("lib").resolve("cli.jar"));
     engine =
-        EngineFolderTest.folder(
+        TestHome.folder(
             home.backends(),
             "toy",
             "wood",
@@ -56,7 +56,8 @@ class WorkerCommandTest {
   void run() {
     Path directory = folder.resolve("runs").resolve("1");
     WorkerCommand command =
-        WorkerCommand.run(
+        WorkerCommand.training(
+            WorkerCommand.RUN,
             home,
             engine,
             options(Precision.FLOAT32),
@@ -89,7 +90,7 @@ class WorkerCommandTest {
             folder.resolve("lib").resolve("cli.jar")
                 + File.pathSeparator
                 + engine.path().resolve("wood.jar"),
-            "io.likewise.cli.Worker",
+            Worker.class.getName(),
             "run",
             directory.toString());
     assertThat(command.environment()).isEqualTo(Map.of("OMP_NUM_THREADS", "3"));
@@ -101,7 +102,14 @@ class WorkerCommandTest {
   void memory() {
     MemoryBudget memory = new MemoryBudget(1000L << 20, 1, 2, 3, 5, true);
     WorkerCommand command =
-        WorkerCommand.lane(home, engine, options(Precision.FLOAT32), folder, memory, List.of());
+        WorkerCommand.training(
+            WorkerCommand.LANE,
+            home,
+            engine,
+            options(Precision.FLOAT32),
+            folder,
+            memory,
+            List.of());
     assertThat(command.heap()).isEqualTo("1000m");
     Properties properties = new Properties();
     command.line().stream()
@@ -129,25 +137,26 @@ class WorkerCommandTest {
   @Test
   @DisplayName("for a probe names the engine and takes one thread")
   void probe() {
-    WorkerCommand command = WorkerCommand.probe(home, engine, List.of());
+    WorkerCommand command = WorkerCommand.probe(home, engine);
     assertThat(command.line())
         .contains("-Dthreads=1")
-        .endsWith("io.likewise.cli.Worker", "probe", "toy", "wood");
+        .endsWith(Worker.class.getName(), "probe", "toy", "wood");
   }
 
   @Test
   @DisplayName("needs an installation whose path can be an entry of a class path")
   void separator() {
     Home apart = new Home(folder.resolve("a" + File.pathSeparator + "b"), folder);
-    assertThatThrownBy(() -> WorkerCommand.probe(apart, engine, List.of()))
+    assertThatThrownBy(() -> WorkerCommand.probe(apart, engine))
         .hasMessageContaining("Java cannot start a program from a folder that has")
-        .satisfies(e -> assertThat(Failure.of(e).code()).isEqualTo(ErrorCode.BACKEND_BROKEN));
+        .satisfies(
+            e -> assertThat(FailureSentences.of(e).code()).isEqualTo(ErrorCode.BACKEND_BROKEN));
   }
 
   @Test
   @DisplayName("adds the engine's variables to those of this process, and takes others away")
   void environment() {
-    WorkerCommand command = WorkerCommand.probe(home, engine, List.of());
+    WorkerCommand command = WorkerCommand.probe(home, engine);
     assertThat(System.getenv()).containsKey("PATH");
     assertThat(command.processBuilder().environment())
         .containsEntry("OMP_NUM_THREADS", "1")

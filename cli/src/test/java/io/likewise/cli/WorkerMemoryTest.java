@@ -41,7 +41,7 @@ class WorkerMemoryTest {
 
   private void install(String heap) throws IOException {
     engine =
-        EngineFolderTest.folder(
+        TestHome.folder(
             folder.resolve("backends"),
             "toy",
             "wood",

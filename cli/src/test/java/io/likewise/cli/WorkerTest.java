@@ -9,9 +9,7 @@ import io.likewise.api.backend.BackendOptions;
 import io.likewise.api.backend.ComputePath;
 import io.likewise.api.backend.Device;
 import io.likewise.api.error.ErrorCode;
-import io.likewise.api.experiment.DataSettings;
 import io.likewise.api.experiment.Experiment;
-import io.likewise.api.experiment.Network;
 import io.likewise.api.model.Precision;
 import io.likewise.api.model.Weights;
 import io.likewise.data.datasets.DatasetCatalog;
@@ -45,28 +43,11 @@ class WorkerTest {
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
   /** A network of three layers and a few hundred images. */
-  static Experiment tiny(String weights) {
-    Experiment quick = Presets.get("quick");
-    DataSettings data =
-        new DataSettings("sample", 40, quick.data().validation(), quick.data().holdout());
-    return new Experiment(
-        "tiny",
-        1,
-        data,
-        32,
-        quick.preprocessing(),
-        quick.augmentation(),
-        new Network(quick.network().variant(), List.of(1), 4, List.of(8), 0.25, 1),
-        weights,
-        16,
-        quick.stage1().withEpochs(1),
-        quick.stage2().withEpochs(1));
-  }
-
   private Path create(String engine, String weights) {
     BackendOptions options =
         new BackendOptions(engine, Device.CPU, 1, Precision.FLOAT32, ComputePath.FAST);
-    return RunDirectory.create(runs, new RunPlan(tiny(weights), "fake", options)).path();
+    return RunDirectory.create(runs, new RunPlan(TinyRun.experiment(weights), "fake", options))
+        .path();
   }
 
   private void run(Path directory, StopRequest stop) {
@@ -102,7 +83,7 @@ class WorkerTest {
     }
     assertThat(err.toString(StandardCharsets.UTF_8)).doesNotContain("could not be made");
     Weights kept = new Safetensors().read(directory.resolve("weights.safetensors"));
-    Experiment experiment = tiny("random");
+    Experiment experiment = TinyRun.experiment("random");
     int classes = DatasetCatalog.open("sample").classNames().size();
     Path expected = runs.resolve("expected.h5");
     KerasModelFile.write(experiment.network().spec(32, classes), kept, expected);
@@ -159,7 +140,9 @@ class WorkerTest {
         new BackendOptions("idle", Device.CPU, 1, Precision.FLOAT32, ComputePath.FAST);
     RunPlan plan =
         ExperimentFile.with(
-            new RunPlan(tiny("random"), "fake", options), "data.source", "folder:" + pets);
+            new RunPlan(TinyRun.experiment("random"), "fake", options),
+            "data.source",
+            "folder:" + pets);
     Path directory = RunDirectory.create(runs, plan).path();
     assertThatThrownBy(() -> run(directory, new StopRequest()))
         .hasStackTraceContaining("3 of 3 images cannot be read");
@@ -263,18 +246,18 @@ class WorkerTest {
   @Test
   @DisplayName("that probes an engine says what it offers")
   void probe() {
-    Probe probe = Probe.of("fake", "idle");
+    Probe probe = Providers.probe("fake", "idle");
     assertThat(probe.version()).isEqualTo("0.1");
     assertThat(probe.devices()).containsExactly("cpu");
     assertThat(probe.capabilities()).containsExactly("float64", "fast-path");
     assertThat(probe.otherNetwork()).isNull();
     assertThat(Probe.fromJson(probe.toJson())).isEqualTo(probe);
-    assertThat(Probe.of("fake", "elsewhere").otherNetwork()).isEqualTo("none at all");
+    assertThat(Providers.probe("fake", "elsewhere").otherNetwork()).isEqualTo("none at all");
   }
 
   @ParameterizedTest(name = "computes on {0} threads and makes batches on {1}")
   @CsvSource({"1, 1", "2, 1", "3, 1", "4, 2", "8, 4", "64, 4"})
   void batchWorkers(int threads, int workers) {
-    assertThat(DataModule.batchWorkers(threads)).isEqualTo(workers);
+    assertThat(RunInputs.batchWorkers(threads)).isEqualTo(workers);
   }
 }

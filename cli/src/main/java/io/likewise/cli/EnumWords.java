@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Locale;
 
 /** Enum constants as they are written on the command line: {@code FAST_PATH} as fast-path. */
-final class Words {
-  private Words() {}
+final class EnumWords {
+  private EnumWords() {}
 
   /** Returns the word for a constant. */
   static String of(Enum<?> constant) {
@@ -15,7 +15,7 @@ final class Words {
 
   /** Returns the words for all constants of a type, in order. */
   static <E extends Enum<E>> List<String> all(Class<E> type) {
-    return Arrays.stream(type.getEnumConstants()).map(Words::of).toList();
+    return Arrays.stream(type.getEnumConstants()).map(EnumWords::of).toList();
   }
 
   /**

@@ -12,26 +12,27 @@ import java.util.Optional;
  * @param finished the run, if it finished
  * @param failure why it did not, if it did not
  */
-record Attempt(
+record ComparedAttempt(
     String engine,
     Optional<RunPlan> plan,
     Optional<FinishedRun> finished,
-    Optional<Failure> failure) {
+    Optional<RunFailure> failure) {
 
   /** Returns a run that finished. */
-  static Attempt finished(FinishedRun run) {
-    return new Attempt(
+  static ComparedAttempt finished(FinishedRun run) {
+    return new ComparedAttempt(
         name(run.plan()), Optional.of(run.plan()), Optional.of(run), Optional.empty());
   }
 
   /** Returns a run that did not. */
-  static Attempt failed(RunPlan plan, Failure failure) {
-    return new Attempt(name(plan), Optional.of(plan), Optional.empty(), Optional.of(failure));
+  static ComparedAttempt failed(RunPlan plan, RunFailure failure) {
+    return new ComparedAttempt(
+        name(plan), Optional.of(plan), Optional.empty(), Optional.of(failure));
   }
 
   /** Returns an engine that nothing could be run on. */
-  static Attempt refused(String engine, Failure failure) {
-    return new Attempt(engine, Optional.empty(), Optional.empty(), Optional.of(failure));
+  static ComparedAttempt refused(String engine, RunFailure failure) {
+    return new ComparedAttempt(engine, Optional.empty(), Optional.empty(), Optional.of(failure));
   }
 
   private static String name(RunPlan plan) {

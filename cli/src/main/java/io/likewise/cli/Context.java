@@ -1,0 +1,51 @@
+package io.likewise.cli;
+
+import io.likewise.data.fetch.FileCache;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+
+/**
+ * What a command knows of the world around it.
+ *
+ * @param properties the system properties
+ * @param environment the environment variables
+ * @param out where results go
+ * @param err where all else goes
+ */
+record Context(
+    Properties properties, Map<String, String> environment, PrintStream out, PrintStream err) {
+  /** The system property that tells a worker to show stack traces. */
+  static final String DEBUG_PROPERTY = "likewise.debug";
+
+  /** Returns where Likewise is installed. */
+  Home home() {
+    return Home.of(properties, environment);
+  }
+
+  /** Returns the engines that are installed. */
+  InstalledBackends installed() {
+    return InstalledBackends.in(home().backends());
+  }
+
+  /** Returns the folder that keeps published files between runs. */
+  FileCache cache() {
+    return new FileCache(Home.cache(properties, environment));
+  }
+
+  /** Returns what standard error is shown on. */
+  Terminal terminal() {
+    return Terminal.of(properties, environment);
+  }
+
+  /** Returns the JVM options that make a worker show stack traces, or none. */
+  List<String> debugOptions(boolean debug) {
+    return debug ? List.of("-D" + DEBUG_PROPERTY + "=true") : List.of();
+  }
+
+  /** Returns what tells the user something in a sentence. */
+  Notices notices() {
+    return new Notices(err);
+  }
+}

@@ -1,0 +1,17 @@
+package io.likewise.cli;
+
+import io.likewise.api.data.VisibleName;
+import java.io.PrintStream;
+import java.util.function.Consumer;
+
+/**
+ * Tells the user something, in a sentence that begins with the program's name.
+ *
+ * @param err where it is printed
+ */
+record Notices(PrintStream err) implements Consumer<String> {
+  @Override
+  public void accept(String sentence) {
+    err.println(EngineProbes.NOTICE + VisibleName.of(sentence));
+  }
+}

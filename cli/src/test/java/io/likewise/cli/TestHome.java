@@ -1,0 +1,47 @@
+package io.likewise.cli;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** An installation whose workers have the class path that these tests run with. */
+final class TestHome {
+  private TestHome() {}
+
+  /** Makes one jar in lib/ whose manifest names all of it. */
+  static void install(Path home) throws IOException {
+    Manifest manifest = new Manifest();
+    Attributes attributes = manifest.getMainAttributes();
+    attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");
+    attributes.put(
+        Attributes.Name.CLASS_PATH,
+        Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+            .map(entry -> Path.of(entry).toUri().toString())
+            .collect(Collectors.joining(" ")));
+    Path lib = Files.createDirectories(home.resolve("lib"));
+    new JarOutputStream(Files.newOutputStream(lib.resolve("tests.jar")), manifest).close();
+  }
+
+  /** Makes an engine's folder with a descriptor, and reads it. */
+  static EngineFolder folder(Path backends, String backend, String engine, String yaml)
+      throws IOException {
+    Path path = Files.createDirectories(backends.resolve(backend).resolve(engine));
+    Files.writeString(path.resolve("engine.yaml"), yaml);
+    return EngineFolder.read(path);
+  }
+
+  /** Installs an engine of {@link FakeBackendProvider} or {@link StepBackendProvider}. */
+  static EngineFolder engine(Path home, String backend, String engine) throws IOException {
+    return folder(
+        home.resolve("backends"),
+        backend,
+        engine,
+        String.format("{backend: %s, engine: %s, apiVersion: 1, heap: 256m}", backend, engine));
+  }
+}
