@@ -16,6 +16,7 @@ record Fault(String rule, String name, List<Edit> edits) {
   private static final String BACKEND = "LoopsBackend.java";
   private static final String ENGINE = "LoopsEngine.java";
   private static final String CONVOLUTION = "Convolution.java";
+  private static final String DESCRIPTOR = "engine.yaml";
   private static final String DENSE = "Dense.java";
   private static final String MODEL = "LoopsModel.java";
   private static final String NORM = "Normalisation.java";
@@ -86,6 +87,14 @@ record Fault(String rule, String name, List<Edit> edits) {
                   throw new UnsupportedOperationException("stock");
                 }
                 return new LoopsBackend(options);"""),
+
+        fault(
+            "1.5",
+            "is described as another's",
+            DESCRIPTOR,
+            "backend: example",
+            "backend: sample"),
+        fault("1.5", "exports what it has no exporter for", DESCRIPTOR, "heap:", "exports: [onnx]\nheap:"),
 
         // 2 Weights in, weights out
         fault(
@@ -552,6 +561,8 @@ record Fault(String rule, String name, List<Edit> edits) {
                 this.learningRate =
                     precision == Precision.FLOAT64 ? learningRate : learningRate * (1 + 1e-5 * own);
             """),
+
+        fault("10.2", "is started with an option that its Java does not have", DESCRIPTOR, "UseSerialGC", "UseNoSuchGC"),
 
         // 11 ResNet50
         fault(

@@ -2,10 +2,11 @@ package io.likewise.tck;
 
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
+import java.net.URISyntaxException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
@@ -38,6 +39,16 @@ final class KitRun implements TestExecutionListener {
   static final class SkeletonTest extends BackendCompatibilityKit {
     SkeletonTest() {
       super("example", "loops");
+    }
+
+    @Override
+    protected Path engineFolder() {
+      try {
+        ClassLoader loader = Thread.currentThread().getContextClassLoader();
+        return Path.of(loader.getResource("example/loops/engine.yaml").toURI()).getParent();
+      } catch (URISyntaxException e) {
+        throw new AssertionError(e);
+      }
     }
   }
 
@@ -106,7 +117,7 @@ final class KitRun implements TestExecutionListener {
   private static String rule(TestIdentifier test) {
     TestSource source = test.getSource().orElse(null);
     return source instanceof MethodSource method
-        ? method.getJavaMethod().getAnnotation(DisplayName.class).value().split(" ", 2)[0]
+        ? RuleOrder.number(RuleOrder.text(method.getJavaMethod()))
         : test.getDisplayName();
   }
 

@@ -27,7 +27,7 @@ class SkeletonTest {
                   .toList());
       assertThat(run.skipped())
           .isNotEmpty()
-          .allSatisfy(reason -> assertThat(reason).endsWith(": example:loops declines: fast-path"));
+          .allSatisfy(reason -> assertThat(reason).endsWith(", fast: example:loops declines: fast-path"));
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.likewise.cli;
 
+import io.likewise.descriptor.WorkerVariables;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
 import java.io.IOException;

@@ -1,14 +1,8 @@
 package io.likewise.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
-import java.io.IOException;
-import java.nio.file.Files;
+import io.likewise.descriptor.EngineDescriptor;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -31,26 +25,16 @@ record EngineFolder(
     Optional<EngineDescriptor> descriptor,
     Optional<String> problem) {
 
-  /** The descriptor's file name. */
-  static final String DESCRIPTOR = "engine.yaml";
-
-  private static final YAMLMapper YAML =
-      YAMLMapper.builder(
-              YAMLFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build())
-          .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build();
-
   /** Reads the folder {@code <backend>/<engine>}; never throws for what is wrong in it. */
   static EngineFolder read(Path path) {
     String backend = path.getParent().getFileName().toString();
     String engine = path.getFileName().toString();
     try {
-      EngineDescriptor descriptor = descriptor(path, backend, engine);
+      EngineDescriptor descriptor = EngineDescriptor.read(path);
       return new EngineFolder(backend, engine, path, Optional.of(descriptor), Optional.empty());
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (IllegalArgumentException e) {
       return new EngineFolder(
-          backend, engine, path, Optional.empty(), Optional.of(reason(path, e)));
+          backend, engine, path, Optional.empty(), Optional.of(e.getMessage()));
     }
   }
 
@@ -58,55 +42,13 @@ record EngineFolder(
   static EngineFolder withoutEngine(Path backend) {
     return broken(
         backend,
-        backend + ": no engine's folder is in it, expected ENGINE/" + DESCRIPTOR + " below it");
+        backend + ": no engine's folder is in it, expected ENGINE/" + EngineDescriptor.FILE + " below it");
   }
 
   /** Returns a backend's folder of which not even the engines are known. */
   static EngineFolder broken(Path backend, String problem) {
     return new EngineFolder(
         backend.getFileName().toString(), "?", backend, Optional.empty(), Optional.of(problem));
-  }
-
-  private static EngineDescriptor descriptor(Path path, String backend, String engine)
-      throws IOException {
-    Path file = path.resolve(DESCRIPTOR);
-    if (!Files.isRegularFile(file)) {
-      throw new IllegalArgumentException("the file is missing");
-    }
-    EngineDescriptor descriptor = YAML.readValue(file.toFile(), EngineDescriptor.class);
-    if (descriptor == null) {
-      throw new IllegalArgumentException("the file is empty");
-    }
-    if (!descriptor.backend().equals(backend) || !descriptor.engine().equals(engine)) {
-      throw new IllegalArgumentException(
-          "it describes "
-              + descriptor.backend()
-              + ":"
-              + descriptor.engine()
-              + ", expected "
-              + backend
-              + ":"
-              + engine
-              + " as the folders say");
-    }
-    if (descriptor.jarsOf() != null
-        && !Files.isDirectory(path.resolveSibling(descriptor.jarsOf()))) {
-      throw new IllegalArgumentException(
-          "jarsOf is '" + descriptor.jarsOf() + "', and there is no such folder beside this one");
-    }
-    return descriptor;
-  }
-
-  /** One line: what our checks said, or Jackson's message without the source it quotes. */
-  private static String reason(Path path, Exception failure) {
-    String message = failure.getMessage();
-    if (failure instanceof JsonProcessingException json) {
-      message =
-          json.getCause() instanceof IllegalArgumentException ours
-              ? ours.getMessage()
-              : json.getOriginalMessage() + " (line " + json.getLocation().getLineNr() + ")";
-    }
-    return path.resolve(DESCRIPTOR) + ": " + message.strip().replaceAll("\\s+", " ");
   }
 
   /** Returns the folder that the engine's libraries come from: its own, or that of another. */

@@ -1,5 +1,6 @@
 package io.likewise.cli;
 
+import io.likewise.descriptor.EngineDescriptor;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
 import io.likewise.trainer.NearestMatch;

@@ -1,5 +1,7 @@
 package io.likewise.cli;
 
+import io.likewise.descriptor.EngineDescriptor;
+import io.likewise.descriptor.WorkerVariables;
 import io.likewise.api.backend.BackendOptions;
 import io.likewise.api.backend.ComputePath;
 import io.likewise.api.backend.Device;

@@ -31,6 +31,7 @@ class ModuleRulesTest {
   static final List<String> ROOMS =
       List.of(
           "io.likewise.data",
+          "io.likewise.descriptor",
           "io.likewise.trainer",
           "io.likewise.report",
           "io.likewise.backend.djl",
@@ -40,6 +41,7 @@ class ModuleRulesTest {
       List.of(
           "io.likewise.api",
           "io.likewise.data",
+          "io.likewise.descriptor",
           "io.likewise.trainer",
           "io.likewise.report",
           "io.likewise.backend.djl",
@@ -88,7 +90,7 @@ class ModuleRulesTest {
   }
 
   @Test
-  @DisplayName("the compatibility kit knows api and data, and no module knows it")
+  @DisplayName("the compatibility kit knows api, data and descriptor, and no module knows it")
   void theKitStandsApart() {
     check(
         noClasses()
@@ -97,7 +99,11 @@ class ModuleRulesTest {
             .should()
             .dependOnClassesThat(
                 resideInAPackage(OURS)
-                    .and(not(resideInAnyPackage(API, "io.likewise.data..", "io.likewise.tck..")))));
+                    .and(not(resideInAnyPackage(
+                                API,
+                                "io.likewise.data..",
+                                "io.likewise.descriptor..",
+                                "io.likewise.tck..")))));
     check(
         noClasses()
             .that()

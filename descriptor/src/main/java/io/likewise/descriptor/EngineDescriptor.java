@@ -1,9 +1,19 @@
-package io.likewise.cli;
+package io.likewise.descriptor;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.likewise.api.backend.ComputePath;
 import io.likewise.api.backend.ContractVersion;
 import io.likewise.api.model.Precision;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -43,7 +53,7 @@ import java.util.stream.Stream;
  * @param tuning variables that are added to make the engine fast, and so not on the stock path; may
  *     be left out
  */
-record EngineDescriptor(
+public record EngineDescriptor(
     String backend,
     String engine,
     @JsonProperty("default") boolean isDefault,
@@ -64,8 +74,18 @@ record EngineDescriptor(
   private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([^}]*)}");
   private static final Set<String> KNOWN = Set.of("threads", "cache", "folder");
 
+  /** The file's name. */
+  public static final String FILE = "engine.yaml";
+
+  private static final YAMLMapper YAML =
+      YAMLMapper.builder(
+              YAMLFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build())
+          .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+
   /** Checks every field. */
-  EngineDescriptor {
+  public EngineDescriptor {
     require(backend != null && NAME.matcher(backend).matches(), "backend", backend, "a name");
     require(engine != null && NAME.matcher(engine).matches(), "engine", engine, "a name");
     require(
@@ -109,6 +129,53 @@ record EngineDescriptor(
     tuning = variables("tuning", tuning);
   }
 
+  /**
+   * Reads the descriptor in an engine's folder.
+   *
+   * @param folder the folder, named as the engine, in one that is named as the backend
+   * @throws IllegalArgumentException if it cannot be used: one line that begins with the file
+   */
+  public static EngineDescriptor read(Path folder) {
+    Path file = folder.resolve(FILE);
+    try {
+      return checked(file, YAML.readValue(file.toFile(), EngineDescriptor.class));
+    } catch (NoSuchFileException | FileNotFoundException e) {
+      throw new IllegalArgumentException(file + ": the file is missing", e);
+    } catch (IOException | IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          file + ": " + reason(e).strip().replaceAll("\\s+", " "), e);
+    }
+  }
+
+  private static EngineDescriptor checked(Path file, EngineDescriptor descriptor) {
+    Path folder = file.getParent();
+    if (descriptor == null) {
+      throw new IllegalArgumentException("the file is empty");
+    }
+    String expected = folder.getParent().getFileName() + ":" + folder.getFileName();
+    String described = descriptor.backend + ":" + descriptor.engine;
+    if (!described.equals(expected)) {
+      throw new IllegalArgumentException(
+          "it describes " + described + ", expected " + expected + " as the folders say");
+    }
+    String jarsOf = descriptor.jarsOf;
+    if (jarsOf != null && !Files.isDirectory(folder.resolveSibling(jarsOf))) {
+      throw new IllegalArgumentException(
+          "jarsOf is '" + jarsOf + "', and there is no such folder beside this one");
+    }
+    return descriptor;
+  }
+
+  /** What our checks said, or Jackson's message without the source it quotes. */
+  private static String reason(Exception failure) {
+    if (failure instanceof JsonProcessingException json) {
+      return json.getCause() instanceof IllegalArgumentException ours
+          ? ours.getMessage()
+          : json.getOriginalMessage() + " (line " + json.getLocation().getLineNr() + ")";
+    }
+    return failure.getMessage();
+  }
+
   private static Map<String, String> variables(String field, Map<String, String> variables) {
     Map<String, String> given = variables == null ? Map.of() : variables;
     given.forEach(
@@ -137,26 +204,26 @@ record EngineDescriptor(
   }
 
   /** Returns the Java heap for a precision and 184 MB of images, in bytes. */
-  long heapBytes(Precision precision) {
+  public long heapBytes(Precision precision) {
     String size = precision == Precision.FLOAT64 ? heapFloat64 : heap;
     long number = Long.parseLong(size.substring(0, size.length() - 1));
     return number << (size.toLowerCase(Locale.ROOT).endsWith("g") ? 30 : 20);
   }
 
   /** Returns whether the engine unpacks anything into the cache. */
-  boolean usesCache() {
+  public boolean usesCache() {
     return Stream.of(jvmOptions, environment.values(), tuning.values())
         .flatMap(Collection::stream)
         .anyMatch(value -> value.contains("${cache}"));
   }
 
   /** Returns the JVM options with every placeholder replaced. */
-  List<String> jvmOptions(Map<String, String> values) {
+  public List<String> jvmOptions(Map<String, String> values) {
     return jvmOptions.stream().map(option -> replace(option, values)).toList();
   }
 
   /** Returns the variables of a worker on a path, with every placeholder replaced. */
-  Map<String, String> environment(Map<String, String> values, ComputePath path) {
+  public Map<String, String> environment(Map<String, String> values, ComputePath path) {
     Map<String, String> all = new TreeMap<>(environment);
     if (path != ComputePath.STOCK) {
       all.putAll(tuning);
