@@ -13,11 +13,9 @@ import java.util.List;
  */
 record Fault(String rule, String name, List<Edit> edits) {
   private static final String ADAM = "LoopsAdam.java";
-  private static final String BACKEND = "LoopsBackend.java";
   private static final String ENGINE = "LoopsEngine.java";
   private static final String CONVOLUTION = "Convolution.java";
   private static final String DESCRIPTOR = "engine.yaml";
-  private static final String DENSE = "Dense.java";
   private static final String MODEL = "LoopsModel.java";
   private static final String NORM = "Normalisation.java";
   private static final String PASS = "Pass.java";
@@ -29,8 +27,18 @@ record Fault(String rule, String name, List<Edit> edits) {
       "Map<String, double[]> gradients = head.gradients(logits, batch.labels());\n";
   private static final String UPDATE = "    adam.update(tensors, gradients);\n";
   private static final String FIELD = "  private LoopsAdam adam;\n";
-  private static final String PIXELS = "pixels[i] = batch.images().get(i);";
-  private static final String PENDING = "return () -> new Logits(logits, images, spec.classes());";
+  private static final String PIXELS =
+      "    BatchCopy.images(batch, BatchCopy.Layout.CHANNELS_LAST, DoubleBuffer.wrap(pixels));\n";
+  private static final String MASK =
+      "      BatchCopy.mask(batch, spec, i, DoubleBuffer.wrap(mask));\n";
+  private static final String KERNEL_GRADIENT =
+      "    double[] gradient ="
+          + " new double[unit.kernel() * unit.kernel() * unit.inputChannels() * out];\n";
+  private static final String PREDICTED =
+      """
+          Logits logits = pass.logits(pass.features(pixels(batch)), List.of());
+          return () -> logits;
+      """;
   private static final String GRADIENT = "double g = gradient[i];";
   private static final String CHANGE =
       "double change = stepSize * m[i] / (Math.sqrt(v[i]) + Adam.EPSILON);";
@@ -66,12 +74,12 @@ record Fault(String rule, String name, List<Edit> edits) {
 
               @Override
               public Backend open"""),
-        fault("1.3", "does not say its version", BACKEND, "\"1\"", "\"\""),
-        fault("1.3", "invents a number of threads", BACKEND, "options.threads()", "0"),
+        fault("1.3", "does not say its version", ENGINE, "\"1\"", "\"\""),
+        fault("1.3", "invents a number of threads", ENGINE, "options.threads()", "0"),
         fault(
             "1.3",
             "calls its reference path fast",
-            BACKEND,
+            ENGINE,
             "options.path()",
             "io.likewise.api.backend.ComputePath.STOCK"),
         fault(
@@ -109,7 +117,12 @@ record Fault(String rule, String name, List<Edit> edits) {
             TENSORS,
             "set(spec.name(), i, source[i]);",
             "set(spec.name(), i, source[i] + 0.0);"),
-        fault("2.2", "hands out its own arrays", TENSORS, "source.clone()", "source"),
+        fault(
+            "2.2",
+            "hands out its own arrays",
+            TENSORS,
+            "get(spec.name()).clone()",
+            "get(spec.name())"),
         fault(
             "2.2",
             "works in the arrays it was given",
@@ -139,26 +152,26 @@ record Fault(String rule, String name, List<Edit> edits) {
             "3.1",
             "pads as SAME does at stride 2",
             CONVOLUTION,
-            "int y = row * unit.stride() + ky - unit.padding();",
-            "int y = row * unit.stride() + ky - unit.padding() / unit.stride();"),
+            "int top = pixel / out % out * unit.stride() - unit.padding();",
+            "int top = pixel / out % out * unit.stride() - unit.padding() / unit.stride();"),
         fault(
             "3.1",
             "computes float64 in float32",
-            DENSE,
+            CONVOLUTION,
             "y[yAt + i] += factor * x[xAt + i];",
             "y[yAt + i] = (float) (y[yAt + i] + factor * x[xAt + i]);"),
         fault(
             "3.1",
             "has one ε for all variants",
             NORM,
-            "deviation[c] = Math.sqrt(variance[c] + constants.epsilon());",
-            "deviation[c] = Math.sqrt(variance[c] + 1e-3);"),
+            "return Math.sqrt(variance[channel] + constants.epsilon());",
+            "return Math.sqrt(variance[channel] + 1e-3);"),
         fault(
             "3.1",
             "adds ε outside the root",
             NORM,
-            "deviation[c] = Math.sqrt(variance[c] + constants.epsilon());",
-            "deviation[c] = Math.sqrt(variance[c]) + constants.epsilon();"),
+            "return Math.sqrt(variance[channel] + constants.epsilon());",
+            "return Math.sqrt(variance[channel]) + constants.epsilon();"),
         fault(
             "3.1",
             "forgets the padding of the pool",
@@ -172,11 +185,13 @@ record Fault(String rule, String name, List<Edit> edits) {
             FIELD,
             "  private LoopsAdam adam;\n  private int most;\n",
             MODEL,
-            PENDING,
+            PREDICTED,
             """
-            most = Math.max(most, images);
-                double[] rows = java.util.Arrays.copyOf(logits, most * spec.classes());
-                return () -> new Logits(rows, rows.length / spec.classes(), spec.classes());"""),
+                Logits own = pass.logits(pass.features(pixels(batch)), List.of());
+                most = Math.max(most, own.rows());
+                double[] rows = java.util.Arrays.copyOf(own.values(), most * spec.classes());
+                return () -> new Logits(rows, rows.length / spec.classes(), spec.classes());
+            """),
         fault(
             "3.3",
             "drops units in inference",
@@ -202,30 +217,27 @@ record Fault(String rule, String name, List<Edit> edits) {
             FIELD,
             "  private LoopsAdam adam;\n  private Logits last;\n",
             MODEL,
-            PENDING,
+            PREDICTED,
             """
-            last = new Logits(logits, images, spec.classes());
-                return () -> last;"""),
+                last = pass.logits(pass.features(pixels(batch)), List.of());
+                return () -> last;
+            """),
 
         // 4 Batches and masks
-        fault(
-            "4.1",
-            "ignores the masks",
-            MODEL,
-            "mask[j] = source.get(j) / (1 - spec.dropout());",
-            "mask[j] = 1;"),
+        fault("4.1", "ignores the masks", MODEL, MASK, "      java.util.Arrays.fill(mask, 1);\n"),
         fault(
             "4.1",
             "does not scale what dropout keeps",
             MODEL,
-            "source.get(j) / (1 - spec.dropout())",
-            "source.get(j)"),
+            MASK,
+            MASK + "      java.util.Arrays.setAll(mask, j -> mask[j] * (1 - spec.dropout()));\n"),
         fault(
             "4.1",
             "also drops units by its own generator",
             MODEL,
-            "source.get(j) / (1 - spec.dropout())",
-            "(Math.random() < 0.5 ? 0 : source.get(j) / (1 - spec.dropout()))"),
+            MASK,
+            MASK
+                + "      java.util.Arrays.setAll(mask, j -> Math.random() < 0.5 ? 0 : mask[j]);\n"),
         fault(
             "4.2",
             "keeps the masks' buffers of the first batch",
@@ -233,26 +245,28 @@ record Fault(String rule, String name, List<Edit> edits) {
             FIELD,
             "  private LoopsAdam adam;\n  private int firstSize;\n",
             MODEL,
-            "double[] mask = new double[batch.size() * spec.maskUnits().get(i)];\n",
-            """
-            double[] mask = new double[batch.size() * spec.maskUnits().get(i)];
-                  firstSize = firstSize == 0 ? mask.length : firstSize;
-            """,
-            MODEL,
-            "source.get(j) / (1 - spec.dropout())",
-            "(j < firstSize ? source.get(j) / (1 - spec.dropout()) : 0)"),
+            MASK,
+            MASK
+                + """
+                      firstSize = firstSize == 0 ? mask.length : firstSize;
+                      java.util.Arrays.fill(mask, Math.min(firstSize, mask.length), mask.length, 0);
+                """),
         fault(
             "4.3",
             "reads from where a buffer stands",
             MODEL,
             PIXELS,
-            "pixels[i] = batch.images().get(batch.images().position() + i);"),
+            """
+                for (int i = 0; i < pixels.length; i++) {
+                  pixels[i] = batch.images().get(batch.images().position() + i);
+                }
+            """),
         fault(
             "4.3",
             "moves a buffer's position",
             MODEL,
             PIXELS,
-            "pixels[i] = batch.images().get(i);\n      batch.images().position(0);"),
+            PIXELS + "    batch.images().position(0);\n"),
         fault(
             "4.4",
             "reads a batch after its logits were awaited",
@@ -295,10 +309,14 @@ record Fault(String rule, String name, List<Edit> edits) {
             "5.2",
             "differentiates the sum of the losses",
             PASS,
-            "(dy[n * classes + c] / sum - target) / images",
-            "dy[n * classes + c] / sum - target"),
+            "(Math.exp(-logits.crossEntropy(image, label)) - target) / images",
+            "Math.exp(-logits.crossEntropy(image, label)) - target"),
         fault(
-            "5.2", "does not take the target from the slope", PASS, "c == labels[n] ? 1 : 0", "0"),
+            "5.2",
+            "does not take the target from the slope",
+            PASS,
+            "label == labels[image] ? 1 : 0",
+            "0"),
         fault(
             "5.2",
             "keeps a state for frozen tensors",
@@ -339,9 +357,9 @@ record Fault(String rule, String name, List<Edit> edits) {
             MODEL,
             UPDATE,
             """
-                firstSize = firstSize == 0 ? images : firstSize;
-                double share = images / (double) firstSize;
-                gradients.values().forEach(g -> Dense.addScaled(share - 1, g, 0, g, 0, g.length));
+                firstSize = firstSize == 0 ? batch.size() : firstSize;
+                double share = batch.size() / (double) firstSize;
+                gradients.values().forEach(g -> Convolution.addScaled(share - 1, g, 0, g, 0, g.length));
                 adam.update(tensors, gradients);
             """),
 
@@ -350,39 +368,42 @@ record Fault(String rule, String name, List<Edit> edits) {
             "6.1",
             "normalises with the variance that it moves to",
             NORM,
-            "return divide(squares, x.length / mean.length);",
-            "return divide(squares, x.length / mean.length"
-                + " - (constants.movingVariance() == MovingVariance.UNBIASED ? 1 : 0));"),
+            "distance * distance / count",
+            "distance * distance / (count"
+                + " - (constants.movingVariance() == MovingVariance.UNBIASED ? 1 : 0))"),
         fault(
             "6.2",
             "holds the batch's statistics for constants",
             NORM,
-            "batch ? (beta[c] + normal[at + c] * gamma[c]) / count : 0",
+            "batch ? (beta[c] + normal[at] * gamma[c]) / count : 0",
             "0"),
         fault(
             "6.2",
             "passes a slope through a closed ReLU",
             PASS,
-            "dx[i] = y[i] > 0 ? dy[i] : 0;",
-            "dx[i] = y[i] > 0 || dy.length > 4000 ? dy[i] : 0;"),
+            "    return multiply(x, open);\n",
+            """
+                wayBack.push(dy -> dy.length > 4000 ? dy.clone() : product(dy, open));
+                return product(x, open);
+            """),
         fault(
             "6.2",
             "forgets the shortcut on the way back",
             PASS,
-            "Dense.addScaled(1, follow(shortcut, dy), 0, dx, 0, dx.length);",
-            "Dense.addScaled(0, follow(shortcut, dy), 0, dx, 0, dx.length);"),
+            "Convolution.addScaled(1, follow(shortcut, dy), 0, dx, 0, dx.length);",
+            "Convolution.addScaled(0, follow(shortcut, dy), 0, dx, 0, dx.length);"),
         fault(
             "6.3",
             "has the population variance for all variants",
             NORM,
-            "unbiased ? count / (count - 1) : 1",
-            "1"),
+            "constants.movingVariance(), count",
+            "has, count"),
         fault(
             "6.3",
             "has the unbiased variance for all variants",
             NORM,
-            "unbiased ? count / (count - 1) : 1",
-            "count / (count - 1)"),
+            "constants.movingVariance(), count",
+            "MovingVariance.UNBIASED, count"),
         fault(
             "6.3",
             "counts the momentum the other way round",
@@ -411,7 +432,7 @@ record Fault(String rule, String name, List<Edit> edits) {
             UPDATE,
             """
                 if (all) {
-                  before.forEach((name, g) -> Dense.addScaled(1, g, 0, gradients.get(name), 0, g.length));
+                  before.forEach((name, g) -> Convolution.addScaled(1, g, 0, gradients.get(name), 0, g.length));
                   before = gradients;
                 }
                 adam.update(tensors, gradients);
@@ -531,9 +552,12 @@ record Fault(String rule, String name, List<Edit> edits) {
             "public void close() {}",
             "public void close() {\n    gone = --open > 0;\n  }",
             MODEL,
-            PENDING,
-            "double[] all = gone ? new double[logits.length] : logits;\n"
-                + "    return () -> new Logits(all, images, spec.classes());"),
+            PREDICTED,
+            """
+                Logits logits = pass.logits(pass.features(pixels(batch)), List.of());
+                double[] all = gone ? new double[logits.values().length] : logits.values();
+                return () -> new Logits(all, logits.rows(), spec.classes());
+            """),
 
         // 10 Long runs and other processes
         fault(
@@ -543,13 +567,13 @@ record Fault(String rule, String name, List<Edit> edits) {
             FIELD,
             """
               private LoopsAdam adam;
-              private final List<ByteBuffer> leak = new ArrayList<>();
+              private final List<java.nio.ByteBuffer> leak = new ArrayList<>();
             """,
             MODEL,
             UPDATE,
             """
                 adam.update(tensors, gradients);
-                leak.add(ByteBuffer.allocateDirect(1 << 19));
+                leak.add(java.nio.ByteBuffer.allocateDirect(1 << 19));
             """),
         fault(
             "10.2",
@@ -569,8 +593,8 @@ record Fault(String rule, String name, List<Edit> edits) {
             "11.1",
             "computes the third block of a group as its second",
             PASS,
-            "double[] kernel = tensors.get(unit.kernelName());",
-            "double[] kernel = tensors.get(unit.kernelName().replace(\"block3_2\", \"block2_2\"));"),
+            "double[] kernel = tensors.get(kernelName);",
+            "double[] kernel = tensors.get(kernelName.replace(\"block3_2\", \"block2_2\"));"),
         fault(
             "11.2",
             "averages the features of small maps only",
@@ -587,9 +611,9 @@ record Fault(String rule, String name, List<Edit> edits) {
             "11.4",
             "loses the gradient of wide kernels",
             CONVOLUTION,
-            "double[] gradient = new double[unit.kernel() * unit.kernel() * in * out];",
-            "double[] gradient = new double[unit.kernel() * unit.kernel() * in * out];\n"
-                + "    if (in > 500 && out > 500) {\n      return gradient;\n    }"),
+            KERNEL_GRADIENT,
+            KERNEL_GRADIENT
+                + "    if (unit.inputChannels() > 500 && out > 500) {\n      return gradient;\n    }\n"),
         fault(
             "11.4",
             "stops training wide tensors after a step",

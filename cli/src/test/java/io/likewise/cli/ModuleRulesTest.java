@@ -3,6 +3,7 @@ package io.likewise.cli;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
@@ -13,6 +14,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import io.likewise.api.data.Batch;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -34,8 +36,17 @@ class ModuleRulesTest {
           "io.likewise.descriptor",
           "io.likewise.trainer",
           "io.likewise.report",
-          "io.likewise.backend.djl",
-          "io.likewise.backend.dl4j");
+          "io.likewise.toolkit");
+
+  static final List<String> BACKENDS =
+      List.of("io.likewise.backend.djl", "io.likewise.backend.dl4j");
+
+  /**
+   * What of {@code api} a backend is written against; the rest is the program's and the trainer's.
+   */
+  private static final String[] CONTRACT = {
+    "io.likewise.api.backend", "io.likewise.api.model", "io.likewise.api.error"
+  };
 
   static final List<String> MODULES =
       List.of(
@@ -44,6 +55,7 @@ class ModuleRulesTest {
           "io.likewise.descriptor",
           "io.likewise.trainer",
           "io.likewise.report",
+          "io.likewise.toolkit",
           "io.likewise.backend.djl",
           "io.likewise.backend.dl4j",
           "io.likewise.tck",
@@ -87,6 +99,33 @@ class ModuleRulesTest {
             .should()
             .dependOnClassesThat(
                 resideInAPackage(OURS).and(not(resideInAnyPackage(API, module + "..")))));
+  }
+
+  @ParameterizedTest(name = "{0} knows the contract of a backend, the toolkit and itself")
+  @FieldSource("BACKENDS")
+  void knowsTheContractAlone(String backend) {
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage(backend + "..")
+            .should()
+            .dependOnClassesThat(
+                resideInAPackage(OURS)
+                    .and(not(resideInAnyPackage(CONTRACT)))
+                    .and(not(resideInAnyPackage("io.likewise.toolkit", backend + "..")))
+                    .and(not(type(Batch.class)))));
+  }
+
+  @Test
+  @DisplayName("the toolkit is for backends alone, each of which brings its own copy")
+  void onlyBackendsKnowTheToolkit() {
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackages("io.likewise.toolkit..", "io.likewise.backend..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.likewise.toolkit.."));
   }
 
   @Test

@@ -110,11 +110,12 @@ final class CheckedModel implements TrainableModel {
   }
 
   private void requireState() {
-    requireStage();
+    requireOpen();
     if (!resumable) {
       throw engine.declined(
           "Adam's state", device, "Choose an engine that is resumable.", "backend");
     }
+    requireStage();
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.likewise.api.model.ConvUnit;
 import io.likewise.api.model.ModelSpec;
 import io.likewise.api.model.TensorSpec;
 import io.likewise.api.model.TensorSpec.Role;
+import io.likewise.toolkit.VarianceCorrection;
 import java.util.ArrayList;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -51,8 +52,13 @@ final class BatchStatistics {
   /** Moves all statistics after a step, and leaves their gradients zero. */
   void move(int batchSize) {
     for (Statistic statistic : statistics) {
-      if (statistic.variance && constants.movingVariance() == MovingVariance.UNBIASED) {
-        unbias(statistic, (double) batchSize * statistic.positions);
+      if (statistic.variance) {
+        correct(
+            statistic,
+            VarianceCorrection.factor(
+                MovingVariance.POPULATION,
+                constants.movingVariance(),
+                (double) batchSize * statistic.positions));
       }
       statistic.moving.subi(statistic.gradient);
       statistic.gradient.assign(0);
@@ -60,11 +66,12 @@ final class BatchStatistics {
   }
 
   /**
-   * Puts N/(N − 1) times the population variance into its place: with k = N/(N − 1), (1 −
-   * m)·(moving − k·batch) is k·gradient + (1 − m)·(1 − k)·moving.
+   * Puts k times the population variance into its place: (1 − m)·(moving − k·batch) is k·gradient +
+   * (1 − m)·(1 − k)·moving.
    */
-  private void unbias(Statistic statistic, double n) {
-    double k = n / (n - 1);
-    statistic.gradient.muli(k).addi(statistic.moving.mul((1 - constants.momentum()) * (1 - k)));
+  private void correct(Statistic statistic, double k) {
+    if (k != 1) {
+      statistic.gradient.muli(k).addi(statistic.moving.mul((1 - constants.momentum()) * (1 - k)));
+    }
   }
 }

@@ -10,24 +10,32 @@ import io.likewise.api.model.OptimizerState;
 import io.likewise.api.model.TensorSpec;
 import io.likewise.api.model.Trainable;
 import io.likewise.api.model.Weights;
+import io.likewise.toolkit.InferenceBase;
+import java.util.function.Function;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A network on DL4J: graphs of its base, of its head and, while everything trains, of the whole,
  * which share one array of parameters.
  */
 final class Dl4jModel implements TrainableModel {
+  private static final Logger LOG = LoggerFactory.getLogger(Dl4jModel.class);
+
   private final ModelSpec spec;
   private final GraphFactory graphs;
   private final FlatLayout layout;
   private final FlatTensors tensors;
-  private final InferenceBase inferenceBase;
+  private final ComputationGraph base;
+  private final InferenceBase<INDArray, INDArray> inferenceBase;
   private final ComputationGraph head;
   private final LogitsLoss headLoss = new LogitsLoss();
   private final StepInputs inputs;
+  private FoldedBase foldedBase;
   private StageSettings stage;
   private Training training;
 
@@ -37,7 +45,7 @@ final class Dl4jModel implements TrainableModel {
     long length = spec.parameterCount();
     long headStart = length - headLength(spec);
     INDArray parameters = Nd4j.create(graphs.dataType(), 1, length);
-    ComputationGraph base = graphs.base();
+    base = graphs.base();
     base.init(part(parameters, 0, headStart), false);
     head = graphs.head(headLoss);
     head.init(part(parameters, headStart, length), false);
@@ -45,8 +53,34 @@ final class Dl4jModel implements TrainableModel {
     tensors = FlatTensors.ofNetwork(layout, spec.tensors(), parameters);
     tensors.load(weights);
     inputs = new StepInputs(spec, graphs.dataType(), graphs.format());
-    inferenceBase = new InferenceBase(spec, inputs, tensors, base, fast);
+    inferenceBase =
+        new InferenceBase<>(
+            images -> base.outputSingle(false, images),
+            batchSize -> fold(),
+            this::features,
+            spec.imageSize(),
+            fast,
+            LOG::warn);
     inferenceBase.check();
+  }
+
+  /** Folds into the room that there is already. */
+  private InferenceBase.Folded<INDArray, INDArray> fold() {
+    if (foldedBase == null) {
+      foldedBase = new FoldedBase(spec);
+    }
+    foldedBase.fold(tensors);
+    return foldedBase::features;
+  }
+
+  private float[] features(Batch batch, Function<INDArray, INDArray> path) {
+    try (INDArray features = path.apply(inputs.images(batch))) {
+      return features.dup('c').data().asFloat();
+    }
+  }
+
+  private INDArray features(Batch batch) {
+    return inferenceBase.features(batch.size(), () -> inputs.images(batch));
   }
 
   private static long headLength(ModelSpec spec) {
@@ -100,7 +134,7 @@ final class Dl4jModel implements TrainableModel {
     INDArray labels = inputs.labels(batch);
     Logits logits;
     if (trainsHeadAlone()) {
-      try (INDArray features = inferenceBase.features(batch)) {
+      try (INDArray features = features(batch)) {
         logits = training.step(inputs.withMasks(features, batch), labels, batch.size());
       }
     } else {
@@ -115,7 +149,7 @@ final class Dl4jModel implements TrainableModel {
 
   @Override
   public PendingLogits predict(Batch batch) {
-    try (INDArray features = inferenceBase.features(batch);
+    try (INDArray features = features(batch);
         INDArray values = head.outputSingle(false, inputs.withoutDropout(features, batch.size()))) {
       Logits logits = LogitsLoss.copy(values);
       return () -> logits;
@@ -151,7 +185,9 @@ final class Dl4jModel implements TrainableModel {
   @Override
   public void close() {
     endStage();
-    inferenceBase.close();
+    if (foldedBase != null) {
+      foldedBase.close();
+    }
     inputs.close();
     tensors.close();
   }

@@ -1,11 +1,8 @@
 package io.likewise.backend.dl4j;
 
-import io.likewise.api.model.KernelLayout;
 import io.likewise.api.model.TensorSpec;
-import io.likewise.api.model.TensorSpec.Role;
 import io.likewise.api.model.Weights;
-import java.nio.DoubleBuffer;
-import java.nio.FloatBuffer;
+import io.likewise.toolkit.ChannelsFirst;
 import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -69,21 +66,16 @@ final class FlatTensors implements AutoCloseable {
     return array.dataType() == DataType.DOUBLE;
   }
 
-  /** Replaces the values of all tensors. */
+  /**
+   * Replaces the values of all tensors. DL4J's dense kernels are {@code [in, out]}, column-major,
+   * and so lie in memory as {@code [out, in]}.
+   */
   void load(Weights weights) {
-    if (isFloat64()) {
-      DoubleBuffer target = array.data().asNioDouble();
-      for (TensorSpec tensor : tensors) {
-        double[] source = weights.doubles(tensor.name());
-        int start = start(tensor);
-        forEach(tensor, (canonical, engine) -> target.put(start + engine, source[canonical]));
-      }
-    } else {
-      FloatBuffer target = array.data().asNioFloat();
-      for (TensorSpec tensor : tensors) {
-        float[] source = weights.floats(tensor.name());
-        int start = start(tensor);
-        forEach(tensor, (canonical, engine) -> target.put(start + engine, source[canonical]));
+    for (TensorSpec tensor : tensors) {
+      if (isFloat64()) {
+        ChannelsFirst.load(weights, tensor, array.data().asNioDouble(), start(tensor));
+      } else {
+        ChannelsFirst.load(weights, tensor, array.data().asNioFloat(), start(tensor));
       }
     }
   }
@@ -92,38 +84,13 @@ final class FlatTensors implements AutoCloseable {
   Weights save() {
     Weights.Builder builder = Weights.builder();
     for (TensorSpec tensor : tensors) {
-      int start = start(tensor);
       if (isFloat64()) {
-        DoubleBuffer source = array.data().asNioDouble();
-        double[] target = new double[tensor.size()];
-        forEach(tensor, (canonical, engine) -> target[canonical] = source.get(start + engine));
-        builder.put(tensor.name(), tensor.shape(), target);
+        ChannelsFirst.save(array.data().asNioDouble(), start(tensor), tensor, builder);
       } else {
-        FloatBuffer source = array.data().asNioFloat();
-        float[] target = new float[tensor.size()];
-        forEach(tensor, (canonical, engine) -> target[canonical] = source.get(start + engine));
-        builder.put(tensor.name(), tensor.shape(), target);
+        ChannelsFirst.save(array.data().asNioFloat(), start(tensor), tensor, builder);
       }
     }
     return builder.build();
-  }
-
-  /**
-   * Visits every value. DL4J's convolution kernels are {@code [out, in, height, width]}, row-major;
-   * its dense kernels are {@code [in, out]}, column-major, and so lie in memory as {@code [out,
-   * in]}.
-   */
-  static void forEach(TensorSpec tensor, KernelLayout.Move move) {
-    List<Integer> s = tensor.shape();
-    if (tensor.role() == Role.CONV_KERNEL) {
-      KernelLayout.forEach(s.get(0) * s.get(1), s.get(2), s.get(3), move);
-    } else if (tensor.role() == Role.DENSE_KERNEL) {
-      KernelLayout.forEach(1, s.get(0), s.get(1), move);
-    } else {
-      for (int i = 0; i < tensor.size(); i++) {
-        move.move(i, i);
-      }
-    }
   }
 
   @Override

@@ -25,7 +25,7 @@ final class FoldedBase implements AutoCloseable {
 
   /** Folds the weights of a network. */
   void fold(FlatTensors tensors) {
-    units.values().forEach(unit -> unit.fold(tensors, spec.batchNorm().epsilon()));
+    units.values().forEach(unit -> unit.fold(tensors, spec.batchNorm()));
   }
 
   /**

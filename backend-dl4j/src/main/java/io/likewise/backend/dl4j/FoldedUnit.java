@@ -1,18 +1,17 @@
 package io.likewise.backend.dl4j;
 
+import io.likewise.api.model.BatchNorm;
 import io.likewise.api.model.ConvUnit;
-import io.likewise.api.model.TensorSpec.Role;
+import io.likewise.api.model.TensorSpec;
+import io.likewise.toolkit.FoldedNorm;
 import java.nio.FloatBuffer;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/**
- * A convolution that holds its batch normalisation. With s = γ/√(variance + ε), {@code s·(W∗x + b −
- * mean) + β} is a convolution with kernel s·W and bias s·(b − mean) + β.
- */
+/** The room for a convolution that holds its batch normalisation, see {@link FoldedNorm}. */
 final class FoldedUnit implements AutoCloseable {
   private final ConvUnit unit;
   private final INDArray kernel;
@@ -45,26 +44,26 @@ final class FoldedUnit implements AutoCloseable {
     return bias;
   }
 
-  /** Folds the unit's weights, in float64, rounded once. */
-  void fold(FlatTensors tensors, double epsilon) {
+  /** Folds the unit's weights. */
+  void fold(FlatTensors tensors, BatchNorm constants) {
     FloatBuffer values = tensors.array().data().asNioFloat();
     FloatBuffer kernels = kernel.data().asNioFloat();
     FloatBuffer biases = bias.data().asNioFloat();
-    Map<Role, Integer> start = new EnumMap<>(Role.class);
-    unit.tensors().forEach(tensor -> start.put(tensor.role(), tensors.start(tensor)));
-    int area = unit.inputChannels() * unit.kernel() * unit.kernel();
-    for (int c = 0; c < unit.outputChannels(); c++) {
-      double variance = values.get(start.get(Role.MOVING_VARIANCE) + c);
-      double scale = values.get(start.get(Role.GAMMA) + c) / Math.sqrt(variance + epsilon);
-      double offset = unit.bias() ? values.get(start.get(Role.CONV_BIAS) + c) : 0.0;
-      double mean = values.get(start.get(Role.MOVING_MEAN) + c);
-      double beta = values.get(start.get(Role.BETA) + c);
-      biases.put(c, (float) ((offset - mean) * scale + beta));
-      int from = start.get(Role.CONV_KERNEL) + c * area;
-      for (int i = 0; i < area; i++) {
-        kernels.put(c * area + i, (float) (values.get(from + i) * scale));
-      }
+    Map<String, TensorSpec> specs = new HashMap<>();
+    unit.tensors().forEach(tensor -> specs.put(tensor.name(), tensor));
+    FoldedNorm folded =
+        FoldedNorm.of(unit, constants, name -> vector(values, tensors, specs.get(name)));
+    biases.put(0, folded.bias());
+    folded.kernel(values, tensors.start(specs.get(unit.kernelName())), kernels);
+  }
+
+  private static double[] vector(FloatBuffer values, FlatTensors tensors, TensorSpec tensor) {
+    int start = tensors.start(tensor);
+    double[] vector = new double[tensor.size()];
+    for (int i = 0; i < vector.length; i++) {
+      vector[i] = values.get(start + i);
     }
+    return vector;
   }
 
   @Override

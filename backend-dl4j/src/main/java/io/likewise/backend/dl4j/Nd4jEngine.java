@@ -6,6 +6,7 @@ import io.likewise.api.backend.Capability;
 import io.likewise.api.backend.ComputePath;
 import io.likewise.api.backend.Device;
 import io.likewise.api.backend.Engine;
+import io.likewise.toolkit.JavaCppCache;
 import java.util.EnumSet;
 import java.util.Set;
 import org.nd4j.linalg.factory.Nd4j;

@@ -2,7 +2,8 @@ package io.likewise.backend.dl4j;
 
 import io.likewise.api.data.Batch;
 import io.likewise.api.model.ModelSpec;
-import java.nio.ByteBuffer;
+import io.likewise.toolkit.BatchCopy;
+import io.likewise.toolkit.BatchCopy.Layout;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -54,43 +55,22 @@ final class StepInputs implements AutoCloseable {
     return array;
   }
 
-  /** Puts one value into an array of either precision, by its position in memory. */
-  private interface Target {
-    void put(int index, double value);
-  }
-
-  private Target target(INDArray array) {
-    if (type == DataType.DOUBLE) {
-      return array.data().asNioDouble()::put;
-    }
-    var floats = array.data().asNioFloat();
-    return (index, value) -> floats.put(index, (float) value);
-  }
-
   /**
    * Returns the images, {@code [size, height, width, 3]} as they lie in the batch, or {@code [size,
    * 3, height, width]}.
    */
   INDArray images(Batch batch) {
     int size = batch.imageSize();
-    if (format == CNN2DFormat.NHWC) {
-      INDArray images = array(IMAGES, batch.size(), size, size, CHANNELS);
-      Target target = target(images);
-      for (int i = 0; i < images.length(); i++) {
-        target.put(i, batch.images().get(i));
-      }
-      return images;
-    }
-    INDArray images = array(IMAGES, batch.size(), CHANNELS, size, size);
-    Target target = target(images);
-    int area = size * size;
-    for (int n = 0; n < batch.size(); n++) {
-      int image = n * area * CHANNELS;
-      for (int c = 0; c < CHANNELS; c++) {
-        for (int i = 0; i < area; i++) {
-          target.put(image + c * area + i, batch.images().get(image + i * CHANNELS + c));
-        }
-      }
+    boolean first = format == CNN2DFormat.NCHW;
+    Layout layout = first ? Layout.CHANNELS_FIRST : Layout.CHANNELS_LAST;
+    INDArray images =
+        first
+            ? array(IMAGES, batch.size(), CHANNELS, size, size)
+            : array(IMAGES, batch.size(), size, size, CHANNELS);
+    if (type == DataType.DOUBLE) {
+      BatchCopy.images(batch, layout, images.data().asNioDouble());
+    } else {
+      BatchCopy.images(batch, layout, images.data().asNioFloat());
     }
     return images;
   }
@@ -98,9 +78,8 @@ final class StepInputs implements AutoCloseable {
   /** Returns the labels, {@code [size, 1]}. */
   INDArray labels(Batch batch) {
     INDArray labels = array(LABELS, batch.size(), 1);
-    Target target = target(labels);
     for (int n = 0; n < batch.size(); n++) {
-      target.put(n, batch.labels()[n]);
+      labels.data().put(n, batch.labels()[n]);
     }
     return labels;
   }
@@ -109,16 +88,14 @@ final class StepInputs implements AutoCloseable {
    * Returns an input and, behind it, each dropout's mask times 1/(1 − p), {@code [size, units]}.
    */
   INDArray[] withMasks(INDArray input, Batch batch) {
-    double scale = 1 / (1 - spec.dropout());
     INDArray[] all = new INDArray[1 + spec.dropouts()];
     all[0] = input;
     for (int i = 0; i < spec.dropouts(); i++) {
-      int units = spec.maskUnits().get(i);
-      all[1 + i] = array(MASKS + i, batch.size(), units);
-      Target target = target(all[1 + i]);
-      ByteBuffer source = batch.masks().get(i);
-      for (int j = 0; j < batch.size() * units; j++) {
-        target.put(j, source.get(j) * scale);
+      all[1 + i] = array(MASKS + i, batch.size(), spec.maskUnits().get(i));
+      if (type == DataType.DOUBLE) {
+        BatchCopy.mask(batch, spec, i, all[1 + i].data().asNioDouble());
+      } else {
+        BatchCopy.mask(batch, spec, i, all[1 + i].data().asNioFloat());
       }
     }
     return all;

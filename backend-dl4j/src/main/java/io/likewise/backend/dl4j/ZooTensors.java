@@ -3,6 +3,7 @@ package io.likewise.backend.dl4j;
 import io.likewise.api.model.TensorSpec;
 import io.likewise.api.model.TensorSpec.Role;
 import io.likewise.api.model.Weights;
+import io.likewise.toolkit.ChannelsFirst;
 import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -77,9 +78,7 @@ final class ZooTensors {
           target.put(start + i, (float) (0.5 * Math.log10(variance[i])));
         }
       } else {
-        float[] source = weights.floats(tensor.name());
-        FlatTensors.forEach(
-            tensor, (canonical, dl4j) -> target.put(start + dl4j, source[canonical]));
+        ChannelsFirst.load(weights, tensor, target, start);
       }
     }
   }
@@ -97,10 +96,7 @@ final class ZooTensors {
         }
         builder.put(tensor.name(), tensor.shape(), variance);
       } else {
-        float[] values = new float[tensor.size()];
-        FlatTensors.forEach(
-            tensor, (canonical, dl4j) -> values[canonical] = source.get(start + dl4j));
-        builder.put(tensor.name(), tensor.shape(), values);
+        ChannelsFirst.save(source, start, tensor, builder);
       }
     }
     return builder.build();

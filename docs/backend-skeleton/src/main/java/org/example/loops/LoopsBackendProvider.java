@@ -13,7 +13,7 @@ public final class LoopsBackendProvider implements BackendProvider {
 
   @Override
   public List<Engine> engines() {
-    return List.of(new LoopsEngine());
+    return List.of(new LoopsEngine("loops"));
   }
 
   @Override

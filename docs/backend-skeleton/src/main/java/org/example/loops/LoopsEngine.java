@@ -5,17 +5,16 @@ import io.likewise.api.backend.BackendOptions;
 import io.likewise.api.backend.Capability;
 import io.likewise.api.backend.Device;
 import io.likewise.api.backend.Engine;
+import io.likewise.api.backend.EngineInUse;
+import io.likewise.api.backend.TrainableModel;
+import io.likewise.api.model.ModelSpec;
+import io.likewise.api.model.Weights;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Says what the engine offers, and opens it; what it does not claim it is never asked for. */
-final class LoopsEngine implements Engine {
-  static final String NAME = "loops";
-
-  @Override
-  public String name() {
-    return NAME;
-  }
-
+record LoopsEngine(String name) implements Engine {
   @Override
   public Set<Capability> capabilities(Device device) {
     return Set.of(Capability.FLOAT64, Capability.DETERMINISTIC, Capability.RESUMABLE);
@@ -24,5 +23,24 @@ final class LoopsEngine implements Engine {
   @Override
   public Backend open(BackendOptions options) {
     return new LoopsBackend(options);
+  }
+
+  /** The engine, ready to build models; there is nothing to load, and nothing to release. */
+  private record LoopsBackend(BackendOptions options) implements Backend {
+    @Override
+    public EngineInUse description() {
+      Map<String, String> libraries = Map.of("java", System.getProperty("java.version"));
+      List<String> notes = List.of("plain loops on one thread, whatever the thread count");
+      return new EngineInUse(
+          options.engine(), "1", libraries, "cpu", options.threads(), options.path(), notes);
+    }
+
+    @Override
+    public TrainableModel create(ModelSpec spec, Weights weights) {
+      return new LoopsModel(spec, weights, options.precision());
+    }
+
+    @Override
+    public void close() {}
   }
 }

@@ -11,7 +11,8 @@ import io.likewise.api.model.OptimizerState;
 import io.likewise.api.model.Precision;
 import io.likewise.api.model.Trainable;
 import io.likewise.api.model.Weights;
-import java.nio.ByteBuffer;
+import io.likewise.toolkit.BatchCopy;
+import java.nio.DoubleBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -46,46 +47,37 @@ final class LoopsModel implements TrainableModel {
 
   @Override
   public PendingLogits train(Batch batch) {
-    int images = batch.size();
     boolean all = stage.trainable() == Trainable.ALL;
     boolean batchStatistics = all && stage.batchNorm() == BatchNormMode.BATCH;
-    Pass base = new Pass(spec, tensors, images, batchStatistics);
-    Pass head = all ? base : new Pass(spec, tensors, images, false);
-    double[] logits = head.logits(base.features(pixels(batch)), masks(batch));
+    Pass base = new Pass(spec, tensors, batch.size(), batchStatistics);
+    Pass head = all ? base : new Pass(spec, tensors, batch.size(), false);
+    Logits logits = head.logits(base.features(pixels(batch)), masks(batch));
     Map<String, double[]> gradients = head.gradients(logits, batch.labels());
     adam.update(tensors, gradients);
     if (batchStatistics) {
       base.moveStatistics();
     }
-    return pending(logits, images);
+    return () -> logits;
   }
 
   @Override
   public PendingLogits predict(Batch batch) {
     Pass pass = new Pass(spec, tensors, batch.size(), false);
-    return pending(pass.logits(pass.features(pixels(batch)), List.of()), batch.size());
+    Logits logits = pass.logits(pass.features(pixels(batch)), List.of());
+    return () -> logits;
   }
 
-  private PendingLogits pending(double[] logits, int images) {
-    return () -> new Logits(logits, images, spec.classes());
-  }
-
-  private double[] pixels(Batch batch) {
-    double[] pixels = new double[batch.size() * spec.imageSize() * spec.imageSize() * 3];
-    for (int i = 0; i < pixels.length; i++) {
-      pixels[i] = batch.images().get(i);
-    }
+  private static double[] pixels(Batch batch) {
+    double[] pixels = new double[BatchCopy.imageValues(batch)];
+    BatchCopy.images(batch, BatchCopy.Layout.CHANNELS_LAST, DoubleBuffer.wrap(pixels));
     return pixels;
   }
 
   private List<double[]> masks(Batch batch) {
     List<double[]> masks = new ArrayList<>();
     for (int i = 0; i < spec.dropouts(); i++) {
-      ByteBuffer source = batch.masks().get(i);
-      double[] mask = new double[batch.size() * spec.maskUnits().get(i)];
-      for (int j = 0; j < mask.length; j++) {
-        mask[j] = source.get(j) / (1 - spec.dropout());
-      }
+      double[] mask = new double[BatchCopy.maskValues(batch, spec, i)];
+      BatchCopy.mask(batch, spec, i, DoubleBuffer.wrap(mask));
       masks.add(mask);
     }
     return masks;

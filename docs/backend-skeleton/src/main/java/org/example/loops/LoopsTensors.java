@@ -27,6 +27,7 @@ final class LoopsTensors {
     return specs;
   }
 
+  /** Returns a tensor's values; null if there is none of this name. */
   double[] get(String name) {
     return values.get(name);
   }
@@ -45,19 +46,14 @@ final class LoopsTensors {
   }
 
   Weights save() {
-    Weights.Builder copy = Weights.builder();
-    for (TensorSpec spec : specs) {
-      double[] source = values.get(spec.name());
-      if (precision == Precision.FLOAT64) {
-        copy.put(spec.name(), spec.shape(), source.clone());
-      } else {
-        float[] narrow = new float[source.length];
-        for (int i = 0; i < narrow.length; i++) {
-          narrow[i] = (float) source[i];
-        }
-        copy.put(spec.name(), spec.shape(), narrow);
-      }
+    Weights.Builder wide = Weights.builder();
+    specs.forEach(spec -> wide.put(spec.name(), spec.shape(), get(spec.name()).clone()));
+    Weights copy = wide.build();
+    if (precision == Precision.FLOAT64) {
+      return copy;
     }
-    return copy.build();
+    Weights.Builder narrow = Weights.builder();
+    specs.forEach(spec -> narrow.put(spec.name(), spec.shape(), copy.floats(spec.name())));
+    return narrow.build();
   }
 }

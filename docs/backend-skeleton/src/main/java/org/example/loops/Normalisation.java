@@ -3,6 +3,7 @@ package org.example.loops;
 import io.likewise.api.model.BatchNorm;
 import io.likewise.api.model.BatchNorm.MovingVariance;
 import io.likewise.api.model.ConvUnit;
+import io.likewise.toolkit.VarianceCorrection;
 import java.util.Map;
 
 /** The batch norm of one unit in one pass: forward, backward, and where its statistics move to. */
@@ -11,9 +12,8 @@ final class Normalisation {
   private final LoopsTensors tensors;
   private final BatchNorm constants;
   private final boolean batch;
-  private double[] mean;
-  private double[] variance;
-  private double[] deviation;
+  private final double[] mean;
+  private final double[] variance;
   private double[] normal;
 
   /**
@@ -26,81 +26,73 @@ final class Normalisation {
     this.tensors = tensors;
     this.constants = constants;
     this.batch = batch;
+    mean = batch ? new double[unit.outputChannels()] : tensors.get(unit.movingMeanName());
+    variance = batch ? new double[unit.outputChannels()] : tensors.get(unit.movingVarianceName());
+  }
+
+  private double deviation(int channel) {
+    return Math.sqrt(variance[channel] + constants.epsilon());
   }
 
   double[] forward(double[] x) {
-    mean = batch ? batchMean(x) : tensors.get(unit.movingMeanName());
-    variance = batch ? batchVariance(x) : tensors.get(unit.movingVarianceName());
+    int channels = mean.length;
+    if (batch) {
+      measure(x, x.length / channels);
+    }
     double[] gamma = tensors.get(unit.gammaName());
     double[] beta = tensors.get(unit.betaName());
-    int channels = gamma.length;
-    deviation = new double[channels];
-    for (int c = 0; c < channels; c++) {
-      deviation[c] = Math.sqrt(variance[c] + constants.epsilon());
-    }
     normal = new double[x.length];
     double[] y = new double[x.length];
-    for (int at = 0; at < x.length; at += channels) {
-      for (int c = 0; c < channels; c++) {
-        normal[at + c] = (x[at + c] - mean[c]) / deviation[c];
-        y[at + c] = normal[at + c] * gamma[c] + beta[c];
+    for (int c = 0; c < channels; c++) {
+      double deviation = deviation(c);
+      for (int at = c; at < x.length; at += channels) {
+        normal[at] = (x[at] - mean[c]) / deviation;
+        y[at] = normal[at] * gamma[c] + beta[c];
       }
     }
     return y;
   }
 
-  private double[] batchMean(double[] x) {
-    double[] sum = Dense.biasGradient(unit.outputChannels(), x);
-    return divide(sum, x.length / sum.length);
-  }
-
   /** The population variance, whatever the network's moving variance is made of. */
-  private double[] batchVariance(double[] x) {
-    double[] squares = new double[mean.length];
-    for (int at = 0; at < x.length; at += mean.length) {
-      for (int c = 0; c < mean.length; c++) {
-        double distance = x[at + c] - mean[c];
-        squares[c] += distance * distance;
-      }
+  private void measure(double[] x, double count) {
+    int channels = mean.length;
+    for (int at = 0; at < x.length; at++) {
+      mean[at % channels] += x[at] / count;
     }
-    return divide(squares, x.length / mean.length);
-  }
-
-  private static double[] divide(double[] sums, double count) {
-    for (int i = 0; i < sums.length; i++) {
-      sums[i] /= count;
+    for (int at = 0; at < x.length; at++) {
+      double distance = x[at] - mean[at % channels];
+      variance[at % channels] += distance * distance / count;
     }
-    return sums;
   }
 
   double[] backward(double[] dy, Map<String, double[]> gradients) {
     int channels = mean.length;
-    double[] beta = Dense.biasGradient(channels, dy);
+    double count = dy.length / (double) channels;
+    double[] beta = new double[channels];
     double[] gamma = new double[channels];
-    for (int at = 0; at < dy.length; at += channels) {
-      for (int c = 0; c < channels; c++) {
-        gamma[c] += dy[at + c] * normal[at + c];
+    double[] scale = tensors.get(unit.gammaName());
+    double[] dx = new double[dy.length];
+    for (int c = 0; c < channels; c++) {
+      for (int at = c; at < dy.length; at += channels) {
+        beta[c] += dy[at];
+        gamma[c] += dy[at] * normal[at];
+      }
+      double deviation = deviation(c);
+      for (int at = c; at < dy.length; at += channels) {
+        double throughStatistics = batch ? (beta[c] + normal[at] * gamma[c]) / count : 0;
+        dx[at] = scale[c] / deviation * (dy[at] - throughStatistics);
       }
     }
     gradients.put(unit.betaName(), beta);
     gradients.put(unit.gammaName(), gamma);
-    double count = dy.length / (double) channels;
-    double[] scale = tensors.get(unit.gammaName());
-    double[] dx = new double[dy.length];
-    for (int at = 0; at < dx.length; at += channels) {
-      for (int c = 0; c < channels; c++) {
-        double throughStatistics = batch ? (beta[c] + normal[at + c] * gamma[c]) / count : 0;
-        dx[at + c] = scale[c] / deviation[c] * (dy[at + c] - throughStatistics);
-      }
-    }
     return dx;
   }
 
   /** Moves the moving statistics towards the batch's. */
   void move() {
     double count = normal.length / (double) mean.length;
-    boolean unbiased = constants.movingVariance() == MovingVariance.UNBIASED;
-    double correction = unbiased ? count / (count - 1) : 1;
+    MovingVariance has = MovingVariance.POPULATION;
+    double correction = VarianceCorrection.factor(has, constants.movingVariance(), count);
     for (int c = 0; c < mean.length; c++) {
       move(unit.movingMeanName(), c, mean[c]);
       move(unit.movingVarianceName(), c, variance[c] * correction);

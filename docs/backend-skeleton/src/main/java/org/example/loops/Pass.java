@@ -2,6 +2,7 @@ package org.example.loops;
 
 import io.likewise.api.model.ConvUnit;
 import io.likewise.api.model.DenseLayer;
+import io.likewise.api.model.Logits;
 import io.likewise.api.model.ModelSpec;
 import io.likewise.api.model.ResidualBlock;
 import java.util.ArrayDeque;
@@ -19,8 +20,8 @@ final class Pass {
   private final int images;
   private final boolean batchStatistics;
   private final List<Normalisation> normalisations = new ArrayList<>();
-  private final Deque<UnaryOperator<double[]>> wayBack = new ArrayDeque<>();
   private final Map<String, double[]> gradients = new HashMap<>();
+  private Deque<UnaryOperator<double[]>> wayBack = new ArrayDeque<>();
 
   Pass(ModelSpec spec, LoopsTensors tensors, int images, boolean batchStatistics) {
     this.spec = spec;
@@ -31,68 +32,80 @@ final class Pass {
 
   /** Returns the features {@code [image, feature]} of images {@code [image, row, column, 3]}. */
   double[] features(double[] pixels) {
-    double[] x = maxPool(unit(spec.stem(), pixels, wayBack));
+    double[] x = maxPool(unit(spec.stem(), pixels));
     for (ResidualBlock block : spec.residualBlocks()) {
       x = block(block, x);
     }
     return mean(x);
   }
 
-  private double[] unit(ConvUnit unit, double[] x, Deque<UnaryOperator<double[]>> back) {
-    double[] kernel = tensors.get(unit.kernelName());
-    double[] y = Convolution.forward(unit, images, x, kernel);
-    if (unit.bias()) {
-      double[] bias = tensors.get(unit.biasName());
-      for (int at = 0; at < y.length; at += bias.length) {
-        Dense.addScaled(1, bias, 0, y, at, bias.length);
-      }
-    }
+  private double[] unit(ConvUnit unit, double[] x) {
+    double[] y = linear(unit, unit.kernelName(), unit.biasName(), x);
     Normalisation norm = new Normalisation(unit, tensors, spec.batchNorm(), batchStatistics);
     normalisations.add(norm);
-    back.push(
-        dy -> {
-          double[] dx = norm.backward(dy, gradients);
-          gradients.put(unit.kernelName(), Convolution.kernelGradient(unit, images, x, dx));
-          if (unit.bias()) {
-            gradients.put(unit.biasName(), Dense.biasGradient(unit.outputChannels(), dx));
-          }
-          return Convolution.inputGradient(unit, images, kernel, dx);
-        });
+    wayBack.push(dy -> norm.backward(dy, gradients));
     double[] normal = norm.forward(y);
-    return unit.relu() ? relu(normal, back) : normal;
+    return unit.relu() ? relu(normal) : normal;
+  }
+
+  /** A convolution or a dense layer, with a bias if there is one of that name. */
+  private double[] linear(ConvUnit unit, String kernelName, String biasName, double[] x) {
+    double[] kernel = tensors.get(kernelName);
+    double[] bias = tensors.get(biasName);
+    double[] y = Convolution.forward(unit, images, x, kernel);
+    for (int at = 0; bias != null && at < y.length; at += bias.length) {
+      Convolution.addScaled(1, bias, 0, y, at, bias.length);
+    }
+    wayBack.push(
+        dy -> {
+          gradients.put(kernelName, Convolution.kernelGradient(unit, images, x, dy));
+          double[] sum = new double[unit.outputChannels()];
+          for (int at = 0; at < dy.length; at += sum.length) {
+            Convolution.addScaled(1, dy, at, sum, 0, sum.length);
+          }
+          gradients.put(biasName, sum);
+          return Convolution.inputGradient(unit, images, kernel, dy);
+        });
+    return y;
   }
 
   private double[] block(ResidualBlock block, double[] x) {
+    Deque<UnaryOperator<double[]>> before = wayBack;
     Deque<UnaryOperator<double[]>> shortcut = new ArrayDeque<>();
     Deque<UnaryOperator<double[]>> branch = new ArrayDeque<>();
-    double[] straight =
-        block.projection().map(unit -> unit(unit, x, shortcut)).orElseGet(() -> x.clone());
-    double[] first = unit(block.first(), x, branch);
-    double[] second = unit(block.second(), first, branch);
-    double[] third = unit(block.third(), second, branch);
-    Dense.addScaled(1, third, 0, straight, 0, straight.length);
+    wayBack = branch;
+    double[] y = unit(block.third(), unit(block.second(), unit(block.first(), x)));
+    wayBack = shortcut;
+    double[] straight = block.projection().map(unit -> unit(unit, x)).orElse(x);
+    wayBack = before;
+    Convolution.addScaled(1, straight, 0, y, 0, y.length);
     wayBack.push(
         dy -> {
           double[] dx = follow(branch, dy);
-          Dense.addScaled(1, follow(shortcut, dy), 0, dx, 0, dx.length);
+          Convolution.addScaled(1, follow(shortcut, dy), 0, dx, 0, dx.length);
           return dx;
         });
-    return relu(straight, wayBack);
+    return relu(y);
   }
 
-  private static double[] relu(double[] x, Deque<UnaryOperator<double[]>> back) {
-    double[] y = new double[x.length];
+  private double[] relu(double[] x) {
+    double[] open = new double[x.length];
     for (int i = 0; i < x.length; i++) {
-      y[i] = Math.max(x[i], 0);
+      open[i] = x[i] > 0 ? 1 : 0;
     }
-    back.push(
-        dy -> {
-          double[] dx = new double[dy.length];
-          for (int i = 0; i < dx.length; i++) {
-            dx[i] = y[i] > 0 ? dy[i] : 0;
-          }
-          return dx;
-        });
+    return multiply(x, open);
+  }
+
+  private double[] multiply(double[] x, double[] factor) {
+    wayBack.push(dy -> product(dy, factor));
+    return product(x, factor);
+  }
+
+  private static double[] product(double[] x, double[] factor) {
+    double[] y = new double[x.length];
+    for (int i = 0; i < y.length; i++) {
+      y[i] = x[i] * factor[i];
+    }
     return y;
   }
 
@@ -109,17 +122,16 @@ final class Pass {
       int pixel = at / channels;
       int top = pixel / out % out * 2 - 1;
       int left = pixel % out * 2 - 1;
-      double largest = Double.NEGATIVE_INFINITY;
+      y[at] = Double.NEGATIVE_INFINITY;
       for (int row = Math.max(top, 0); row < Math.min(top + 3, in); row++) {
         for (int column = Math.max(left, 0); column < Math.min(left + 3, in); column++) {
           int from = ((pixel / (out * out) * in + row) * in + column) * channels + at % channels;
-          if (x[from] > largest) {
-            largest = x[from];
+          if (x[from] > y[at]) {
+            y[at] = x[from];
             source[at] = from;
           }
         }
       }
-      y[at] = largest;
     }
     wayBack.push(
         dy -> {
@@ -137,15 +149,13 @@ final class Pass {
     int area = x.length / images / channels;
     double[] y = new double[images * channels];
     for (int pixel = 0; pixel < images * area; pixel++) {
-      int image = pixel / area;
-      Dense.addScaled(1.0 / area, x, pixel * channels, y, image * channels, channels);
+      Convolution.addScaled(1.0 / area, x, pixel * channels, y, pixel / area * channels, channels);
     }
     wayBack.push(
         dy -> {
           double[] dx = new double[x.length];
-          for (int pixel = 0; pixel < images * area; pixel++) {
-            int image = pixel / area;
-            Dense.addScaled(1.0 / area, dy, image * channels, dx, pixel * channels, channels);
+          for (int at = 0; at < dx.length; at++) {
+            dx[at] = dy[at / channels / area * channels + at % channels] / area;
           }
           return dx;
         });
@@ -153,69 +163,36 @@ final class Pass {
   }
 
   /**
-   * Returns the logits {@code [image, class]}.
+   * Returns the logits.
    *
    * @param masks what the units behind each dropout are multiplied by; empty outside training
    */
-  double[] logits(double[] features, List<double[]> masks) {
+  Logits logits(double[] features, List<double[]> masks) {
     double[] x = features;
     for (DenseLayer layer : spec.head()) {
-      x = dense(layer, x);
-      if (layer.relu()) {
-        x = relu(x, wayBack);
-      }
+      int in = layer.inputs();
+      int out = layer.outputs();
+      ConvUnit pixel = new ConvUnit(layer.name(), in, out, 1, 1, 0, 1, true, layer.relu());
+      x = linear(pixel, layer.kernelName(), layer.biasName(), x);
+      x = layer.relu() ? relu(x) : x;
       if (layer.mask().isPresent() && !masks.isEmpty()) {
         x = multiply(x, masks.get(layer.mask().getAsInt()));
       }
     }
-    return x;
-  }
-
-  private double[] dense(DenseLayer layer, double[] x) {
-    double[] kernel = tensors.get(layer.kernelName());
-    wayBack.push(
-        dy -> {
-          gradients.put(layer.kernelName(), Dense.kernelGradient(images, x, dy));
-          gradients.put(layer.biasName(), Dense.biasGradient(layer.outputs(), dy));
-          return Dense.inputGradient(images, kernel, dy);
-        });
-    return Dense.forward(images, x, kernel, tensors.get(layer.biasName()));
-  }
-
-  private double[] multiply(double[] x, double[] mask) {
-    wayBack.push(dy -> product(dy, mask));
-    return product(x, mask);
-  }
-
-  private static double[] product(double[] x, double[] factor) {
-    double[] y = new double[x.length];
-    for (int i = 0; i < y.length; i++) {
-      y[i] = x[i] * factor[i];
-    }
-    return y;
+    return new Logits(x, images, spec.classes());
   }
 
   /**
    * Returns the gradient of the mean cross-entropy by the tensors that the logits were computed
    * from in this pass: the head's alone if the features came from another one.
    */
-  Map<String, double[]> gradients(double[] logits, int[] labels) {
-    int classes = spec.classes();
-    double[] dy = new double[logits.length];
-    for (int n = 0; n < images; n++) {
-      double largest = Double.NEGATIVE_INFINITY;
-      for (int c = 0; c < classes; c++) {
-        largest = Math.max(largest, logits[n * classes + c]);
-      }
-      double sum = 0;
-      for (int c = 0; c < classes; c++) {
-        dy[n * classes + c] = Math.exp(logits[n * classes + c] - largest);
-        sum += dy[n * classes + c];
-      }
-      for (int c = 0; c < classes; c++) {
-        double target = c == labels[n] ? 1 : 0;
-        dy[n * classes + c] = (dy[n * classes + c] / sum - target) / images;
-      }
+  Map<String, double[]> gradients(Logits logits, int[] labels) {
+    double[] dy = new double[logits.values().length];
+    for (int at = 0; at < dy.length; at++) {
+      int image = at / spec.classes();
+      int label = at % spec.classes();
+      double target = label == labels[image] ? 1 : 0;
+      dy[at] = (Math.exp(-logits.crossEntropy(image, label)) - target) / images;
     }
     follow(wayBack, dy);
     return gradients;

@@ -1,5 +1,2 @@
-/**
- * A backend in plain loops of Java: small, exact, slow, and whole. It is what a new backend starts
- * from; {@code docs/backends.md} says how.
- */
+/** A backend in plain loops of Java, for those who write one. */
 package org.example.loops;

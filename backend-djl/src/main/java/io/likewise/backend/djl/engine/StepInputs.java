@@ -7,10 +7,10 @@ import ai.djl.ndarray.types.Shape;
 import io.likewise.api.data.Batch;
 import io.likewise.api.model.ModelSpec;
 import io.likewise.api.model.Precision;
+import io.likewise.toolkit.BatchCopy;
+import io.likewise.toolkit.BatchCopy.Layout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.DoubleBuffer;
-import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,98 +23,48 @@ import java.util.List;
  * these buffers, good until the next batch is taken.
  */
 public final class StepInputs {
-  private static final int CHANNELS = 3;
-
-  /** The order of an image's dimensions. */
-  public enum Layout {
-    /** {@code [channel, height, width]}. */
-    CHANNELS_FIRST,
-    /** {@code [height, width, channel]}. */
-    CHANNELS_LAST
-  }
-
   private final ModelSpec spec;
-  private final Precision precision;
+  private final DataType type;
   private final Layout layout;
   private final List<ByteBuffer> buffers = new ArrayList<>();
 
   /** Prepares for batches of a network. */
   public StepInputs(ModelSpec spec, Precision precision, Layout layout) {
     this.spec = spec;
-    this.precision = precision;
+    this.type = DataTypes.of(precision);
     this.layout = layout;
     for (int i = 0; i < 2 + spec.dropouts(); i++) {
       buffers.add(ByteBuffer.allocateDirect(0));
     }
   }
 
-  private ByteBuffer buffer(int index, int bytes) {
+  private ByteBuffer buffer(int index, int values, DataType of) {
+    int bytes = values * of.getNumOfBytes();
     if (buffers.get(index).capacity() < bytes) {
       buffers.set(index, ByteBuffer.allocateDirect(bytes));
     }
     return buffers.get(index).slice(0, bytes).order(ByteOrder.nativeOrder());
   }
 
-  private NDArray array(NDManager manager, ByteBuffer values, Shape shape) {
-    return manager.create(values, shape, DataTypes.of(precision));
-  }
-
-  private int width() {
-    return DataTypes.of(precision).getNumOfBytes();
-  }
-
   /** Returns the images, {@code [size, …]} and an image's dimensions in the layout's order. */
   public NDArray images(NDManager manager, Batch batch) {
-    int side = batch.imageSize();
-    int count = batch.size() * side * side * CHANNELS;
-    ByteBuffer values = buffer(0, count * width());
-    boolean wide = precision == Precision.FLOAT64;
-    if (layout == Layout.CHANNELS_LAST) {
-      if (wide) {
-        DoubleBuffer target = values.asDoubleBuffer();
-        for (int i = 0; i < count; i++) {
-          target.put(i, batch.images().get(i));
-        }
-      } else {
-        values.asFloatBuffer().put(0, batch.images(), 0, count);
-      }
-      return array(manager, values, new Shape(batch.size(), side, side, CHANNELS));
-    }
-    if (wide) {
-      channelsFirst(batch, side * side, values.asDoubleBuffer());
+    ByteBuffer values = buffer(0, BatchCopy.imageValues(batch), type);
+    if (type == DataType.FLOAT64) {
+      BatchCopy.images(batch, layout, values.asDoubleBuffer());
     } else {
-      channelsFirst(batch, side * side, values.asFloatBuffer());
+      BatchCopy.images(batch, layout, values.asFloatBuffer());
     }
-    return array(manager, values, new Shape(batch.size(), CHANNELS, side, side));
-  }
-
-  private static void channelsFirst(Batch batch, int area, FloatBuffer target) {
-    FloatBuffer source = batch.images();
-    for (int n = 0; n < batch.size(); n++) {
-      int image = n * area * CHANNELS;
-      for (int c = 0; c < CHANNELS; c++) {
-        for (int i = 0; i < area; i++) {
-          target.put(image + c * area + i, source.get(image + i * CHANNELS + c));
-        }
-      }
-    }
-  }
-
-  private static void channelsFirst(Batch batch, int area, DoubleBuffer target) {
-    FloatBuffer source = batch.images();
-    for (int n = 0; n < batch.size(); n++) {
-      int image = n * area * CHANNELS;
-      for (int c = 0; c < CHANNELS; c++) {
-        for (int i = 0; i < area; i++) {
-          target.put(image + c * area + i, source.get(image + i * CHANNELS + c));
-        }
-      }
-    }
+    int side = batch.imageSize();
+    Shape shape =
+        layout == Layout.CHANNELS_FIRST
+            ? new Shape(batch.size(), 3, side, side)
+            : new Shape(batch.size(), side, side, 3);
+    return manager.create(values, shape, type);
   }
 
   /** Returns the labels, int64 {@code [size, 1]}. */
   public NDArray labels(NDManager manager, Batch batch) {
-    ByteBuffer values = buffer(1, batch.size() * Long.BYTES);
+    ByteBuffer values = buffer(1, batch.size(), DataType.INT64);
     LongBuffer target = values.asLongBuffer();
     for (int n = 0; n < batch.size(); n++) {
       target.put(n, batch.labels()[n]);
@@ -124,25 +74,15 @@ public final class StepInputs {
 
   /** Returns each dropout's mask times 1/(1 − p), {@code [size, units]}. */
   public List<NDArray> masks(NDManager manager, Batch batch) {
-    double scale = 1 / (1 - spec.dropout());
     List<NDArray> masks = new ArrayList<>();
     for (int i = 0; i < spec.dropouts(); i++) {
-      int units = spec.maskUnits().get(i);
-      int count = batch.size() * units;
-      ByteBuffer values = buffer(2 + i, count * width());
-      ByteBuffer source = batch.masks().get(i);
-      if (precision == Precision.FLOAT64) {
-        DoubleBuffer target = values.asDoubleBuffer();
-        for (int j = 0; j < count; j++) {
-          target.put(j, source.get(j) * scale);
-        }
+      ByteBuffer values = buffer(2 + i, BatchCopy.maskValues(batch, spec, i), type);
+      if (type == DataType.FLOAT64) {
+        BatchCopy.mask(batch, spec, i, values.asDoubleBuffer());
       } else {
-        FloatBuffer target = values.asFloatBuffer();
-        for (int j = 0; j < count; j++) {
-          target.put(j, (float) (source.get(j) * scale));
-        }
+        BatchCopy.mask(batch, spec, i, values.asFloatBuffer());
       }
-      masks.add(array(manager, values, new Shape(batch.size(), units)));
+      masks.add(manager.create(values, new Shape(batch.size(), spec.maskUnits().get(i)), type));
     }
     return masks;
   }

@@ -1,5 +1,5 @@
 /**
- * What the engines of the Deep Java Library have in common, said once on its {@code NDArray}: how
- * an engine is loaded, how a batch enters it, and when the fast path may be taken.
+ * What the engines of the Deep Java Library have in common, said once on its {@code NDArray}: how a
+ * batch enters an engine.
  */
 package io.likewise.backend.djl.engine;

@@ -10,6 +10,7 @@ import io.likewise.api.model.ConvUnit;
 import io.likewise.api.model.ModelSpec;
 import io.likewise.api.model.Precision;
 import io.likewise.backend.djl.engine.DataTypes;
+import io.likewise.toolkit.VarianceCorrection;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -89,7 +90,11 @@ final class BatchStatistics {
       factors[moving.size()] = 1;
       moving.add(tensors.get(unit.movingMeanName()));
       batch.add(mean(unit));
-      factors[moving.size()] = varianceFactor(unit, samples);
+      factors[moving.size()] =
+          VarianceCorrection.factor(
+              MovingVariance.UNBIASED,
+              constants.movingVariance(),
+              (double) samples * unit.outputSize() * unit.outputSize());
       moving.add(tensors.get(unit.movingVarianceName()));
       batch.add(variance(unit));
     }
@@ -101,13 +106,5 @@ final class BatchStatistics {
             IValue.listFrom(factors),
             IValue.from(constants.momentum()))
         .close();
-  }
-
-  private double varianceFactor(ConvUnit unit, int samples) {
-    if (spec.batchNorm().movingVariance() == MovingVariance.UNBIASED) {
-      return 1;
-    }
-    double n = (double) samples * unit.outputSize() * unit.outputSize();
-    return (n - 1) / n;
   }
 }

@@ -1,6 +1,7 @@
 package io.likewise.backend.djl.pytorch;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
@@ -8,8 +9,8 @@ import ai.djl.pytorch.jni.IValue;
 import io.likewise.api.model.ConvUnit;
 import io.likewise.api.model.ModelSpec;
 import io.likewise.api.model.ResidualBlock;
-import io.likewise.backend.djl.engine.FoldedUnit;
-import io.likewise.backend.djl.engine.InferenceBase;
+import io.likewise.toolkit.FoldedNorm;
+import io.likewise.toolkit.InferenceBase;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,7 +23,7 @@ import java.util.Map;
  *
  * <p>A folded base holds for the weights it was made from.
  */
-final class FoldedBase implements InferenceBase.Folded {
+final class FoldedBase implements InferenceBase.Folded<PtNDArray, PtNDArray> {
   private final PtNDManager manager;
   private final TorchScript script;
   private final IValue kernels;
@@ -45,15 +46,17 @@ final class FoldedBase implements InferenceBase.Folded {
     List<PtNDArray> packedBiases = new ArrayList<>();
     for (ConvUnit unit : spec.convUnits()) {
       try (PtNDManager scratch = (PtNDManager) manager.newSubManager()) {
-        FoldedUnit folded =
-            FoldedUnit.of(
-                unit,
-                spec.batchNorm(),
-                name -> detached(scratch, tensors.get(name)),
-                new Shape(-1, 1, 1, 1));
-        packedKernels.add(pack(unit, (PtNDArray) folded.kernel(), batchSize));
-        packedBiases.add(
-            script.callForTensor(manager, "blocked", IValue.from((PtNDArray) folded.bias())));
+        FoldedNorm folded =
+            FoldedNorm.of(
+                unit, spec.batchNorm(), name -> values(detached(scratch, tensors.get(name))));
+        NDArray scale =
+            scratch
+                .create(folded.scale(), new Shape(unit.outputChannels(), 1, 1, 1))
+                .toType(DataType.FLOAT32, false);
+        PtNDArray kernel = detached(scratch, tensors.get(unit.kernelName()));
+        packedKernels.add(pack(unit, kernel.mul(scale), batchSize));
+        PtNDArray bias = (PtNDArray) scratch.create(folded.bias());
+        packedBiases.add(script.callForTensor(manager, "blocked", IValue.from(bias)));
       }
     }
     kernels = TorchScript.list(packedKernels);
@@ -64,6 +67,10 @@ final class FoldedBase implements InferenceBase.Folded {
     PtNDArray detached = (PtNDArray) tensor.stopGradient();
     detached.attach(scratch);
     return detached;
+  }
+
+  private static double[] values(PtNDArray tensor) {
+    return tensor.toType(DataType.FLOAT64, true).toDoubleArray();
   }
 
   private PtNDArray pack(ConvUnit unit, PtNDArray kernel, int batchSize) {
@@ -78,10 +85,11 @@ final class FoldedBase implements InferenceBase.Folded {
   }
 
   @Override
-  public PtNDArray features(NDArray images) {
-    try (IValue input = IValue.from((PtNDArray) images);
+  public PtNDArray features(PtNDArray images) {
+    try (images;
+        IValue input = IValue.from(images);
         IValue result = script.callKeeping("features", input, kernels, biases);
-        PtNDArray features = result.toTensor((PtNDManager) images.getManager())) {
+        PtNDArray features = result.toTensor(images.getManager())) {
       return (PtNDArray) features.duplicate();
     }
   }

@@ -4,7 +4,6 @@ import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
@@ -21,14 +20,20 @@ import io.likewise.api.model.Precision;
 import io.likewise.api.model.TensorSpec;
 import io.likewise.api.model.Trainable;
 import io.likewise.api.model.Weights;
-import io.likewise.backend.djl.engine.InferenceBase;
 import io.likewise.backend.djl.engine.StepInputs;
+import io.likewise.toolkit.BatchCopy;
+import io.likewise.toolkit.InferenceBase;
 import java.util.List;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A network on libtorch: forward by plain functions, backward by autograd, update by fused Adam.
  */
 final class PyTorchModel implements TrainableModel {
+  private static final Logger LOG = LoggerFactory.getLogger(PyTorchModel.class);
+
   private final ModelSpec spec;
   private final Engine engine;
   private final PtNDManager manager;
@@ -38,7 +43,7 @@ final class PyTorchModel implements TrainableModel {
   private final BatchStatistics statistics;
   private final PyTorchNetwork network;
   private final StepInputs inputs;
-  private final InferenceBase inferenceBase;
+  private final InferenceBase<PtNDArray, PtNDArray> inferenceBase;
   private StageSettings stage;
   private FusedAdam adam;
   private TorchScript foldedScript;
@@ -59,15 +64,27 @@ final class PyTorchModel implements TrainableModel {
     script = new TorchScript(manager, FusedAdam.SCRIPT + BatchStatistics.SCRIPT);
     statistics = new BatchStatistics(manager, precision, spec);
     network = new PyTorchNetwork(spec, tensors, statistics);
-    inputs = new StepInputs(spec, precision, StepInputs.Layout.CHANNELS_FIRST);
+    inputs = new StepInputs(spec, precision, BatchCopy.Layout.CHANNELS_FIRST);
     inferenceBase =
-        new InferenceBase(
-            manager,
-            new Shape(3, spec.imageSize(), spec.imageSize()),
-            images -> network.features((PtNDArray) images, false),
+        new InferenceBase<>(
+            images -> network.features(images, false),
             this::fold,
-            fast);
+            this::features,
+            spec.imageSize(),
+            fast,
+            LOG::warn);
     inferenceBase.check();
+    inferenceBase.discard();
+  }
+
+  private float[] features(Batch batch, Function<PtNDArray, PtNDArray> path) {
+    try (PtNDManager step = step()) {
+      return path.apply(images(step, batch)).toFloatArray();
+    }
+  }
+
+  private PtNDArray images(PtNDManager step, Batch batch) {
+    return (PtNDArray) inputs.images(step, batch);
   }
 
   private FoldedBase fold(int batchSize) {
@@ -108,12 +125,12 @@ final class PyTorchModel implements TrainableModel {
     try (PtNDManager step = step()) {
       boolean all = stage.trainable() == Trainable.ALL;
       boolean batchStatistics = all && stage.batchNorm() == BatchNormMode.BATCH;
-      PtNDArray images = (PtNDArray) inputs.images(step, batch);
       List<NDArray> masks = inputs.masks(step, batch);
-      PtNDArray frozen = all ? null : (PtNDArray) inferenceBase.features(images, batch.size());
+      PtNDArray frozen =
+          all ? null : inferenceBase.features(batch.size(), () -> images(step, batch));
       PtNDArray logits;
       try (GradientCollector collector = engine.newGradientCollector()) {
-        PtNDArray features = all ? network.features(images, batchStatistics) : frozen;
+        PtNDArray features = all ? network.features(images(step, batch), batchStatistics) : frozen;
         logits = network.logits(features, masks);
         collector.backward(loss(logits, inputs.labels(step, batch)));
       }
@@ -137,8 +154,8 @@ final class PyTorchModel implements TrainableModel {
   @Override
   public PendingLogits predict(Batch batch) {
     try (PtNDManager step = step()) {
-      NDArray features = inferenceBase.features(inputs.images(step, batch), batch.size());
-      return pending(network.logits((PtNDArray) features, List.of()));
+      PtNDArray features = inferenceBase.features(batch.size(), () -> images(step, batch));
+      return pending(network.logits(features, List.of()));
     }
   }
 

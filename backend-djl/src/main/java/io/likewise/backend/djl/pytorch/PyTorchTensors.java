@@ -6,16 +6,13 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
-import io.likewise.api.model.KernelLayout;
 import io.likewise.api.model.Precision;
 import io.likewise.api.model.TensorSpec;
-import io.likewise.api.model.TensorSpec.Role;
 import io.likewise.api.model.Weights;
 import io.likewise.backend.djl.engine.DataTypes;
+import io.likewise.toolkit.ChannelsFirst;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.DoubleBuffer;
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -40,7 +37,7 @@ final class PyTorchTensors {
       this.specs.put(spec.name(), spec);
       arrays.put(
           spec.name(),
-          (PtNDArray) manager.zeros(new Shape(engineShape(spec)), DataTypes.of(precision)));
+          (PtNDArray) manager.zeros(new Shape(ChannelsFirst.shape(spec)), DataTypes.of(precision)));
     }
   }
 
@@ -63,15 +60,6 @@ final class PyTorchTensors {
     arrays.clear();
   }
 
-  private static long[] engineShape(TensorSpec spec) {
-    List<Integer> s = spec.shape();
-    return switch (spec.role()) {
-      case CONV_KERNEL -> new long[] {s.get(3), s.get(2), s.get(0), s.get(1)};
-      case DENSE_KERNEL -> new long[] {s.get(1), s.get(0)};
-      default -> new long[] {s.get(0)};
-    };
-  }
-
   /** Replaces the values of all tensors. */
   void load(Weights weights) {
     DataType type = DataTypes.of(precision);
@@ -81,9 +69,13 @@ final class PyTorchTensors {
     for (TensorSpec spec : specs.values()) {
       ByteBuffer values =
           staging.slice(0, spec.size() * type.getNumOfBytes()).order(ByteOrder.nativeOrder());
-      fill(values, spec, weights);
+      if (precision == Precision.FLOAT64) {
+        ChannelsFirst.load(weights, spec, values.asDoubleBuffer(), 0);
+      } else {
+        ChannelsFirst.load(weights, spec, values.asFloatBuffer(), 0);
+      }
       boolean trained = arrays.get(spec.name()).hasGradient();
-      try (PtNDArray alias = manager.create(values, new Shape(engineShape(spec)), type)) {
+      try (PtNDArray alias = manager.create(values, new Shape(ChannelsFirst.shape(spec)), type)) {
         // The alias lives in the Java buffer; what stays must be libtorch's own memory.
         PtNDArray own = (PtNDArray) alias.duplicate();
         if (trained) {
@@ -94,54 +86,20 @@ final class PyTorchTensors {
     }
   }
 
-  private void fill(ByteBuffer values, TensorSpec spec, Weights weights) {
-    if (precision == Precision.FLOAT64) {
-      double[] source = weights.doubles(spec.name());
-      DoubleBuffer target = values.asDoubleBuffer();
-      forEach(spec, (canonical, engine) -> target.put(engine, source[canonical]));
-    } else {
-      float[] source = weights.floats(spec.name());
-      FloatBuffer target = values.asFloatBuffer();
-      forEach(spec, (canonical, engine) -> target.put(engine, source[canonical]));
-    }
-  }
-
   /** Returns a copy of every tensor, bit for bit, in the canonical layout. */
   Weights save() {
     Weights.Builder builder = Weights.builder();
     for (TensorSpec spec : specs.values()) {
       try (PtNDArray detached = JniUtils.detachGradient(arrays.get(spec.name()));
           PtNDArray host = detached.toDevice(Device.cpu(), false)) {
-        copy(host.toByteBuffer(true), spec, builder);
+        ByteBuffer values = host.toByteBuffer(true);
+        if (precision == Precision.FLOAT64) {
+          ChannelsFirst.save(values.asDoubleBuffer(), 0, spec, builder);
+        } else {
+          ChannelsFirst.save(values.asFloatBuffer(), 0, spec, builder);
+        }
       }
     }
     return builder.build();
-  }
-
-  private void copy(ByteBuffer values, TensorSpec spec, Weights.Builder builder) {
-    if (precision == Precision.FLOAT64) {
-      double[] target = new double[spec.size()];
-      DoubleBuffer source = values.asDoubleBuffer();
-      forEach(spec, (canonical, engine) -> target[canonical] = source.get(engine));
-      builder.put(spec.name(), spec.shape(), target);
-    } else {
-      float[] target = new float[spec.size()];
-      FloatBuffer source = values.asFloatBuffer();
-      forEach(spec, (canonical, engine) -> target[canonical] = source.get(engine));
-      builder.put(spec.name(), spec.shape(), target);
-    }
-  }
-
-  private static void forEach(TensorSpec spec, KernelLayout.Move move) {
-    List<Integer> s = spec.shape();
-    if (spec.role() == Role.CONV_KERNEL) {
-      KernelLayout.forEach(s.get(0) * s.get(1), s.get(2), s.get(3), move);
-    } else if (spec.role() == Role.DENSE_KERNEL) {
-      KernelLayout.forEach(1, s.get(0), s.get(1), move);
-    } else {
-      for (int i = 0; i < spec.size(); i++) {
-        move.move(i, i);
-      }
-    }
   }
 }

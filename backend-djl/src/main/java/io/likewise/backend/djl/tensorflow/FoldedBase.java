@@ -2,11 +2,11 @@ package io.likewise.backend.djl.tensorflow;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
+import ai.djl.ndarray.types.DataType;
 import io.likewise.api.model.ConvUnit;
 import io.likewise.api.model.ModelSpec;
-import io.likewise.backend.djl.engine.FoldedUnit;
-import io.likewise.backend.djl.engine.InferenceBase;
+import io.likewise.toolkit.FoldedNorm;
+import io.likewise.toolkit.InferenceBase;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -22,7 +22,7 @@ import org.tensorflow.types.TFloat32;
  *
  * <p>A folded base holds for the weights it was made from.
  */
-final class FoldedBase implements InferenceBase.Folded {
+final class FoldedBase implements InferenceBase.Folded<NDArray, NDArray> {
   private static final String FEATURES = "features";
   private static final String INPUT = "input";
   private static final String OUTPUT = "output";
@@ -60,25 +60,32 @@ final class FoldedBase implements InferenceBase.Folded {
     try (NDManager weights = manager.newSubManager()) {
       Map<String, NDArray> tensors = stage.arrays(weights);
       for (ConvUnit unit : spec.convUnits()) {
-        FoldedUnit folded =
-            FoldedUnit.of(unit, spec.batchNorm(), tensors::get, new Shape(1, 1, 1, -1));
-        try (NDArray kernel = folded.kernel();
-            NDArray bias = folded.bias()) {
-          constants.put(unit.kernelName(), constant(tf, kernel));
-          constants.put(unit.biasName(), constant(tf, bias));
+        FoldedNorm folded =
+            FoldedNorm.of(unit, spec.batchNorm(), name -> values(tensors.get(name)));
+        try (NDArray kernel = tensors.get(unit.kernelName())) {
+          constants.put(
+              unit.kernelName(),
+              GraphSource.constant(
+                  tf, folded.kernel(kernel.toFloatArray()), kernel.getShape().getShape()));
         }
+        constants.put(
+            unit.biasName(), GraphSource.constant(tf, folded.bias(), unit.outputChannels()));
       }
     }
     return constants;
   }
 
-  private static Operand<TFloat32> constant(Ops tf, NDArray array) {
-    return GraphSource.constant(tf, array.toFloatArray(), array.getShape().getShape());
+  private static double[] values(NDArray tensor) {
+    try (NDArray wide = tensor.toType(DataType.FLOAT64, true)) {
+      return wide.toDoubleArray();
+    }
   }
 
   @Override
   public NDArray features(NDArray images) {
-    return session.call(FEATURES, images.getManager(), Map.of(INPUT, images)).get(OUTPUT);
+    try (images) {
+      return session.call(FEATURES, images.getManager(), Map.of(INPUT, images)).get(OUTPUT);
+    }
   }
 
   @Override

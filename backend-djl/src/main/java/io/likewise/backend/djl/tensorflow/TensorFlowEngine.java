@@ -6,6 +6,7 @@ import io.likewise.api.backend.Capability;
 import io.likewise.api.backend.Device;
 import io.likewise.api.backend.Engine;
 import io.likewise.api.backend.ModelExporter;
+import io.likewise.toolkit.JavaCppCache;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,7 +3,6 @@ package io.likewise.backend.djl.tensorflow;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import io.likewise.api.backend.PendingLogits;
 import io.likewise.api.backend.StageSettings;
 import io.likewise.api.backend.TrainableModel;
@@ -14,20 +13,26 @@ import io.likewise.api.model.OptimizerState;
 import io.likewise.api.model.Precision;
 import io.likewise.api.model.Trainable;
 import io.likewise.api.model.Weights;
-import io.likewise.backend.djl.engine.InferenceBase;
 import io.likewise.backend.djl.engine.StepInputs;
+import io.likewise.toolkit.BatchCopy;
+import io.likewise.toolkit.InferenceBase;
 import java.util.Optional;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A network on TensorFlow: one graph a stage, in which forward, backward and update are operations
  * that one call computes.
  */
 final class TensorFlowModel implements TrainableModel {
+  private static final Logger LOG = LoggerFactory.getLogger(TensorFlowModel.class);
+
   private final ModelSpec spec;
   private final NDManager manager;
   private final Precision precision;
   private final StepInputs inputs;
-  private final InferenceBase inferenceBase;
+  private final InferenceBase<NDArray, NDArray> inferenceBase;
   private StageSettings stage;
   private StageGraph<?> graph;
 
@@ -36,17 +41,31 @@ final class TensorFlowModel implements TrainableModel {
     this.spec = spec;
     this.manager = manager;
     this.precision = precision;
-    inputs = new StepInputs(spec, precision, StepInputs.Layout.CHANNELS_LAST);
+    inputs = new StepInputs(spec, precision, BatchCopy.Layout.CHANNELS_LAST);
     inferenceBase =
-        new InferenceBase(
-            manager,
-            new Shape(spec.imageSize(), spec.imageSize(), 3),
-            images -> graph.features(images),
+        new InferenceBase<>(
+            this::referenceFeatures,
             batchSize -> new FoldedBase(manager, spec, graph),
-            fast);
+            this::features,
+            spec.imageSize(),
+            fast,
+            LOG::warn);
     graph = graph(Optional.empty());
     graph.weights(weights);
     inferenceBase.check();
+    inferenceBase.discard();
+  }
+
+  private NDArray referenceFeatures(NDArray images) {
+    try (images) {
+      return graph.features(images);
+    }
+  }
+
+  private float[] features(Batch batch, Function<NDArray, NDArray> path) {
+    try (NDManager step = manager.newSubManager()) {
+      return path.apply(inputs.images(step, batch)).toFloatArray();
+    }
   }
 
   private StageGraph<?> graph(Optional<StageSettings> settings) {
@@ -80,8 +99,10 @@ final class TensorFlowModel implements TrainableModel {
         // Before the step, which needs the memory.
         inferenceBase.discard();
       }
-      NDArray images = inputs.images(step, batch);
-      NDArray input = all ? images : inferenceBase.features(images, batch.size());
+      NDArray input =
+          all
+              ? inputs.images(step, batch)
+              : inferenceBase.features(batch.size(), () -> inputs.images(step, batch));
       NDArray logits = graph.train(input, inputs.labels(step, batch), inputs.masks(step, batch));
       return pending(logits);
     }
@@ -90,7 +111,7 @@ final class TensorFlowModel implements TrainableModel {
   @Override
   public PendingLogits predict(Batch batch) {
     try (NDManager step = manager.newSubManager()) {
-      NDArray features = inferenceBase.features(inputs.images(step, batch), batch.size());
+      NDArray features = inferenceBase.features(batch.size(), () -> inputs.images(step, batch));
       return pending(graph.logits(features));
     }
   }

@@ -1,0 +1,157 @@
+package io.likewise.toolkit;
+
+import io.likewise.api.data.Batch;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
+
+/**
+ * The base with moving statistics, on the fast path where that agrees with the reference path.
+ *
+ * <p>Folding happens when features are first asked for after the weights changed, and is checked
+ * each time: the features of a few made-up images must be within {@link #TOLERANCE} of the
+ * reference path's. If they are not, or the engine refuses, the reference path is used from then
+ * on.
+ *
+ * @param <I> images as the engine has them
+ * @param <F> features as the engine has them
+ */
+public final class InferenceBase<I, F> {
+  /** The largest difference, relative to the largest feature, that rounding may explain. */
+  private static final double TOLERANCE = 5e-5;
+
+  private static final int CHECKED_IMAGES = 2;
+
+  private final Function<I, F> reference;
+  private final IntFunction<Folded<I, F>> folding;
+  private final Trial<I, F> trial;
+  private final int imageSize;
+  private final Consumer<String> warnings;
+  private boolean fast;
+  private Folded<I, F> folded;
+
+  /** A base that was prepared for the weights that there were. */
+  public interface Folded<I, F> extends AutoCloseable {
+    /** Returns the features of images. */
+    F features(I images);
+
+    @Override
+    default void close() {}
+  }
+
+  /** Brings made-up images to the engine, and features back. */
+  public interface Trial<I, F> {
+    /** Returns what a path makes of a batch's images, {@code [size, features]}. */
+    float[] features(Batch images, Function<I, F> path);
+  }
+
+  /**
+   * Takes both paths.
+   *
+   * @param reference the reference path
+   * @param folding prepares the fast path for batches of a size
+   * @param trial how both are tried
+   * @param imageSize the network's
+   * @param fast whether the fast path is wanted
+   * @param warnings is told, in a sentence, when it is given up
+   */
+  public InferenceBase(
+      Function<I, F> reference,
+      IntFunction<Folded<I, F>> folding,
+      Trial<I, F> trial,
+      int imageSize,
+      boolean fast,
+      Consumer<String> warnings) {
+    this.reference = reference;
+    this.folding = folding;
+    this.trial = trial;
+    this.imageSize = imageSize;
+    this.fast = fast;
+    this.warnings = warnings;
+  }
+
+  /** Returns whether the fast path is used: once it is given up, it is not. */
+  public boolean isFast() {
+    return fast;
+  }
+
+  /** Folds now, so that {@link #isFast} tells what will be used. */
+  public void check() {
+    prepare(CHECKED_IMAGES);
+  }
+
+  private void prepare(int batchSize) {
+    if (fast && folded == null) {
+      fold(batchSize);
+    }
+  }
+
+  /**
+   * Returns the features of images.
+   *
+   * @param images asked for when the check is over, whose own images may lie in the same memory
+   */
+  public F features(int batchSize, Supplier<I> images) {
+    prepare(batchSize);
+    return fast ? folded.features(images.get()) : reference.apply(images.get());
+  }
+
+  /** Forgets the folded weights, because the weights they came from have changed. */
+  public void discard() {
+    if (folded != null) {
+      folded.close();
+      folded = null;
+    }
+  }
+
+  private void fold(int batchSize) {
+    try {
+      folded = folding.apply(batchSize);
+      double difference = difference();
+      if (!(difference <= TOLERANCE)) {
+        fallBack("it differs from the reference path by " + difference);
+      }
+    } catch (RuntimeException e) { // engines refuse in many types
+      fallBack(e.getMessage());
+    }
+  }
+
+  private void fallBack(String reason) {
+    warnings.accept("The reference path is used for inference instead of the fast one: " + reason);
+    fast = false;
+    discard();
+  }
+
+  /** Returns the largest difference relative to the largest feature; NaN if any feature is. */
+  private double difference() {
+    Batch images = images();
+    float[] got = trial.features(images, folded::features);
+    float[] expected = trial.features(images, reference);
+    double largest = 0;
+    double difference = 0;
+    for (int i = 0; i < expected.length; i++) {
+      largest = Math.max(largest, Math.abs(expected[i]));
+      difference = Math.max(difference, Math.abs((double) got[i] - expected[i]));
+    }
+    return difference == 0 ? 0 : difference / largest;
+  }
+
+  /** Returns images of every brightness: the values of a ramp that wraps around at odd places. */
+  private Batch images() {
+    int values = CHECKED_IMAGES * imageSize * imageSize * 3;
+    FloatBuffer images =
+        ByteBuffer.allocateDirect(values * Float.BYTES)
+            .order(ByteOrder.nativeOrder())
+            .asFloatBuffer();
+    for (int i = 0; i < values; i++) {
+      images.put(i, (i * 37 % 256) / 255f);
+    }
+    int[] unused = new int[CHECKED_IMAGES];
+    return new Batch(CHECKED_IMAGES, imageSize, images, unused, List.of(), unused);
+  }
+}
