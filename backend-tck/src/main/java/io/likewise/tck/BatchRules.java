@@ -6,7 +6,6 @@ import io.likewise.api.backend.PendingLogits;
 import io.likewise.api.backend.StageSettings;
 import io.likewise.api.backend.TrainableModel;
 import io.likewise.api.data.Batch;
-import io.likewise.api.model.ModelSpec.Variant;
 import io.likewise.api.model.Weights;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -19,7 +18,6 @@ import org.junit.jupiter.api.TestMethodOrder;
 
 @TestMethodOrder(RuleOrder.class)
 abstract class BatchRules {
-
   /** Begins a stage again with the case's weights, and returns a training pass's logits. */
   private static double[] firstLogits(
       TrainableModel model, KnownAnswers answers, StageSettings stage, Batch batch) {
@@ -31,30 +29,29 @@ abstract class BatchRules {
   @EachMode
   @DisplayName("4.1 A unit is multiplied by its mask and by 1/(1 − p), and nothing else drops it.")
   void masks(Subject subject) {
-    subject.onTiny((answers, model) -> {
-            for (String kind : List.of("ones", "zeros", "drawn")) {
-              Batch batch =
-                  kind.equals("drawn")
-                      ? answers.batch(7, "masks", 7)
-                      : answers.batch(7, kind.equals("ones"));
-              Closeness.assertClose(
-                  "logits with masks of " + kind,
-                  firstLogits(model, answers, Subject.HEAD, batch),
-                  answers.values("masks/" + kind),
-                  subject.bounds().logits());
-            }
-          });
-    
+    subject.onTiny(
+        (answers, model) -> {
+          for (String kind : List.of("ones", "zeros", "drawn")) {
+            Batch batch =
+                kind.equals("drawn")
+                    ? answers.batch(7, "masks", 7)
+                    : answers.batch(7, kind.equals("ones"));
+            Closeness.assertClose(
+                "logits with masks of " + kind,
+                firstLogits(model, answers, Subject.HEAD, batch),
+                answers.values("masks/" + kind),
+                subject.bounds().logits());
+          }
+        });
   }
 
   @EachMode
   @DisplayName("4.2 Batches of 2, 7 and 64 images train alike, whichever comes first.")
   void sizes(Subject subject) {
-    KnownAnswers answers = KnownAnswers.tiny(Variant.KERAS);
-    // Behind a batch's statistics small differences are divided by small deviations.
-    double unfrozen = 10 * Math.max(subject.firstUnfrozenLoss(), subject.bounds().logits());
-    subject.with(answers,
-        model -> {
+    subject.onKeras(
+        (answers, model) -> {
+          // Behind a batch's statistics small differences are divided by small deviations.
+          double unfrozen = 10 * Math.max(subject.firstUnfrozenLoss(), subject.bounds().logits());
           for (int images : new int[] {7, 64, 2, 7}) {
             Batch batch = answers.batch(images, "sizes", 64);
             Closeness.assertClose(
@@ -74,11 +71,10 @@ abstract class BatchRules {
   @EachMode
   @DisplayName("4.3 A batch is its first images, whatever room and positions its buffers have.")
   void roomyBuffers(Subject subject) {
-    KnownAnswers answers = KnownAnswers.tiny(Variant.KERAS);
-    Batch batch = answers.batch(7, "sizes", 64);
-    Batch roomy = roomy(batch);
-    subject.with(answers,
-        model -> {
+    subject.onKeras(
+        (answers, model) -> {
+          Batch batch = answers.batch(7, "sizes", 64);
+          Batch roomy = roomy(batch);
           double[] expected = firstLogits(model, answers, Subject.ALL, batch);
           Weights gradients = subject.state(model).firstMoment();
           double bound = subject.bounds().gradients();
@@ -126,9 +122,8 @@ abstract class BatchRules {
   @EachMode
   @DisplayName("4.4 A batch may be filled again as soon as its logits were awaited.")
   void refilled(Subject subject) {
-    KnownAnswers answers = KnownAnswers.tiny(Variant.KERAS);
-    subject.with(answers,
-        model -> {
+    subject.onKeras(
+        (answers, model) -> {
           firstLogits(model, answers, Subject.ALL, answers.batch(7, "sizes", 64));
           Weights gradients = subject.state(model).firstMoment();
           model.weights(answers.weights());

@@ -86,7 +86,8 @@ final class Closeness {
   }
 
   /** Compares the batch statistics that the moving ones moved towards. */
-  static void assertStatistics(Subject subject, KnownAnswers answers, Weights before, Weights after) {
+  static void assertStatistics(
+      Subject subject, KnownAnswers answers, Weights before, Weights after) {
     double bound = subject.bounds().statistics();
     double momentum = answers.spec().batchNorm().momentum();
     for (String name : answers.namesBelow("stage2/after_step_1")) {

@@ -6,8 +6,8 @@ import io.likewise.api.model.Precision;
 import java.util.Optional;
 
 /**
- * How a backend may compute, and how close it must then come to the reference values:
- * {@code docs/numerics.md}, "How close is close".
+ * How a backend may compute, and how close it must then come to the reference values: {@code
+ * docs/numerics.md}, "How close is close".
  */
 @SuppressWarnings("ImmutableEnumChecker") // a record of numbers is immutable
 enum ComputeMode {

@@ -11,7 +11,6 @@ import org.junit.jupiter.api.TestMethodOrder;
 
 @TestMethodOrder(RuleOrder.class)
 abstract class DeterminismRules {
-
   @EachMode
   @DisplayName("7.1 Training twice from the same weights gives the same bits.")
   void twice(Subject subject) {

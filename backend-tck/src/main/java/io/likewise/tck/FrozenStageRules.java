@@ -3,7 +3,6 @@ package io.likewise.tck;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.likewise.api.model.Adam;
-import io.likewise.api.model.ModelSpec.Variant;
 import io.likewise.api.model.OptimizerState;
 import io.likewise.api.model.TensorSpec;
 import io.likewise.api.model.Weights;
@@ -12,45 +11,43 @@ import org.junit.jupiter.api.TestMethodOrder;
 
 @TestMethodOrder(RuleOrder.class)
 abstract class FrozenStageRules {
-
   @EachMode
   @DisplayName("5.1 Nothing of a frozen base moves by a bit, its statistics included.")
   void baseStays(Subject subject) {
-    subject.onTiny((answers, model) -> {
-            Weights before = model.weights();
-            model.beginStage(Subject.HEAD);
-            for (int step = 0; step < 4; step++) {
-              Subject.train(model, answers.frozenStep(step));
-            }
-            Closeness.assertSameBase(before, model.weights());
-          });
-    
+    subject.onTiny(
+        (answers, model) -> {
+          Weights before = model.weights();
+          model.beginStage(Subject.HEAD);
+          for (int step = 0; step < 4; step++) {
+            Subject.train(model, answers.frozenStep(step));
+          }
+          Closeness.assertSameBase(before, model.weights());
+        });
   }
 
   @EachMode
   @DisplayName("5.2 The head's gradients are the reference's, and no other tensor has a state.")
   void gradients(Subject subject) {
-    subject.onTiny((answers, model) -> {
-            model.beginStage(Subject.HEAD);
-            Subject.train(model, answers.frozenStep(0));
-            OptimizerState state = subject.state(model);
-            assertThat(state.step()).isEqualTo(1);
-            assertThat(state.firstMoment().names())
-                .containsExactlyElementsOf(
-                    answers.spec().trainedTensors(Subject.HEAD.trainable()).stream()
-                        .map(TensorSpec::name)
-                        .toList());
-            Closeness.assertGradients(subject, answers, "stage1", model);
-          });
-    
+    subject.onTiny(
+        (answers, model) -> {
+          model.beginStage(Subject.HEAD);
+          Subject.train(model, answers.frozenStep(0));
+          OptimizerState state = subject.state(model);
+          assertThat(state.step()).isEqualTo(1);
+          assertThat(state.firstMoment().names())
+              .containsExactlyElementsOf(
+                  answers.spec().trainedTensors(Subject.HEAD.trainable()).stream()
+                      .map(TensorSpec::name)
+                      .toList());
+          Closeness.assertGradients(subject, answers, "stage1", model);
+        });
   }
 
   @EachMode
   @DisplayName("5.3 An update is Adam's in Keras' form, with its ε and its corrections.")
   void update(Subject subject) {
-    KnownAnswers answers = KnownAnswers.tiny(Variant.KERAS);
-    subject.with(answers,
-        model -> {
+    subject.onKeras(
+        (answers, model) -> {
           model.beginStage(Subject.HEAD);
           for (int step = 0; step < 3; step++) {
             Weights before = model.weights();
@@ -64,7 +61,8 @@ abstract class FrozenStageRules {
    * Computes the update again from the moments that came out. In float32 a kernel that computes 1 −
    * β₂ itself loses 1.3e-5 of it.
    */
-  private static void assertUpdate(Subject subject, Weights before, Weights after, OptimizerState state) {
+  private static void assertUpdate(
+      Subject subject, Weights before, Weights after, OptimizerState state) {
     double rate = Subject.HEAD.learningRate();
     double stepSize = Adam.stepSize(rate, state.step());
     for (String name : state.firstMoment().names()) {
@@ -94,6 +92,5 @@ abstract class FrozenStageRules {
       "5.4 Ten steps over batches of changing size have the reference's losses and weights.")
   void tenSteps(Subject subject) {
     subject.onTiny((answers, model) -> ResNet50Rules.assertFrozenStage(subject, answers, model));
-    
   }
 }

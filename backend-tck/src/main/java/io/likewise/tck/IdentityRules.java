@@ -23,7 +23,6 @@ import org.junit.jupiter.api.TestMethodOrder;
 abstract class IdentityRules {
   private static final String NAME = "[a-z0-9][a-z0-9-]*";
 
-
   @Test
   @DisplayName("1.1 The service loader finds one provider of the name, of this contract's version.")
   void isFound(Subject subject) {
@@ -76,7 +75,8 @@ abstract class IdentityRules {
     }
   }
 
-  private static BackendOptions options(Subject subject, Device device, Precision precision, ComputePath path) {
+  private static BackendOptions options(
+      Subject subject, Device device, Precision precision, ComputePath path) {
     return new BackendOptions(subject.engine(), device, 1, precision, path);
   }
 

@@ -54,16 +54,17 @@ final class KitExtension implements ParameterResolver, InvocationInterceptor, Af
     Subject subject = (Subject) method.getArguments().get(0);
     String number = RuleOrder.number(RuleOrder.text(method.getExecutable()));
     boolean each = method.getExecutable().isAnnotationPresent(EachMode.class);
-    String rule = "rule " + number + (each ? ", " + subject.mode() : "");
+    String mode = each ? ", " + subject.mode() : "";
+    String rule = "rule " + number + mode;
     KitReport report = subject.report();
     try {
       invocation.proceed();
       report.held();
     } catch (TestAbortedException e) {
-      report.skipped(rule, e.getMessage());
+      report.skipped(number, mode, e.getMessage());
       throw new TestAbortedException(rule + ": " + e.getMessage(), e);
     } catch (AssertionError e) {
-      throw failure(report, rule + ": " + e.getMessage().strip(), null, e);
+      throw failure(report, rule + ": " + String.valueOf(e.getMessage()).strip(), null, e);
     } catch (Exception | LinkageError e) {
       throw failure(report, rule + ": " + e, e, e);
     }
@@ -90,7 +91,7 @@ final class KitExtension implements ParameterResolver, InvocationInterceptor, Af
   public void afterAll(ExtensionContext context) {
     Class<?> test = context.getRequiredTestClass();
     if (BackendCompatibilityKit.class.isAssignableFrom(test)) {
-      System.out.print(report(context, test));
+      System.out.print(report(context, test).text(context.getDisplayName()));
       System.out.flush();
     }
   }

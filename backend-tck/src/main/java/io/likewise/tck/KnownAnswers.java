@@ -82,8 +82,7 @@ final class KnownAnswers {
 
   /** Returns a network between these two in size, whose answers nobody has computed. */
   static KnownAnswers unchecked() {
-    Network network =
-        new Network(Variant.KERAS, List.of(1, 1, 1, 1), 32, List.of(64), 0.25, 1);
+    Network network = new Network(Variant.KERAS, List.of(1, 1, 1, 1), 32, List.of(64), 0.25, 1);
     return new KnownAnswers(Map.of(), 5, network, Preprocessing.UNIT, true);
   }
 
@@ -98,7 +97,8 @@ final class KnownAnswers {
   private static KnownAnswers of(
       String file, int seed, Network network, Preprocessing preprocessing, boolean tiny) {
     return READ.computeIfAbsent(
-        file, name -> new KnownAnswers(read(name + ".safetensors"), seed, network, preprocessing, tiny));
+        file,
+        name -> new KnownAnswers(read(name + ".safetensors"), seed, network, preprocessing, tiny));
   }
 
   /** Reads all tensors of a resource; in a jar it is no file, so a copy is read. */

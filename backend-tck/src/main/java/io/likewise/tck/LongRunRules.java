@@ -26,21 +26,23 @@ abstract class LongRunRules {
   @DisplayName("10.1 Memory does not grow with the number of steps.")
   void memory(Subject subject) {
     Assumptions.assumeTrue(ResidentMemory.isKnown(), "this system does not tell resident memory");
-    subject.inUsualMode().with(
-        answers,
-        model -> {
-          model.beginStage(Subject.ALL);
-          trainAndPredict(model, SPAN);
-          long growth = Long.MAX_VALUE;
-          for (int span = 0; span < SPANS && growth > LEVEL; span++) {
-            long before = ResidentMemory.bytes();
-            trainAndPredict(model, SPAN);
-            growth = Math.min(growth, ResidentMemory.bytes() - before);
-          }
-          assertThat(growth)
-              .as("bytes by which each of %d spans of %d steps grew at least", SPANS, SPAN)
-              .isLessThanOrEqualTo(LEVEL);
-        });
+    subject
+        .inUsualMode()
+        .with(
+            answers,
+            model -> {
+              model.beginStage(Subject.ALL);
+              trainAndPredict(model, SPAN);
+              long growth = Long.MAX_VALUE;
+              for (int span = 0; span < SPANS && growth > LEVEL; span++) {
+                long before = ResidentMemory.bytes();
+                trainAndPredict(model, SPAN);
+                growth = Math.min(growth, ResidentMemory.bytes() - before);
+              }
+              assertThat(growth)
+                  .as("bytes by which each of %d spans of %d steps grew at least", SPANS, SPAN)
+                  .isLessThanOrEqualTo(LEVEL);
+            });
   }
 
   private void trainAndPredict(TrainableModel model, int steps) {

@@ -112,8 +112,7 @@ record OtherProcess(String digest, Speed speed) {
         TrainableModel timed = backend.create(larger.spec(), larger.weights())) {
       String digest = ShortTraining.digest(answers, model);
       Speed speed = speed(timed, larger.batch(32, true));
-      System.out.println(
-          "\n" + ANSWER + digest + " " + speed.images() + " " + speed.processors());
+      System.out.println("\n" + ANSWER + digest + " " + speed.images() + " " + speed.processors());
     }
     System.out.flush();
     // Exit handlers of native libraries have crashed processes that were done.

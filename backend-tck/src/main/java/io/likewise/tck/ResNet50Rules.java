@@ -7,8 +7,6 @@ import io.likewise.api.backend.TrainableModel;
 import io.likewise.api.model.Weights;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** The rules about results again, on the network that it is all about. */
 @TestMethodOrder(RuleOrder.class)
@@ -16,12 +14,12 @@ abstract class ResNet50Rules {
   /** The reference file holds features as float32. */
   private static final double FLOAT32_FILE = 1e-7;
 
-
   @EachMode
   @DisplayName("11.1 Features and logits at 32×32 are the reference's.")
   void inference(Subject subject) {
     for (KnownAnswers answers : KnownAnswers.resNet50()) {
-      subject.with(answers.featureSpec(),
+      subject.with(
+          answers.featureSpec(),
           answers.featureWeights(),
           model ->
               Closeness.assertClose(
@@ -29,7 +27,8 @@ abstract class ResNet50Rules {
                   model.predict(answers.images(32, 16)).await().values(),
                   answers.values("inference/features"),
                   Math.max(subject.bounds().logits(), FLOAT32_FILE)));
-      subject.with(answers,
+      subject.with(
+          answers,
           model ->
               Closeness.assertClose(
                   "logits of " + answers,
@@ -43,7 +42,8 @@ abstract class ResNet50Rules {
   @DisplayName("11.2 Logits at 224×224 are the reference's.")
   void largeImages(Subject subject) {
     for (KnownAnswers answers : KnownAnswers.resNet50()) {
-      subject.with(answers.spec(224),
+      subject.with(
+          answers.spec(224),
           answers.weights(),
           model ->
               Closeness.assertClose(
@@ -58,7 +58,6 @@ abstract class ResNet50Rules {
   @DisplayName("11.3 Ten steps of a frozen stage have the reference's losses and weights.")
   void frozenStage(Subject subject) {
     subject.onResNet50((answers, model) -> assertFrozenStage(subject, answers, model));
-    
   }
 
   /** Trains the frozen stage's steps, and compares what they lead to. */
@@ -91,14 +90,16 @@ abstract class ResNet50Rules {
   @EachMode({ComputeMode.REFERENCE, ComputeMode.FLOAT64})
   @DisplayName("11.4 Five unfrozen steps have its losses, the first its gradients and statistics.")
   void unfrozenStage(Subject subject) {
-    subject.onResNet50((answers, model) -> {
-            Weights before = model.weights();
-            model.beginStage(Subject.ALL);
-            double first = Subject.train(model, answers.unfrozenStep("stage2", 0));
-            subject.assertFirstUnfrozenLoss(answers.toString(), first, answers.values("stage2/losses")[0]);
-            Closeness.assertGradients(subject, answers, "stage2", model);
-            Closeness.assertStatistics(subject, answers, before, model.weights());
-            UnfrozenStageRules.assertLosses(subject, answers, "stage2", model, 1);
-          });
+    subject.onResNet50(
+        (answers, model) -> {
+          Weights before = model.weights();
+          model.beginStage(Subject.ALL);
+          double first = Subject.train(model, answers.unfrozenStep("stage2", 0));
+          subject.assertFirstUnfrozenLoss(
+              answers.toString(), first, answers.values("stage2/losses")[0]);
+          Closeness.assertGradients(subject, answers, "stage2", model);
+          Closeness.assertStatistics(subject, answers, before, model.weights());
+          UnfrozenStageRules.assertLosses(subject, answers, "stage2", model, 1);
+        });
   }
 }

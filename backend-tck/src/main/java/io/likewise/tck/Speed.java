@@ -28,8 +28,10 @@ record Speed(double images, double processors) {
     double cost = processors / images / (one.processors / one.images);
     if (processors > threads + JAVA) {
       return String.format(
-          Locale.ROOT, "; threads spin: %.1f processors are busy with %d asked for; see Traps",
-          processors, threads);
+          Locale.ROOT,
+          "; threads spin: %.1f processors are busy with %d asked for; see Traps",
+          processors,
+          threads);
     }
     return cost > 1.75
         ? String.format(

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.likewise.api.backend.Capability;
 import io.likewise.api.backend.StageSettings;
-import io.likewise.api.model.ModelSpec.Variant;
 import io.likewise.api.model.OptimizerState;
 import io.likewise.api.model.Weights;
 import org.junit.jupiter.api.DisplayName;
@@ -13,13 +12,11 @@ import org.junit.jupiter.api.TestMethodOrder;
 
 @TestMethodOrder(RuleOrder.class)
 abstract class StateRules {
-  private final KnownAnswers answers = KnownAnswers.tiny(Variant.KERAS);
-
   @EachMode
   @DisplayName("8.1 A stage begins with zero moments and step 0, and leaves the weights alone.")
   void freshMoments(Subject subject) {
-    subject.with(answers,
-        model -> {
+    subject.onKeras(
+        (answers, model) -> {
           model.beginStage(Subject.HEAD);
           Subject.train(model, answers.frozenStep(0));
           String weights = model.weights().digest();
@@ -40,8 +37,8 @@ abstract class StateRules {
   @EachMode
   @DisplayName("8.2 Each stage has its own learning rate.")
   void learningRates(Subject subject) {
-    subject.with(answers,
-        model -> {
+    subject.onKeras(
+        (answers, model) -> {
           double[] moved = new double[2];
           for (int i = 0; i < 2; i++) {
             model.weights(answers.weights());
@@ -60,8 +57,8 @@ abstract class StateRules {
   @EachMode
   @DisplayName("8.3 The optimizer's state comes out as it went in, bit for bit, and is a copy.")
   void stateRoundTrip(Subject subject) {
-    subject.with(answers,
-        model -> {
+    subject.onKeras(
+        (answers, model) -> {
           model.beginStage(Subject.ALL);
           Subject.train(model, answers.unfrozenStep("stage2", 0));
           Subject.train(model, answers.unfrozenStep("stage2", 1));
@@ -86,8 +83,8 @@ abstract class StateRules {
     subject.assumeClaims(Capability.DETERMINISTIC);
     for (StageSettings stage :
         new StageSettings[] {Subject.HEAD, Subject.ALL, Subject.ALL_MOVING}) {
-      subject.with(answers,
-          model -> {
+      subject.onKeras(
+          (answers, model) -> {
             model.beginStage(stage);
             Subject.train(model, answers.unfrozenStep("stage2", 0));
             Subject.train(model, answers.frozenStep(1));
@@ -96,7 +93,8 @@ abstract class StateRules {
             Subject.train(model, answers.unfrozenStep("stage2", 2));
             Subject.train(model, answers.frozenStep(3));
             String uninterrupted = model.weights().digest();
-            subject.with(answers,
+            subject.with(
+                answers,
                 other -> {
                   other.beginStage(stage);
                   other.weights(weights);

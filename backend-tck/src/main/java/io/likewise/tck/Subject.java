@@ -14,6 +14,7 @@ import io.likewise.api.data.Batch;
 import io.likewise.api.host.CheckedBackend;
 import io.likewise.api.model.BatchNormMode;
 import io.likewise.api.model.ModelSpec;
+import io.likewise.api.model.ModelSpec.Variant;
 import io.likewise.api.model.OptimizerState;
 import io.likewise.api.model.Trainable;
 import io.likewise.api.model.Weights;
@@ -37,7 +38,13 @@ import org.junit.jupiter.api.Assumptions;
  * @param mode how it computes
  * @param report what the kit ends with
  */
-record Subject(String backend, String engine, Path folder, double firstUnfrozenLossBound, ComputeMode mode, KitReport report) {
+record Subject(
+    String backend,
+    String engine,
+    Path folder,
+    double firstUnfrozenLossBound,
+    ComputeMode mode,
+    KitReport report) {
   static final StageSettings HEAD = new StageSettings(Trainable.HEAD, BatchNormMode.MOVING, 1e-3);
   static final StageSettings ALL = new StageSettings(Trainable.ALL, BatchNormMode.BATCH, 1e-4);
   static final StageSettings ALL_MOVING =
@@ -75,7 +82,9 @@ record Subject(String backend, String engine, Path folder, double firstUnfrozenL
   /** Skips the rest of a test, visibly, if the engine does not claim what the test is about. */
   void assumeClaims(Capability capability) {
     String word = capability.name().toLowerCase(Locale.ROOT).replace('_', '-');
-    Assumptions.assumeTrue(claims(capability), () -> name() + " declines: " + word);
+    if (!claims(capability)) {
+      Assumptions.abort(name() + " declines: " + word);
+    }
   }
 
   /** Returns the mode that users have: the fast path where it is claimed. */
@@ -110,6 +119,12 @@ record Subject(String backend, String engine, Path folder, double firstUnfrozenL
   /** Tries something on both tiny networks, one after the other. */
   void onTiny(BiConsumer<KnownAnswers, TrainableModel> trial) {
     KnownAnswers.tiny().forEach(answers -> with(answers, model -> trial.accept(answers, model)));
+  }
+
+  /** Tries something on the tiny network of Keras' variant. */
+  void onKeras(BiConsumer<KnownAnswers, TrainableModel> trial) {
+    KnownAnswers answers = KnownAnswers.tiny(Variant.KERAS);
+    with(answers, model -> trial.accept(answers, model));
   }
 
   /** Tries something on both variants of ResNet50, one after the other. */
@@ -150,7 +165,8 @@ record Subject(String backend, String engine, Path folder, double firstUnfrozenL
 
   /** Compares the first loss of an unfrozen stage, whose bound in float32 is the engine's. */
   void assertFirstUnfrozenLoss(String what, double got, double expected) {
-    String bound = isFloat64() ? "" : "; firstUnfrozenLossBound() is the bound, see docs/backends.md";
+    String bound =
+        isFloat64() ? "" : "; firstUnfrozenLossBound() is the bound, see docs/backends.md";
     Closeness.assertLoss(what + bound, got, expected, firstUnfrozenLoss());
   }
 

@@ -11,7 +11,6 @@ import org.junit.jupiter.api.TestMethodOrder;
 
 @TestMethodOrder(RuleOrder.class)
 abstract class WeightsRules {
-
   /** Returns the weights with other values, in float64 if the subject computes in it. */
   private static Weights changed(
       Subject subject, Weights weights, BiFunction<Integer, Double, Double> change) {
@@ -47,7 +46,8 @@ abstract class WeightsRules {
     for (KnownAnswers answers : KnownAnswers.tiny()) {
       Weights plain = changed(subject, answers.weights(), (i, value) -> value);
       Weights awkward = changed(subject, plain, (i, value) -> awkward(subject, i, value));
-      subject.with(answers.spec(),
+      subject.with(
+          answers.spec(),
           awkward,
           model -> {
             assertThat(model.weights().digest())
@@ -67,7 +67,8 @@ abstract class WeightsRules {
     KnownAnswers answers = KnownAnswers.tiny(Variant.KERAS);
     Weights given = changed(subject, answers.weights(), (i, value) -> value);
     String digest = given.digest();
-    subject.with(answers.spec(),
+    subject.with(
+        answers.spec(),
         given,
         model -> {
           Weights taken = model.weights();
@@ -86,7 +87,8 @@ abstract class WeightsRules {
     KnownAnswers answers = KnownAnswers.tiny(Variant.KERAS);
     Batch images = answers.images(32, 7);
     Weights others = changed(subject, answers.weights(), (i, value) -> value * 0.75);
-    subject.with(answers.spec(),
+    subject.with(
+        answers.spec(),
         others,
         model -> {
           double[] expected = model.predict(images).await().values();

@@ -2,7 +2,10 @@ package io.likewise.tck;
 
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +36,7 @@ final class KitRun implements TestExecutionListener {
   private final List<String> skipped = new ArrayList<>();
   private Optional<String> failed = Optional.empty();
   private Optional<Throwable> failure = Optional.empty();
+  private String report = "";
 
   /** What a backend's own test class looks like, but for the extension. */
   @ExtendWith(StopAtFailure.class)
@@ -82,6 +86,9 @@ final class KitRun implements TestExecutionListener {
     Thread thread = Thread.currentThread();
     ClassLoader usual = thread.getContextClassLoader();
     thread.setContextClassLoader(loader);
+    PrintStream out = System.out;
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
     try {
       List<PostDiscoveryFilter> filters =
           resNet50 ? List.of() : List.of(TagFilter.excludeTags("resnet50"));
@@ -97,7 +104,9 @@ final class KitRun implements TestExecutionListener {
       launcher.execute(request, run);
     } finally {
       thread.setContextClassLoader(usual);
+      System.setOut(out);
     }
+    run.report = printed.toString(StandardCharsets.UTF_8);
     return run;
   }
 
@@ -132,6 +141,11 @@ final class KitRun implements TestExecutionListener {
 
   Optional<String> failed() {
     return failed;
+  }
+
+  /** Returns what the kit printed. */
+  String report() {
+    return report;
   }
 
   Optional<Throwable> failure() {

@@ -1,8 +1,8 @@
 package io.likewise.cli;
 
-import io.likewise.descriptor.WorkerVariables;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
+import io.likewise.descriptor.WorkerVariables;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;

@@ -33,8 +33,7 @@ record EngineFolder(
       EngineDescriptor descriptor = EngineDescriptor.read(path);
       return new EngineFolder(backend, engine, path, Optional.of(descriptor), Optional.empty());
     } catch (IllegalArgumentException e) {
-      return new EngineFolder(
-          backend, engine, path, Optional.empty(), Optional.of(e.getMessage()));
+      return new EngineFolder(backend, engine, path, Optional.empty(), Optional.of(e.getMessage()));
     }
   }
 
@@ -42,7 +41,10 @@ record EngineFolder(
   static EngineFolder withoutEngine(Path backend) {
     return broken(
         backend,
-        backend + ": no engine's folder is in it, expected ENGINE/" + EngineDescriptor.FILE + " below it");
+        backend
+            + ": no engine's folder is in it, expected ENGINE/"
+            + EngineDescriptor.FILE
+            + " below it");
   }
 
   /** Returns a backend's folder of which not even the engines are known. */

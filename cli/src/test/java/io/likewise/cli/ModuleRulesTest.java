@@ -138,7 +138,9 @@ class ModuleRulesTest {
             .should()
             .dependOnClassesThat(
                 resideInAPackage(OURS)
-                    .and(not(resideInAnyPackage(
+                    .and(
+                        not(
+                            resideInAnyPackage(
                                 API,
                                 "io.likewise.data..",
                                 "io.likewise.descriptor..",
