@@ -52,24 +52,17 @@ record OtherProcess(String digest, Speed speed) {
         descriptor.environment(values, subject.mode().path()));
     try {
       Files.createDirectories(cache);
-      Path complaint = Files.createTempFile("likewise-tck", ".err");
-      try {
-        Process process = builder.redirectError(complaint.toFile()).start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        return output
-            .lines()
-            .filter(said -> said.startsWith(ANSWER))
-            .findFirst()
-            .map(OtherProcess::parse)
-            .orElseThrow(
-                () ->
-                    new AssertionError(
-                        "a process as engine.yaml describes it gave no answer, but: "
-                            + output
-                            + text(complaint)));
-      } finally {
-        Files.delete(complaint);
-      }
+      Process process = builder.redirectErrorStream(true).start();
+      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      return output
+          .lines()
+          .filter(said -> said.startsWith(ANSWER))
+          .findFirst()
+          .map(OtherProcess::parse)
+          .orElseThrow(
+              () ->
+                  new AssertionError(
+                      "a process as engine.yaml describes it gave no answer, but: " + output));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -89,14 +82,6 @@ record OtherProcess(String digest, Speed speed) {
       return classes + File.pathSeparator + System.getProperty("java.class.path");
     } catch (URISyntaxException e) {
       throw new AssertionError(e);
-    }
-  }
-
-  private static String text(Path file) {
-    try {
-      return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 

@@ -130,7 +130,7 @@ final class KitRun implements TestExecutionListener {
         : test.getDisplayName();
   }
 
-  /** Returns the rules of the tests that passed, in order; a rule once for each way. */
+  /** Returns the rules of the tests that passed, in order; a rule once for each mode. */
   List<String> passed() {
     return passed;
   }
