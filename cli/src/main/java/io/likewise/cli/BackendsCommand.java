@@ -67,6 +67,9 @@ final class BackendsCommand implements Callable<Integer> {
                   one.put("capabilitiesElsewhere", probe.elsewhere());
                 }
                 one.put("libraries", probe.libraries());
+                if (probe.otherNetwork() != null) {
+                  one.put("otherNetwork", probe.otherNetwork());
+                }
                 one.put("notes", probe.notes());
               });
       status.problem().ifPresent(problem -> one.put("problem", problem));

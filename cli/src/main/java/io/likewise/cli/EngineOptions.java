@@ -13,9 +13,6 @@ final class EngineOptions extends ComputeOptions {
   /** The backend that is meant if none is named. */
   static final String USUAL = "djl";
 
-  private static final String ZOO_BACKEND = "dl4j";
-  private static final String ZOO_ENGINE = "zoo";
-
   @Option(
       names = "--backend",
       paramLabel = "NAME",
@@ -31,20 +28,30 @@ final class EngineOptions extends ComputeOptions {
   private String engine;
 
   /**
-   * Returns the engine that has the zoo's network.
+   * Returns the engine whose own network was asked for, which goes by the engine's name.
    *
-   * @throws LikewiseException {@code USAGE} if another one was asked for
+   * @throws LikewiseException {@code USAGE} if there is none, or another engine was asked for
    */
-  EngineFolder findZoo(InstalledBackends installed, PlanDraft draft) {
+  EngineFolder findOwner(String network, InstalledBackends installed, PlanDraft draft) {
+    EngineFolder owner =
+        installed.all().stream()
+            .filter(folder -> folder.isOtherNetwork() && folder.engine().equals(network))
+            .findFirst()
+            .orElseThrow(() -> ExperimentOptions.noSuchModel(network, installed));
     String asked = backend == null ? draft.backend().orElse(USUAL) : backend;
-    boolean free = engine == null || engine.equals(ZOO_ENGINE);
-    if (free && List.of(ZOO_BACKEND, ZOO_BACKEND + ":" + ZOO_ENGINE).contains(asked)) {
-      return installed.find(ZOO_BACKEND, Optional.of(ZOO_ENGINE));
+    boolean free = engine == null || engine.equals(network);
+    if (free && List.of(owner.backend(), owner.name()).contains(asked)) {
+      return installed.find(owner.name());
     }
     throw new LikewiseException(
         ErrorCode.USAGE,
-        "--model zoo is the network of engine dl4j:zoo alone; give --backend dl4j with it, and no"
-            + " other --engine.");
+        "--model "
+            + network
+            + " is the network of engine "
+            + owner.name()
+            + " alone; give --backend "
+            + owner.backend()
+            + " with it, and no other --engine.");
   }
 
   /**

@@ -12,6 +12,9 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
@@ -58,9 +61,9 @@ final class ExperimentOptions {
       paramLabel = "NAME",
       converter = ModelConverter.class,
       description =
-          "resnet50-keras or resnet50-torchvision; or zoo, with --backend dl4j: the ResNet50 of"
-              + " DL4J's model zoo as it is released, which is another network and compared with"
-              + " none. Default: the preset's network.")
+          "resnet50-keras or resnet50-torchvision; or the name of an engine that has a network of"
+              + " its own, with its --backend, which is compared with none. Default: the preset's"
+              + " network.")
   private Model model;
 
   @Option(
@@ -121,46 +124,64 @@ final class ExperimentOptions {
    * A value of {@code --model}.
    *
    * @param variant the layout of the network's tensors
-   * @param ofZoo whether it is the zoo's, which only one engine has
+   * @param owner the engine whose own network it is; empty if every engine has it
    */
-  record Model(Variant variant, boolean ofZoo) {}
+  record Model(Variant variant, Optional<String> owner) {}
 
   static final class ModelConverter implements ITypeConverter<Model> {
     private static final String PREFIX = "resnet50-";
-    private static final String ZOO = "zoo";
+
+    static List<String> names() {
+      return Words.all(Variant.class).stream().map(word -> PREFIX + word).toList();
+    }
 
     @Override
     public Model convert(String text) {
-      if (text.equals(ZOO)) {
-        // It was made after Keras' network, and takes the same weights.
-        return new Model(Variant.KERAS, true);
+      if (!names().contains(text)) {
+        // Such networks were made after Keras', and take the same weights.
+        return new Model(Variant.KERAS, Optional.of(text));
       }
-      List<String> names = Words.all(Variant.class).stream().map(word -> PREFIX + word).toList();
-      if (!names.contains(text)) {
-        throw new TypeConversionException(
-            "'" + text + "' is not one; expected " + String.join(", ", names) + " or zoo.");
-      }
-      return new Model(Words.parse(Variant.class, text.substring(PREFIX.length())), false);
+      Variant variant = Words.parse(Variant.class, text.substring(PREFIX.length()));
+      return new Model(variant, Optional.empty());
     }
   }
 
-  /** Returns whether {@code --model} names the zoo's network. */
-  boolean isOfZoo() {
-    return model != null && model.ofZoo();
+  /** Returns the failure to say that no engine has a network. */
+  static LikewiseException noSuchModel(String name, InstalledBackends installed) {
+    Stream<String> owned =
+        installed.all().stream().filter(EngineFolder::isOtherNetwork).map(EngineFolder::engine);
+    return new LikewiseException(
+        ErrorCode.USAGE,
+        "--model: '"
+            + name
+            + "' is not one; expected "
+            + Stream.concat(ModelConverter.names().stream(), owned)
+                .collect(Collectors.joining(", "))
+            + ".");
+  }
+
+  /** Returns the engine whose own network {@code --model} names, if it does. */
+  Optional<String> ownerOfModel() {
+    return model == null ? Optional.empty() : model.owner();
   }
 
   /**
    * Returns an experiment that every engine can be asked for: as {@link #draft}.
    *
-   * @throws LikewiseException as {@link #draft}, and {@code USAGE} if the network is the zoo's
+   * @throws LikewiseException as {@link #draft}, and {@code USAGE} if the network is one engine's
    */
   PlanDraft draftForAnyEngine() {
-    if (isOfZoo()) {
-      throw new LikewiseException(
-          ErrorCode.USAGE,
-          "--model zoo is one engine's network, and not that of the others; only 'likewise run"
-              + " --backend dl4j' takes it.");
-    }
+    ownerOfModel()
+        .ifPresent(
+            owner -> {
+              throw new LikewiseException(
+                  ErrorCode.USAGE,
+                  "--model "
+                      + owner
+                      + " is no network that every engine has, expected one of "
+                      + ModelConverter.names()
+                      + "; only 'likewise run' takes an engine's own.");
+            });
     return draft();
   }
 

@@ -26,6 +26,8 @@ import java.util.TreeMap;
  * @param capabilities what it offers on the CPU, sorted
  * @param elsewhere what it offers on other devices, by their names, where that is not the same
  * @param libraries versions of the Java and native libraries, by name
+ * @param otherNetwork which network it computes, if it is another one than it is asked for; else
+ *     null
  * @param notes what a reader of results should know
  */
 record Probe(
@@ -36,6 +38,7 @@ record Probe(
     List<String> capabilities,
     Map<String, List<String>> elsewhere,
     Map<String, String> libraries,
+    String otherNetwork,
     List<String> notes) {
 
   private static final JsonMapper JSON = new JsonMapper();
@@ -72,6 +75,7 @@ record Probe(
           usual,
           unusual,
           description.libraries(),
+          description.otherNetwork().orElse(null),
           description.notes());
     }
   }

@@ -89,7 +89,10 @@ final class RunCommand implements Callable<Integer> {
   RunPlan plan(InstalledBackends installed) {
     PlanDraft draft = experiment.draft();
     EngineFolder folder =
-        experiment.isOfZoo() ? engine.findZoo(installed, draft) : engine.find(installed, draft);
+        experiment
+            .ownerOfModel()
+            .map(network -> engine.findOwner(network, installed, draft))
+            .orElseGet(() -> engine.find(installed, draft));
     RunPlan plan = new RunPlan(draft.experiment(), folder.backend(), engine.options(folder, draft));
     return ExperimentFile.with(plan, experiment.settings());
   }

@@ -140,6 +140,6 @@ class CompareCommandTest {
     assertThat(compare("--backend=fake:idle,fake:elsewhere")).isEqualTo(2);
     assertThat(err()).contains("fake:elsewhere does not compute the same network");
     assertThat(compare("--model=zoo")).isEqualTo(2);
-    assertThat(err()).contains("--model zoo is one engine's network");
+    assertThat(err()).contains("--model zoo is no network that every engine has");
   }
 }

@@ -80,7 +80,8 @@ class EngineCacheTest {
                   ? EngineStatus.usable(
                       engine,
                       new Probe(
-                          "toy", "wood", "1", List.of(), List.of(), Map.of(), Map.of(), List.of()))
+                          "toy", "wood", "1", List.of(), List.of(), Map.of(), Map.of(), null,
+                          List.of()))
                   : EngineStatus.broken(engine, problem);
             })
         .prepare();

@@ -37,6 +37,7 @@ class EngineProbesTest {
           List.of("float64", "fast-path"),
           Map.of("gpu:0", List.of("float64")),
           Map.of("libwood", "7"),
+          "a tree",
           List.of("no knots"));
 
   private static EngineStatus probe(Duration patience, String... arguments) {

@@ -30,6 +30,16 @@ class FailureTest {
   }
 
   @Test
+  @DisplayName("ends with the option by which a user changes the setting that it is about")
+  void setting() {
+    assertThat(Failure.of(torn.onSetting("path")).sentence()).isEqualTo("a.bin is torn (--path).");
+    assertThat(Failure.of(torn.onSetting("stage2.batchNorm")).sentence())
+        .isEqualTo("a.bin is torn (--set stage2.batchNorm=VALUE).");
+    LikewiseException open = new LikewiseException(ErrorCode.USAGE, "Get FILE").onSetting("any");
+    assertThat(Failure.of(open).sentence()).isEqualTo("Get FILE (--any)");
+  }
+
+  @Test
   @DisplayName("is found in what the injector wraps it in")
   void wrapped() {
     assertThat(Failure.of(new ProvisionException("in Guice", torn)).code())

@@ -88,7 +88,7 @@ class MainTest {
         "run --device tpu | USAGE | device 'tpu' is not one: expected cpu, gpu, gpu:N",
         "run --precision f32 | USAGE | 'f32' is not one; expected float32, float64.",
         "run --path quick | USAGE | 'quick' is not one; expected fast, reference, stock.",
-        "run --model vgg | USAGE | expected resnet50-keras, resnet50-torchvision or zoo.",
+        "run --model vgg | USAGE | expected resnet50-keras, resnet50-torchvision.",
         "run --threads 0 | USAGE | threads: 0 is out of range, expected 1 to 1024 (--threads).",
         "run --threads two | USAGE | '--threads': 'two' is not a whole number that fits.",
         "run --preset quik | USAGE | did you mean 'quick'? expected quick, recommended,"

@@ -140,9 +140,13 @@ class RunCommandTest {
   }
 
   @Test
-  @DisplayName("choose, with the zoo's network, the engine that has it, and Keras' tensors for it")
+  @DisplayName("choose, with an engine's own network, that engine, and Keras' tensors for it")
   void zoo() throws IOException {
-    add("dl4j", "zoo", false);
+    EngineFolderTest.folder(
+        root,
+        "dl4j",
+        "zoo",
+        "{backend: dl4j, engine: zoo, apiVersion: 1.0, heap: 1g, otherNetwork: true}");
     for (String backend : List.of("dl4j", "dl4j:zoo")) {
       RunPlan plan = plan("--backend", backend, "--model=zoo");
       assertThat(plan.options().engine()).isEqualTo("zoo");

@@ -267,7 +267,9 @@ class WorkerTest {
     assertThat(probe.version()).isEqualTo("0.1");
     assertThat(probe.devices()).containsExactly("cpu");
     assertThat(probe.capabilities()).containsExactly("float64", "fast-path");
+    assertThat(probe.otherNetwork()).isNull();
     assertThat(Probe.fromJson(probe.toJson())).isEqualTo(probe);
+    assertThat(Probe.of("fake", "elsewhere").otherNetwork()).isEqualTo("none at all");
   }
 
   @ParameterizedTest(name = "computes on {0} threads and makes batches on {1}")

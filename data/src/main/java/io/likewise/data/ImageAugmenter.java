@@ -23,11 +23,7 @@ final class ImageAugmenter {
   private final int[][] permutations;
   private final double[][] tables = new double[CHANNELS][VALUES];
   private final double[] means = new double[CHANNELS];
-
-  // Of output channel i: which stored channel it shows, and v * scale[i] + shift[i].
-  private final int[] channels;
-  private final double[] scale;
-  private final double[] shift;
+  private final Preprocessing preprocessing;
 
   /**
    * Makes an augmenter of square images.
@@ -40,24 +36,7 @@ final class ImageAugmenter {
     this.pixels = imageSize * imageSize;
     this.clip = clip;
     this.permutations = permutations(imageSize);
-    switch (preprocessing) {
-      case UNIT -> {
-        channels = new int[] {0, 1, 2};
-        scale = new double[] {1, 1, 1};
-        shift = new double[] {0, 0, 0};
-      }
-      case CAFFE -> {
-        channels = new int[] {2, 1, 0};
-        scale = new double[] {255, 255, 255};
-        shift = new double[] {-103.939, -116.779, -123.68};
-      }
-      case TORCH -> {
-        channels = new int[] {0, 1, 2};
-        scale = new double[] {1 / .229, 1 / .224, 1 / .225};
-        shift = new double[] {-.485 / .229, -.456 / .224, -.406 / .225};
-      }
-      default -> throw new AssertionError(preprocessing);
-    }
+    this.preprocessing = preprocessing;
   }
 
   /**
@@ -77,8 +56,8 @@ final class ImageAugmenter {
     double[] first = tables[0];
     double[] second = tables[1];
     double[] third = tables[2];
-    int firstChannel = channels[0];
-    int thirdChannel = channels[2];
+    int firstChannel = preprocessing.source(0);
+    int thirdChannel = preprocessing.source(2);
     int[] from = permutations[(variation.flip() ? 4 : 0) + variation.quarterTurns()];
     for (int pixel = 0, to = 0; pixel < pixels; pixel++, to += CHANNELS) {
       int at = from[pixel];
@@ -105,7 +84,9 @@ final class ImageAugmenter {
   private void fill(double[] table, int channel, Variation variation) {
     double brightness = variation.brightness();
     double contrast = variation.contrast();
-    double mean = contrast == 1 ? 0 : means[channels[channel]] + brightness;
+    double mean = contrast == 1 ? 0 : means[preprocessing.source(channel)] + brightness;
+    double scale = preprocessing.scale(channel);
+    double shift = preprocessing.shift(channel);
     for (int i = 0; i < VALUES; i++) {
       double value = i / 255.0 + brightness;
       if (contrast != 1) {
@@ -114,7 +95,7 @@ final class ImageAugmenter {
       if (clip) {
         value = Math.min(1, Math.max(0, value));
       }
-      table[i] = value * scale[channel] + shift[channel];
+      table[i] = value * scale + shift;
     }
   }
 

@@ -9,12 +9,6 @@ import java.awt.image.BufferedImage;
 final class Images {
   private static final int CHANNELS = 3;
 
-  // Keras' imagenet_utils.preprocess_input, mode "caffe": means of B, G, R on [0, 255].
-  private static final double[] CAFFE_MEANS = {103.939, 116.779, 123.68};
-  // torchvision's ImageNet transforms: means and deviations of R, G, B on [0, 1].
-  private static final double[] TORCH_MEANS = {.485, .456, .406};
-  private static final double[] TORCH_DEVIATIONS = {.229, .224, .225};
-
   private Images() {}
 
   /** Returns an image of a split as it is stored. */
@@ -41,33 +35,16 @@ final class Images {
   static BufferedImage seen(Batch batch, int row, Preprocessing preprocessing) {
     int size = batch.imageSize();
     BufferedImage image = new BufferedImage(size, size, BufferedImage.TYPE_INT_RGB);
-    double[] value = new double[CHANNELS];
+    double[] color = new double[CHANNELS];
     for (int i = 0; i < size * size; i++) {
       for (int channel = 0; channel < CHANNELS; channel++) {
-        value[channel] = batch.images().get((row * size * size + i) * CHANNELS + channel);
+        double value = batch.images().get((row * size * size + i) * CHANNELS + channel);
+        color[preprocessing.source(channel)] =
+            (value - preprocessing.shift(channel)) / preprocessing.scale(channel);
       }
-      double[] color = undone(value, preprocessing);
       image.setRGB(i % size, i / size, rgb(level(color[0]), level(color[1]), level(color[2])));
     }
     return image;
-  }
-
-  private static double[] undone(double[] value, Preprocessing preprocessing) {
-    return switch (preprocessing) {
-      case UNIT -> value;
-      case CAFFE ->
-          new double[] {
-            (value[2] + CAFFE_MEANS[2]) / 255,
-            (value[1] + CAFFE_MEANS[1]) / 255,
-            (value[0] + CAFFE_MEANS[0]) / 255
-          };
-      case TORCH ->
-          new double[] {
-            value[0] * TORCH_DEVIATIONS[0] + TORCH_MEANS[0],
-            value[1] * TORCH_DEVIATIONS[1] + TORCH_MEANS[1],
-            value[2] * TORCH_DEVIATIONS[2] + TORCH_MEANS[2]
-          };
-    };
   }
 
   private static int level(double value) {
