@@ -9,7 +9,7 @@ import java.util.Locale;
  * @param processors seconds of processor time in a second
  */
 record Speed(double images, double processors) {
-  /** What the Java around an engine may take: compiler and collector. */
+  /** What the Java around an engine may take besides. */
   private static final double JAVA = 0.5;
 
   @Override
