@@ -15,7 +15,7 @@ import java.util.TreeMap;
  */
 public final class WorkerVariables {
   /** What the name of a variable begins with that is meant for workers. */
-  public static final String PREFIX = "LIKEWISE_WORKER_";
+  private static final String PREFIX = "LIKEWISE_WORKER_";
 
   /** Threads and arithmetic of libraries that many engines share; an engine adds its own. */
   private static final List<String> COMMON =
