@@ -1,9 +1,11 @@
 package io.likewise.tck;
 
+import java.nio.file.Path;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestClassOrder;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * The rules that every backend keeps, numbered as in {@code docs/backends.md}. A backend's tests
@@ -18,10 +20,12 @@ import org.junit.jupiter.api.TestClassOrder;
  * }</pre>
  *
  * <p>The provider is found by the service loader, as the product finds it, and everything is
- * computed on the CPU with one thread. What the backend does not claim shows as skipped, with the
- * reason; that it declines it cleanly is a rule. A rule may rely on those before it, so the first
- * one that fails is the one to look at. Bounds are those of {@code docs/numerics.md}.
+ * computed on the CPU with one thread. What the backend does not claim shows as skipped. A rule may
+ * rely on those before it, so the first one that fails is the one to look at: each failure begins
+ * with its rule and mode, and the kit ends with a report of what failed in the rules' order, what
+ * was skipped and why, and how fast the engine was. Bounds are those of {@code docs/numerics.md}.
  */
+@ExtendWith(KitExtension.class)
 @TestClassOrder(RuleOrder.class)
 @DisplayName("A backend")
 public abstract class BackendCompatibilityKit {
@@ -51,101 +55,65 @@ public abstract class BackendCompatibilityKit {
     return USUAL_FIRST_UNFROZEN_LOSS;
   }
 
-  private Subject subject() {
+  /**
+   * Returns the folder with the engine's descriptor, {@code engine.yaml}, below which are the names
+   * of backend and engine; {@code ${folder}} is it.
+   */
+  protected Path engineFolder() {
+    return Path.of("src", "main", "engines", backend, engine);
+  }
+
+  Subject subject(ComputeMode mode, KitReport report) {
     double bound = firstUnfrozenLossBound();
     if (!(bound <= LARGEST_FIRST_UNFROZEN_LOSS)) {
       throw new IllegalArgumentException(
           "firstUnfrozenLossBound: " + bound + ", expected at most 1e-3");
     }
-    return new Subject(backend, engine, bound);
+    return new Subject(backend, engine, engineFolder().toAbsolutePath(), bound, mode, report);
   }
 
   @Nested
   @DisplayName("1 Identity and capabilities")
-  final class Identity extends IdentityRules {
-    Identity() {
-      super(subject());
-    }
-  }
+  final class Identity extends IdentityRules {}
 
   @Nested
   @DisplayName("2 Weights in, weights out")
-  final class WeightsInAndOut extends WeightsRules {
-    WeightsInAndOut() {
-      super(subject());
-    }
-  }
+  final class WeightsInAndOut extends WeightsRules {}
 
   @Nested
   @DisplayName("3 Inference")
-  final class Inference extends InferenceRules {
-    Inference() {
-      super(subject());
-    }
-  }
+  final class Inference extends InferenceRules {}
 
   @Nested
   @DisplayName("4 Batches and masks")
-  final class Batches extends BatchRules {
-    Batches() {
-      super(subject());
-    }
-  }
+  final class Batches extends BatchRules {}
 
   @Nested
   @DisplayName("5 A frozen stage")
-  final class Frozen extends FrozenStageRules {
-    Frozen() {
-      super(subject());
-    }
-  }
+  final class Frozen extends FrozenStageRules {}
 
   @Nested
   @DisplayName("6 An unfrozen stage")
-  final class Unfrozen extends UnfrozenStageRules {
-    Unfrozen() {
-      super(subject());
-    }
-  }
+  final class Unfrozen extends UnfrozenStageRules {}
 
   @Nested
   @DisplayName("7 Determinism")
-  final class Determinism extends DeterminismRules {
-    Determinism() {
-      super(subject());
-    }
-  }
+  final class Determinism extends DeterminismRules {}
 
   @Nested
   @DisplayName("8 Stages and state")
-  final class State extends StateRules {
-    State() {
-      super(subject());
-    }
-  }
+  final class State extends StateRules {}
 
   @Nested
   @DisplayName("9 Life cycle")
-  final class LifeCycle extends LifeCycleRules {
-    LifeCycle() {
-      super(subject());
-    }
-  }
+  final class LifeCycle extends LifeCycleRules {}
 
   @Nested
   @DisplayName("10 Long runs and other processes")
-  final class LongRuns extends LongRunRules {
-    LongRuns() {
-      super(subject());
-    }
-  }
+  final class LongRuns extends LongRunRules {}
 
   @Nested
   @Tag("resnet50")
   @DisplayName("11 ResNet50")
-  final class ResNet50 extends ResNet50Rules {
-    ResNet50() {
-      super(subject());
-    }
-  }
+  final class ResNet50 extends ResNet50Rules {}
 }

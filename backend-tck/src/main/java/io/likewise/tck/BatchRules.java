@@ -6,7 +6,6 @@ import io.likewise.api.backend.PendingLogits;
 import io.likewise.api.backend.StageSettings;
 import io.likewise.api.backend.TrainableModel;
 import io.likewise.api.data.Batch;
-import io.likewise.api.model.ModelSpec.Variant;
 import io.likewise.api.model.Weights;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -19,12 +18,6 @@ import org.junit.jupiter.api.TestMethodOrder;
 
 @TestMethodOrder(RuleOrder.class)
 abstract class BatchRules {
-  private final Subject subject;
-
-  BatchRules(Subject subject) {
-    this.subject = subject;
-  }
-
   /** Begins a stage again with the case's weights, and returns a training pass's logits. */
   private static double[] firstLogits(
       TrainableModel model, KnownAnswers answers, StageSettings stage, Batch batch) {
@@ -33,46 +26,39 @@ abstract class BatchRules {
     return model.train(batch).await().values();
   }
 
-  @EachWay
+  @EachMode
   @DisplayName("4.1 A unit is multiplied by its mask and by 1/(1 − p), and nothing else drops it.")
-  void masks(Way way) {
-    for (KnownAnswers answers : KnownAnswers.tiny()) {
-      subject.with(
-          way,
-          answers,
-          model -> {
-            for (String kind : List.of("ones", "zeros", "drawn")) {
-              Batch batch =
-                  kind.equals("drawn")
-                      ? answers.batch(7, "masks", 7)
-                      : answers.batch(7, kind.equals("ones"));
-              Closeness.assertClose(
-                  "logits with masks of " + kind,
-                  firstLogits(model, answers, Subject.HEAD, batch),
-                  answers.values("masks/" + kind),
-                  way.bounds().logits());
-            }
-          });
-    }
+  void masks(Subject subject) {
+    subject.onTiny(
+        (answers, model) -> {
+          for (String kind : List.of("ones", "zeros", "drawn")) {
+            Batch batch =
+                kind.equals("drawn")
+                    ? answers.batch(7, "masks", 7)
+                    : answers.batch(7, kind.equals("ones"));
+            Closeness.assertClose(
+                "logits with masks of " + kind,
+                firstLogits(model, answers, Subject.HEAD, batch),
+                answers.values("masks/" + kind),
+                subject.bounds().logits());
+          }
+        });
   }
 
-  @EachWay
+  @EachMode
   @DisplayName("4.2 Batches of 2, 7 and 64 images train alike, whichever comes first.")
-  void sizes(Way way) {
-    KnownAnswers answers = KnownAnswers.tiny(Variant.KERAS);
-    // Behind a batch's statistics small differences are divided by small deviations.
-    double unfrozen = 10 * Math.max(subject.firstUnfrozenLoss(way), way.bounds().logits());
-    subject.with(
-        way,
-        answers,
-        model -> {
+  void sizes(Subject subject) {
+    subject.onKeras(
+        (answers, model) -> {
+          // Behind a batch's statistics small differences are divided by small deviations.
+          double unfrozen = 10 * Math.max(subject.firstUnfrozenLoss(), subject.bounds().logits());
           for (int images : new int[] {7, 64, 2, 7}) {
             Batch batch = answers.batch(images, "sizes", 64);
             Closeness.assertClose(
                 "logits of " + images + " images, base frozen",
                 firstLogits(model, answers, Subject.HEAD, batch),
                 answers.values("sizes/head_" + images),
-                way.bounds().logits());
+                subject.bounds().logits());
             Closeness.assertClose(
                 "logits of " + images + " images, nothing frozen",
                 firstLogits(model, answers, Subject.ALL, batch),
@@ -82,22 +68,19 @@ abstract class BatchRules {
         });
   }
 
-  @EachWay
+  @EachMode
   @DisplayName("4.3 A batch is its first images, whatever room and positions its buffers have.")
-  void roomyBuffers(Way way) {
-    KnownAnswers answers = KnownAnswers.tiny(Variant.KERAS);
-    Batch batch = answers.batch(7, "sizes", 64);
-    Batch roomy = roomy(batch);
-    subject.with(
-        way,
-        answers,
-        model -> {
+  void roomyBuffers(Subject subject) {
+    subject.onKeras(
+        (answers, model) -> {
+          Batch batch = answers.batch(7, "sizes", 64);
+          Batch roomy = roomy(batch);
           double[] expected = firstLogits(model, answers, Subject.ALL, batch);
-          Weights gradients = model.optimizerState().firstMoment();
-          double bound = way.bounds().gradients();
+          Weights gradients = subject.state(model).firstMoment();
+          double bound = subject.bounds().gradients();
           Closeness.assertClose(
               "logits", firstLogits(model, answers, Subject.ALL, roomy), expected, bound);
-          assertSameGradients(gradients, model.optimizerState().firstMoment(), bound);
+          assertSameGradients(gradients, subject.state(model).firstMoment(), bound);
           assertThat(roomy.images().position()).as("the images' position").isEqualTo(3);
           assertThat(roomy.masks().get(0).position()).as("a mask's position").isEqualTo(5);
         });
@@ -136,16 +119,13 @@ abstract class BatchRules {
     }
   }
 
-  @EachWay
+  @EachMode
   @DisplayName("4.4 A batch may be filled again as soon as its logits were awaited.")
-  void refilled(Way way) {
-    KnownAnswers answers = KnownAnswers.tiny(Variant.KERAS);
-    subject.with(
-        way,
-        answers,
-        model -> {
+  void refilled(Subject subject) {
+    subject.onKeras(
+        (answers, model) -> {
           firstLogits(model, answers, Subject.ALL, answers.batch(7, "sizes", 64));
-          Weights gradients = model.optimizerState().firstMoment();
+          Weights gradients = subject.state(model).firstMoment();
           model.weights(answers.weights());
           model.beginStage(Subject.ALL);
           Batch batch = answers.batch(7, "sizes", 64);
@@ -154,7 +134,7 @@ abstract class BatchRules {
           pending.await();
           fillWithNonsense(batch);
           assertSameGradients(
-              gradients, model.optimizerState().firstMoment(), way.bounds().gradients());
+              gradients, subject.state(model).firstMoment(), subject.bounds().gradients());
           model.train(next).await();
           assertThat(model.weights().doubles("dense/kernel")).doesNotContain(Double.NaN);
         });

@@ -11,34 +11,28 @@ import org.junit.jupiter.api.TestMethodOrder;
 
 @TestMethodOrder(RuleOrder.class)
 abstract class DeterminismRules {
-  private final Subject subject;
-
-  DeterminismRules(Subject subject) {
-    this.subject = subject;
-  }
-
-  @EachWay
+  @EachMode
   @DisplayName("7.1 Training twice from the same weights gives the same bits.")
-  void twice(Way way) {
+  void twice(Subject subject) {
     subject.assumeClaims(Capability.DETERMINISTIC);
     KnownAnswers answers = KnownAnswers.tiny(Variant.KERAS);
     String[] digests = new String[2];
     for (int i = 0; i < 2; i++) {
       int time = i;
-      subject.with(way, answers, model -> digests[time] = ShortTraining.digest(answers, model));
+      subject.with(answers, model -> digests[time] = ShortTraining.digest(answers, model));
     }
     assertThat(digests[1]).isEqualTo(digests[0]);
   }
 
-  @EachWay
+  @EachMode
   @DisplayName("7.2 Another model that trains in between changes no bit: nothing is shared.")
-  void beside(Way way) {
+  void beside(Subject subject) {
     subject.assumeClaims(Capability.DETERMINISTIC);
     KnownAnswers answers = KnownAnswers.tiny(Variant.KERAS);
     KnownAnswers others = KnownAnswers.tiny(Variant.TORCHVISION);
     String[] digests = new String[2];
-    subject.with(way, answers, model -> digests[0] = ShortTraining.digest(answers, model));
-    try (Backend backend = subject.open(way);
+    subject.with(answers, model -> digests[0] = ShortTraining.digest(answers, model));
+    try (Backend backend = subject.open();
         TrainableModel model = backend.create(answers.spec(), answers.weights());
         TrainableModel other = backend.create(others.spec(), others.weights())) {
       other.beginStage(Subject.ALL);

@@ -10,7 +10,9 @@ import io.likewise.api.backend.ComputePath;
 import io.likewise.api.backend.Device;
 import io.likewise.api.backend.Engine;
 import io.likewise.api.backend.EngineInUse;
+import io.likewise.api.backend.ModelExporter;
 import io.likewise.api.model.Precision;
+import io.likewise.descriptor.EngineDescriptor;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
@@ -21,21 +23,15 @@ import org.junit.jupiter.api.TestMethodOrder;
 abstract class IdentityRules {
   private static final String NAME = "[a-z0-9][a-z0-9-]*";
 
-  private final Subject subject;
-
-  IdentityRules(Subject subject) {
-    this.subject = subject;
-  }
-
   @Test
   @DisplayName("1.1 The service loader finds one provider of the name, of this contract's version.")
-  void isFound() {
+  void isFound(Subject subject) {
     assertThat(subject.provider().apiVersion()).isEqualTo(BackendProvider.API_VERSION);
   }
 
   @Test
   @DisplayName("1.2 Its engines are named in lower case, and each has the CPU as its first device.")
-  void isNamed() {
+  void isNamed(Subject subject) {
     BackendProvider provider = subject.provider();
     assertThat(provider.name()).matches(NAME);
     List<String> engines = provider.engines().stream().map(Engine::name).toList();
@@ -46,8 +42,8 @@ abstract class IdentityRules {
 
   @Test
   @DisplayName("1.3 Once open, it says what it runs on: engine, version, device, threads and path.")
-  void describesItself() {
-    try (Backend backend = subject.open(Way.FLOAT32_REFERENCE)) {
+  void describesItself(Subject subject) {
+    try (Backend backend = subject.open()) {
       EngineInUse description = backend.description();
       assertThat(description.engine()).isEqualTo(subject.engine());
       assertThat(description.version()).isNotBlank();
@@ -58,22 +54,44 @@ abstract class IdentityRules {
     }
   }
 
-  private BackendOptions options(Device device, Precision precision, ComputePath path) {
+  @Test
+  @DisplayName("1.5 Its descriptor, engine.yaml, can be read, and says of it what it says itself.")
+  void isDescribed(Subject subject) {
+    EngineDescriptor descriptor = subject.descriptor();
+    assertThat(List.of(descriptor.backend(), descriptor.engine()))
+        .as("backend and engine in engine.yaml")
+        .isEqualTo(List.of(subject.backend(), subject.engine()));
+    assertThat(descriptor.apiVersion())
+        .as("apiVersion in engine.yaml")
+        .isEqualTo(subject.provider().apiVersion());
+    assertThat(descriptor.exports())
+        .as("exports in engine.yaml")
+        .containsExactlyInAnyOrderElementsOf(
+            subject.unopened().exporter().map(ModelExporter::formats).orElse(List.of()));
+    try (Backend backend = subject.open()) {
+      assertThat(descriptor.otherNetwork())
+          .as("otherNetwork in engine.yaml")
+          .isEqualTo(backend.description().otherNetwork().isPresent());
+    }
+  }
+
+  private static BackendOptions options(
+      Subject subject, Device device, Precision precision, ComputePath path) {
     return new BackendOptions(subject.engine(), device, 1, precision, path);
   }
 
   @Test
   @DisplayName("1.4 It opens on either path, on any device, and with whatever else it claims.")
-  void opensWhatItClaims() {
+  void opensWhatItClaims(Subject subject) {
     List<BackendOptions> claimed = new ArrayList<>();
-    claimed.add(options(Device.CPU, Precision.FLOAT32, ComputePath.REFERENCE));
-    claimed.add(options(Device.CPU, Precision.FLOAT32, ComputePath.FAST));
-    claimed.add(options(Device.AUTO, Precision.FLOAT32, ComputePath.REFERENCE));
+    claimed.add(options(subject, Device.CPU, Precision.FLOAT32, ComputePath.REFERENCE));
+    claimed.add(options(subject, Device.CPU, Precision.FLOAT32, ComputePath.FAST));
+    claimed.add(options(subject, Device.AUTO, Precision.FLOAT32, ComputePath.REFERENCE));
     if (subject.claims(Capability.FLOAT64)) {
-      claimed.add(options(Device.CPU, Precision.FLOAT64, ComputePath.FAST));
+      claimed.add(options(subject, Device.CPU, Precision.FLOAT64, ComputePath.FAST));
     }
     if (subject.claims(Capability.STOCK_PATH)) {
-      claimed.add(options(Device.CPU, Precision.FLOAT32, ComputePath.STOCK));
+      claimed.add(options(subject, Device.CPU, Precision.FLOAT32, ComputePath.STOCK));
     }
     claimed.forEach(options -> subject.open(options).close());
   }

@@ -11,18 +11,13 @@ import org.junit.jupiter.api.TestMethodOrder;
 
 @TestMethodOrder(RuleOrder.class)
 abstract class LifeCycleRules {
-  private final Subject subject;
   private final KnownAnswers answers = KnownAnswers.tiny(Variant.KERAS);
 
-  LifeCycleRules(Subject subject) {
-    this.subject = subject;
-  }
-
-  @EachWay
+  @EachMode
   @DisplayName("9.1 A model that closes takes nothing from the others, before it or after it.")
-  void closes(Way way) {
+  void closes(Subject subject) {
     Batch batch = answers.frozenStep(0);
-    try (Backend backend = subject.open(way);
+    try (Backend backend = subject.open();
         TrainableModel before = backend.create(answers.spec(), answers.weights())) {
       double[] expected = before.predict(batch).await().values();
       TrainableModel closed = backend.create(answers.spec(), answers.weights());

@@ -1,5 +1,6 @@
 package io.likewise.tck;
 
+import java.lang.reflect.Method;
 import java.util.Comparator;
 import org.junit.jupiter.api.ClassDescriptor;
 import org.junit.jupiter.api.ClassOrderer;
@@ -27,9 +28,19 @@ final class RuleOrder implements ClassOrderer, MethodOrderer {
         .sort(Comparator.comparingInt((MethodDescriptor m) -> position(m.getDisplayName())));
   }
 
+  /** Returns a rule's words, its number first. */
+  static String text(Method rule) {
+    return rule.getAnnotation(org.junit.jupiter.api.DisplayName.class).value();
+  }
+
+  /** Returns what the words of a rule begin with, such as {@code 3.12}. */
+  static String number(String text) {
+    return text.split(" ", 2)[0];
+  }
+
   /** {@code "3 …"} gives 300, {@code "3.12 …"} 312. */
-  private static int position(String displayName) {
-    String[] number = displayName.split(" ", 2)[0].split("\\.", -1);
+  static int position(String text) {
+    String[] number = number(text).split("\\.", -1);
     int chapter = Integer.parseInt(number[0]);
     return 100 * chapter + (number.length > 1 ? Integer.parseInt(number[1]) : 0);
   }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.likewise.api.backend.Capability;
 import io.likewise.api.backend.StageSettings;
-import io.likewise.api.model.ModelSpec.Variant;
 import io.likewise.api.model.OptimizerState;
 import io.likewise.api.model.Weights;
 import org.junit.jupiter.api.DisplayName;
@@ -13,26 +12,17 @@ import org.junit.jupiter.api.TestMethodOrder;
 
 @TestMethodOrder(RuleOrder.class)
 abstract class StateRules {
-  private final Subject subject;
-  private final KnownAnswers answers = KnownAnswers.tiny(Variant.KERAS);
-
-  StateRules(Subject subject) {
-    this.subject = subject;
-  }
-
-  @EachWay
+  @EachMode
   @DisplayName("8.1 A stage begins with zero moments and step 0, and leaves the weights alone.")
-  void freshMoments(Way way) {
-    subject.with(
-        way,
-        answers,
-        model -> {
+  void freshMoments(Subject subject) {
+    subject.onKeras(
+        (answers, model) -> {
           model.beginStage(Subject.HEAD);
           Subject.train(model, answers.frozenStep(0));
           String weights = model.weights().digest();
           for (StageSettings next : new StageSettings[] {Subject.HEAD, Subject.ALL}) {
             model.beginStage(next);
-            OptimizerState state = model.optimizerState();
+            OptimizerState state = subject.state(model);
             assertThat(state.step()).isZero();
             for (Weights moments : new Weights[] {state.firstMoment(), state.secondMoment()}) {
               assertThat(moments.names())
@@ -44,13 +34,11 @@ abstract class StateRules {
         });
   }
 
-  @EachWay
+  @EachMode
   @DisplayName("8.2 Each stage has its own learning rate.")
-  void learningRates(Way way) {
-    subject.with(
-        way,
-        answers,
-        model -> {
+  void learningRates(Subject subject) {
+    subject.onKeras(
+        (answers, model) -> {
           double[] moved = new double[2];
           for (int i = 0; i < 2; i++) {
             model.weights(answers.weights());
@@ -66,22 +54,20 @@ abstract class StateRules {
         });
   }
 
-  @EachWay
+  @EachMode
   @DisplayName("8.3 The optimizer's state comes out as it went in, bit for bit, and is a copy.")
-  void stateRoundTrip(Way way) {
-    subject.with(
-        way,
-        answers,
-        model -> {
+  void stateRoundTrip(Subject subject) {
+    subject.onKeras(
+        (answers, model) -> {
           model.beginStage(Subject.ALL);
           Subject.train(model, answers.unfrozenStep("stage2", 0));
           Subject.train(model, answers.unfrozenStep("stage2", 1));
-          OptimizerState state = model.optimizerState();
+          OptimizerState state = subject.state(model);
           String first = state.firstMoment().digest();
           String second = state.secondMoment().digest();
           Subject.train(model, answers.unfrozenStep("stage2", 2));
           model.optimizerState(state);
-          OptimizerState again = model.optimizerState();
+          OptimizerState again = subject.state(model);
           assertThat(again.step()).isEqualTo(2);
           assertThat(again.firstMoment().digest()).isEqualTo(first);
           assertThat(again.secondMoment().digest()).isEqualTo(second);
@@ -90,27 +76,24 @@ abstract class StateRules {
         });
   }
 
-  @EachWay
+  @EachMode
   @DisplayName("8.4 Training continued from weights and state is training never interrupted.")
-  void continues(Way way) {
+  void continues(Subject subject) {
     subject.assumeClaims(Capability.RESUMABLE);
     subject.assumeClaims(Capability.DETERMINISTIC);
     for (StageSettings stage :
         new StageSettings[] {Subject.HEAD, Subject.ALL, Subject.ALL_MOVING}) {
-      subject.with(
-          way,
-          answers,
-          model -> {
+      subject.onKeras(
+          (answers, model) -> {
             model.beginStage(stage);
             Subject.train(model, answers.unfrozenStep("stage2", 0));
             Subject.train(model, answers.frozenStep(1));
             Weights weights = model.weights();
-            OptimizerState state = model.optimizerState();
+            OptimizerState state = subject.state(model);
             Subject.train(model, answers.unfrozenStep("stage2", 2));
             Subject.train(model, answers.frozenStep(3));
             String uninterrupted = model.weights().digest();
             subject.with(
-                way,
                 answers,
                 other -> {
                   other.beginStage(stage);

@@ -14,11 +14,16 @@ import io.likewise.api.data.Batch;
 import io.likewise.api.host.CheckedBackend;
 import io.likewise.api.model.BatchNormMode;
 import io.likewise.api.model.ModelSpec;
+import io.likewise.api.model.ModelSpec.Variant;
+import io.likewise.api.model.OptimizerState;
 import io.likewise.api.model.Trainable;
 import io.likewise.api.model.Weights;
+import io.likewise.descriptor.EngineDescriptor;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.ServiceLoader;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Assumptions;
 
@@ -27,17 +32,23 @@ import org.junit.jupiter.api.Assumptions;
  *
  * @param backend the backend's name
  * @param engine the engine's name
- * @param firstUnfrozenLoss how close the first float32 loss of an unfrozen stage must come,
+ * @param folder where its descriptor is
+ * @param firstUnfrozenLossBound how close the first float32 loss of an unfrozen stage must come,
  *     relative to the larger of 1 and itself
+ * @param mode how it computes
+ * @param report what the kit ends with
  */
-record Subject(String backend, String engine, double firstUnfrozenLoss) {
+record Subject(
+    String backend,
+    String engine,
+    Path folder,
+    double firstUnfrozenLossBound,
+    ComputeMode mode,
+    KitReport report) {
   static final StageSettings HEAD = new StageSettings(Trainable.HEAD, BatchNormMode.MOVING, 1e-3);
   static final StageSettings ALL = new StageSettings(Trainable.ALL, BatchNormMode.BATCH, 1e-4);
   static final StageSettings ALL_MOVING =
       new StageSettings(Trainable.ALL, BatchNormMode.MOVING, 1e-4);
-
-  /** Something to do with a model, or with a second one. */
-  interface Trial extends Consumer<TrainableModel> {}
 
   String name() {
     return backend + ":" + engine;
@@ -71,37 +82,92 @@ record Subject(String backend, String engine, double firstUnfrozenLoss) {
   /** Skips the rest of a test, visibly, if the engine does not claim what the test is about. */
   void assumeClaims(Capability capability) {
     String word = capability.name().toLowerCase(Locale.ROOT).replace('_', '-');
-    Assumptions.assumeTrue(claims(capability), () -> name() + " declines: " + word);
+    if (!claims(capability)) {
+      Assumptions.abort(name() + " declines: " + word);
+    }
   }
 
-  BackendOptions options(Way way) {
-    return new BackendOptions(engine, Device.CPU, 1, way.precision(), way.path());
+  /** Returns the mode that users have: the fast path where it is claimed. */
+  Subject inUsualMode() {
+    ComputeMode usual = claims(Capability.FAST_PATH) ? ComputeMode.FAST : ComputeMode.REFERENCE;
+    return new Subject(backend, engine, folder, firstUnfrozenLossBound, usual, report);
   }
 
-  Backend open(Way way) {
-    way.needed().ifPresent(this::assumeClaims);
-    return open(options(way));
+  /** Returns the engine's descriptor; the test fails if it cannot be used. */
+  EngineDescriptor descriptor() {
+    try {
+      return EngineDescriptor.read(folder);
+    } catch (LikewiseException e) {
+      throw new AssertionError(e.getMessage(), e);
+    }
   }
 
-  /** Opens the engine as the product does. */
+  /** Opens the engine as the product does, with one thread. */
+  Backend open() {
+    return open(1);
+  }
+
+  Backend open(int threads) {
+    mode.needed().ifPresent(this::assumeClaims);
+    return open(new BackendOptions(engine, Device.CPU, threads, mode.precision(), mode.path()));
+  }
+
   Backend open(BackendOptions options) {
     return CheckedBackend.open(provider(), options);
   }
 
-  /** Tries something on a model of a case's network, with its weights. */
-  void with(Way way, KnownAnswers answers, Trial trial) {
-    with(way, answers.spec(), answers.weights(), trial);
+  /** Tries something on both tiny networks, one after the other. */
+  void onTiny(BiConsumer<KnownAnswers, TrainableModel> trial) {
+    KnownAnswers.tiny().forEach(answers -> with(answers, model -> trial.accept(answers, model)));
   }
 
-  void with(Way way, ModelSpec spec, Weights weights, Trial trial) {
-    try (Backend open = open(way);
+  /** Tries something on the tiny network of Keras' variant. */
+  void onKeras(BiConsumer<KnownAnswers, TrainableModel> trial) {
+    KnownAnswers answers = KnownAnswers.tiny(Variant.KERAS);
+    with(answers, model -> trial.accept(answers, model));
+  }
+
+  /** Tries something on both variants of ResNet50, one after the other. */
+  void onResNet50(BiConsumer<KnownAnswers, TrainableModel> trial) {
+    KnownAnswers.resNet50()
+        .forEach(answers -> with(answers, model -> trial.accept(answers, model)));
+  }
+
+  /** Tries something on a model of a case's network, with its weights. */
+  void with(KnownAnswers answers, Consumer<TrainableModel> trial) {
+    with(answers.spec(), answers.weights(), trial);
+  }
+
+  void with(ModelSpec spec, Weights weights, Consumer<TrainableModel> trial) {
+    try (Backend open = open();
         TrainableModel model = open.create(spec, weights)) {
       trial.accept(model);
     }
   }
 
-  double firstUnfrozenLoss(Way way) {
-    return way.isFloat64() ? way.bounds().frozenLoss() : firstUnfrozenLoss;
+  /** Returns what Adam keeps; an engine that does not hand it out is not asked. */
+  OptimizerState state(TrainableModel model) {
+    assumeClaims(Capability.RESUMABLE);
+    return model.optimizerState();
+  }
+
+  boolean isFloat64() {
+    return mode.isFloat64();
+  }
+
+  ComputeMode.Bounds bounds() {
+    return mode.bounds();
+  }
+
+  double firstUnfrozenLoss() {
+    return isFloat64() ? bounds().frozenLoss() : firstUnfrozenLossBound;
+  }
+
+  /** Compares the first loss of an unfrozen stage, whose bound in float32 is the engine's. */
+  void assertFirstUnfrozenLoss(String what, double got, double expected) {
+    String bound =
+        isFloat64() ? "" : "; firstUnfrozenLossBound() is the bound, see docs/backends.md";
+    Closeness.assertLoss(what + bound, got, expected, firstUnfrozenLoss());
   }
 
   /** Makes one training step and returns its loss. */

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.likewise.api.backend.TrainableModel;
 import io.likewise.api.data.Batch;
-import io.likewise.api.model.ModelSpec.Variant;
 import io.likewise.api.model.TensorSpec.Role;
 import io.likewise.api.model.Trainable;
 import io.likewise.api.model.Weights;
@@ -13,84 +12,58 @@ import org.junit.jupiter.api.TestMethodOrder;
 
 @TestMethodOrder(RuleOrder.class)
 abstract class UnfrozenStageRules {
-  private final Subject subject;
-
-  UnfrozenStageRules(Subject subject) {
-    this.subject = subject;
-  }
-
-  @EachWay
+  @EachMode
   @DisplayName("6.1 The first loss is the reference's: the batch's mean and population variance.")
-  void firstLoss(Way way) {
-    for (KnownAnswers answers : KnownAnswers.tiny()) {
-      subject.with(
-          way,
-          answers,
-          model -> {
-            model.beginStage(Subject.ALL);
-            Closeness.assertLoss(
-                "the first step of " + answers,
-                Subject.train(model, answers.unfrozenStep("stage2", 0)),
-                answers.values("stage2/losses")[0],
-                subject.firstUnfrozenLoss(way));
-          });
-    }
+  void firstLoss(Subject subject) {
+    subject.onTiny(
+        (answers, model) -> {
+          model.beginStage(Subject.ALL);
+          subject.assertFirstUnfrozenLoss(
+              "the first step of " + answers,
+              Subject.train(model, answers.unfrozenStep("stage2", 0)),
+              answers.values("stage2/losses")[0]);
+        });
   }
 
-  @EachWay
+  @EachMode
   @DisplayName("6.2 All gradients are the reference's, through the batch's mean and variance.")
-  void gradients(Way way) {
-    for (KnownAnswers answers : KnownAnswers.tiny()) {
-      subject.with(
-          way,
-          answers,
-          model -> {
-            model.beginStage(Subject.ALL);
-            Subject.train(model, answers.unfrozenStep("stage2", 0));
-            Weights moments = model.optimizerState().firstMoment();
-            assertThat(moments.names())
-                .hasSize(answers.spec().trainedTensors(Trainable.ALL).size());
-            Closeness.assertGradients(answers, "stage2", moments, way.bounds(), way.isFloat64());
-          });
-    }
+  void gradients(Subject subject) {
+    subject.onTiny(
+        (answers, model) -> {
+          model.beginStage(Subject.ALL);
+          Subject.train(model, answers.unfrozenStep("stage2", 0));
+          assertThat(subject.state(model).firstMoment().names())
+              .hasSize(answers.spec().trainedTensors(Trainable.ALL).size());
+          Closeness.assertGradients(subject, answers, "stage2", model);
+        });
   }
 
-  @EachWay
+  @EachMode
   @DisplayName("6.3 The moving statistics move to the reference's, by the variance of the variant.")
-  void statistics(Way way) {
-    for (KnownAnswers answers : KnownAnswers.tiny()) {
-      subject.with(
-          way,
-          answers,
-          model -> {
-            Weights before = model.weights();
-            model.beginStage(Subject.ALL);
-            Subject.train(model, answers.unfrozenStep("stage2", 0));
-            Closeness.assertStatistics(answers, before, model.weights(), way.bounds().statistics());
-          });
-    }
+  void statistics(Subject subject) {
+    subject.onTiny(
+        (answers, model) -> {
+          Weights before = model.weights();
+          model.beginStage(Subject.ALL);
+          Subject.train(model, answers.unfrozenStep("stage2", 0));
+          Closeness.assertStatistics(subject, answers, before, model.weights());
+        });
   }
 
-  @EachWay
+  @EachMode
   @DisplayName("6.4 With moving statistics, these normalise and stay, and gamma and beta train.")
-  void movingMode(Way way) {
-    for (KnownAnswers answers : KnownAnswers.tiny()) {
-      subject.with(
-          way,
-          answers,
-          model -> {
-            Weights before = model.weights();
-            model.beginStage(Subject.ALL_MOVING);
-            Closeness.assertLoss(
-                "the first step of " + answers + " with moving statistics",
-                Subject.train(model, answers.unfrozenStep("moving", 0)),
-                answers.values("moving/losses")[0],
-                subject.firstUnfrozenLoss(way));
-            Weights moments = model.optimizerState().firstMoment();
-            Closeness.assertGradients(answers, "moving", moments, way.bounds(), way.isFloat64());
-            assertOnlyStatisticsStay(answers, before, model.weights());
-          });
-    }
+  void movingMode(Subject subject) {
+    subject.onTiny(
+        (answers, model) -> {
+          Weights before = model.weights();
+          model.beginStage(Subject.ALL_MOVING);
+          subject.assertFirstUnfrozenLoss(
+              "the first step of " + answers + " with moving statistics",
+              Subject.train(model, answers.unfrozenStep("moving", 0)),
+              answers.values("moving/losses")[0]);
+          Closeness.assertGradients(subject, answers, "moving", model);
+          assertOnlyStatisticsStay(answers, before, model.weights());
+        });
   }
 
   private static void assertOnlyStatisticsStay(
@@ -110,51 +83,43 @@ abstract class UnfrozenStageRules {
             });
   }
 
-  @EachWay
+  @EachMode
   @DisplayName("6.5 The losses of later steps stay near the reference's; in float64 they are its.")
-  void laterLosses(Way way) {
-    for (KnownAnswers answers : KnownAnswers.tiny()) {
-      subject.with(
-          way,
-          answers,
-          model -> {
-            model.beginStage(Subject.ALL);
-            assertLaterLosses(way, answers, "stage2", model);
-            model.weights(answers.weights());
-            model.beginStage(Subject.ALL_MOVING);
-            assertLaterLosses(way, answers, "moving", model);
-          });
-    }
+  void laterLosses(Subject subject) {
+    subject.onTiny(
+        (answers, model) -> {
+          model.beginStage(Subject.ALL);
+          assertLosses(subject, answers, "stage2", model, 0);
+          model.weights(answers.weights());
+          model.beginStage(Subject.ALL_MOVING);
+          assertLosses(subject, answers, "moving", model, 0);
+        });
   }
 
-  /** Trains a stage's steps; rounding flips ReLUs, so that float32 wanders off. */
-  private static void assertLaterLosses(
-      Way way, KnownAnswers answers, String stage, TrainableModel model) {
+  /** Trains a stage's steps from one on; rounding flips ReLUs, so that float32 wanders off. */
+  static void assertLosses(
+      Subject subject, KnownAnswers answers, String stage, TrainableModel model, int firstStep) {
     double[] losses = answers.values(stage + "/losses");
-    for (int step = 0; step < losses.length; step++) {
+    for (int step = firstStep; step < losses.length; step++) {
       Closeness.assertLoss(
           "step " + step + " of " + stage + " of " + answers,
           Subject.train(model, answers.unfrozenStep(stage, step)),
           losses[step],
-          way.bounds().laterLosses());
+          subject.bounds().laterLosses());
     }
   }
 
-  @EachWay
+  @EachMode
   @DisplayName("6.6 A prediction after a step is computed with that step's weights.")
-  void predictsWithNewWeights(Way way) {
-    KnownAnswers answers = KnownAnswers.tiny(Variant.KERAS);
-    Batch images = answers.images(32, 7);
-    subject.with(
-        way,
-        answers,
-        model -> {
+  void predictsWithNewWeights(Subject subject) {
+    subject.onKeras(
+        (answers, model) -> {
+          Batch images = answers.images(32, 7);
           model.predict(images).await();
           model.beginStage(Subject.ALL);
           Subject.train(model, answers.unfrozenStep("stage2", 0));
           double[] logits = model.predict(images).await().values();
           subject.with(
-              way,
               model.spec(),
               model.weights(),
               fresh ->
@@ -162,7 +127,7 @@ abstract class UnfrozenStageRules {
                       "logits after a step",
                       logits,
                       fresh.predict(images).await().values(),
-                      way.bounds().logits()));
+                      subject.bounds().logits()));
         });
   }
 }

@@ -11,15 +11,9 @@ import org.junit.jupiter.api.TestMethodOrder;
 
 @TestMethodOrder(RuleOrder.class)
 abstract class WeightsRules {
-  private final Subject subject;
-
-  WeightsRules(Subject subject) {
-    this.subject = subject;
-  }
-
-  /** Returns the weights with other values, in float64 if the way computes in it. */
+  /** Returns the weights with other values, in float64 if the subject computes in it. */
   private static Weights changed(
-      Way way, Weights weights, BiFunction<Integer, Double, Double> change) {
+      Subject subject, Weights weights, BiFunction<Integer, Double, Double> change) {
     Weights.Builder builder = Weights.builder();
     for (String name : weights.names()) {
       double[] wide = weights.doubles(name).clone();
@@ -28,7 +22,7 @@ abstract class WeightsRules {
         wide[i] = change.apply(i, wide[i]);
         narrow[i] = (float) wide[i];
       }
-      if (way.isFloat64()) {
+      if (subject.isFloat64()) {
         builder.put(name, weights.shape(name), wide);
       } else {
         builder.put(name, weights.shape(name), narrow);
@@ -38,22 +32,21 @@ abstract class WeightsRules {
   }
 
   /** A third of a value is no float32; and zeros with a sign, and the smallest number there is. */
-  private static double awkward(Way way, int index, double value) {
+  private static double awkward(Subject subject, int index, double value) {
     return switch (index % 5) {
       case 3 -> -0.0;
-      case 4 -> way.isFloat64() ? Double.MIN_VALUE : Float.MIN_VALUE;
+      case 4 -> subject.isFloat64() ? Double.MIN_VALUE : Float.MIN_VALUE;
       default -> value / 3;
     };
   }
 
-  @EachWay
+  @EachMode
   @DisplayName("2.1 Weights come out as they went in, bit for bit, in canonical order.")
-  void roundTrip(Way way) {
+  void roundTrip(Subject subject) {
     for (KnownAnswers answers : KnownAnswers.tiny()) {
-      Weights plain = changed(way, answers.weights(), (i, value) -> value);
-      Weights awkward = changed(way, plain, (i, value) -> awkward(way, i, value));
+      Weights plain = changed(subject, answers.weights(), (i, value) -> value);
+      Weights awkward = changed(subject, plain, (i, value) -> awkward(subject, i, value));
       subject.with(
-          way,
           answers.spec(),
           awkward,
           model -> {
@@ -68,14 +61,13 @@ abstract class WeightsRules {
     }
   }
 
-  @EachWay
+  @EachMode
   @DisplayName("2.2 Weights that were handed over, in either direction, are copies.")
-  void copies(Way way) {
+  void copies(Subject subject) {
     KnownAnswers answers = KnownAnswers.tiny(Variant.KERAS);
-    Weights given = changed(way, answers.weights(), (i, value) -> value);
+    Weights given = changed(subject, answers.weights(), (i, value) -> value);
     String digest = given.digest();
     subject.with(
-        way,
         answers.spec(),
         given,
         model -> {
@@ -89,14 +81,13 @@ abstract class WeightsRules {
         });
   }
 
-  @EachWay
+  @EachMode
   @DisplayName("2.3 New weights are those that the next prediction is computed with.")
-  void newWeightsAreUsed(Way way) {
+  void newWeightsAreUsed(Subject subject) {
     KnownAnswers answers = KnownAnswers.tiny(Variant.KERAS);
     Batch images = answers.images(32, 7);
-    Weights others = changed(way, answers.weights(), (i, value) -> value * 0.75);
+    Weights others = changed(subject, answers.weights(), (i, value) -> value * 0.75);
     subject.with(
-        way,
         answers.spec(),
         others,
         model -> {

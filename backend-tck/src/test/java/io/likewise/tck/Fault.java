@@ -25,6 +25,7 @@ record Fault(String rule, String name, List<Edit> edits) {
   private static final String ADAM = "LoopsAdam.java";
   private static final String ENGINE = "LoopsEngine.java";
   private static final String CONVOLUTION = "Convolution.java";
+  private static final String DESCRIPTOR = "engine.yaml";
   private static final String MODEL = "LoopsModel.java";
   private static final String NORM = "Normalisation.java";
   private static final String PASS = "Pass.java";
@@ -48,6 +49,15 @@ record Fault(String rule, String name, List<Edit> edits) {
           Logits logits = pass.logits(pass.features(pixels(batch)), List.of());
           return () -> logits;
       """;
+  private static final String PASS_TO_PREDICT =
+      "Pass pass = new Pass(spec, tensors, batch.size(), false);";
+  private static final String PREPARED_PASS =
+      """
+      if (prepared == null) {
+            prepared = new LoopsTensors(spec.tensors(), precision);
+            prepared.load(tensors.save());
+          }
+          Pass pass = new Pass(spec, prepared, batch.size(), false);""";
   private static final String GRADIENT = "double g = gradient[i];";
   private static final String CHANGE =
       "double change = stepSize * m[i] / (Math.sqrt(v[i]) + Adam.EPSILON);";
@@ -104,6 +114,14 @@ record Fault(String rule, String name, List<Edit> edits) {
                   throw new UnsupportedOperationException("stock");
                 }
                 return new LoopsBackend(options);"""),
+        fault(
+            "1.5", "is described as another's", DESCRIPTOR, "backend: example", "backend: sample"),
+        fault(
+            "1.5",
+            "exports what it has no exporter for",
+            DESCRIPTOR,
+            "heap:",
+            "exports: [onnx]\nheap:"),
 
         // 2 Weights in, weights out
         fault(
@@ -140,13 +158,8 @@ record Fault(String rule, String name, List<Edit> edits) {
             FIELD,
             "  private LoopsAdam adam;\n  private LoopsTensors prepared;\n",
             MODEL,
-            "Pass pass = new Pass(spec, tensors, batch.size(), false);",
-            """
-            if (prepared == null) {
-                  prepared = new LoopsTensors(spec.tensors(), precision);
-                  prepared.load(tensors.save());
-                }
-                Pass pass = new Pass(spec, prepared, batch.size(), false);"""),
+            PASS_TO_PREDICT,
+            PREPARED_PASS),
 
         // 3 Inference
         fault(
@@ -204,7 +217,7 @@ record Fault(String rule, String name, List<Edit> edits) {
             "3.3",
             "counts a prediction as a step",
             MODEL,
-            "Pass pass = new Pass(spec, tensors, batch.size(), false);",
+            PASS_TO_PREDICT,
             """
             Pass pass = new Pass(spec, tensors, batch.size(), false);
                 if (adam != null) {
@@ -451,13 +464,8 @@ record Fault(String rule, String name, List<Edit> edits) {
             "    tensors.load(weights);\n  }\n\n  @Override\n  public OptimizerState",
             "    tensors.load(weights);\n    prepared = null;\n  }\n\n  @Override\n  public OptimizerState",
             MODEL,
-            "Pass pass = new Pass(spec, tensors, batch.size(), false);",
-            """
-            if (prepared == null) {
-                  prepared = new LoopsTensors(spec.tensors(), precision);
-                  prepared.load(tensors.save());
-                }
-                Pass pass = new Pass(spec, prepared, batch.size(), false);"""),
+            PASS_TO_PREDICT,
+            PREPARED_PASS),
 
         // 7 Determinism
         fault(
@@ -586,6 +594,12 @@ record Fault(String rule, String name, List<Edit> edits) {
                 this.learningRate =
                     precision == Precision.FLOAT64 ? learningRate : learningRate * (1 + 1e-5 * own);
             """),
+        fault(
+            "10.2",
+            "is started with an option that its Java does not have",
+            DESCRIPTOR,
+            "UseSerialGC",
+            "UseNoSuchGC"),
 
         // 11 ResNet50
         fault(

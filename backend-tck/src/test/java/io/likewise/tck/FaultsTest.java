@@ -39,6 +39,8 @@ class FaultsTest {
       assertThat(run.failed())
           .as("first rule that failed, of %s", run.failure())
           .hasValue(fault.rule());
+      assertThat(run.failure().orElseThrow()).hasMessageStartingWith("rule " + fault.rule());
+      assertThat(run.report()).contains("  FAILED rule " + fault.rule());
     }
   }
 

@@ -2,10 +2,14 @@ package io.likewise.tck;
 
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
@@ -32,12 +36,23 @@ final class KitRun implements TestExecutionListener {
   private final List<String> skipped = new ArrayList<>();
   private Optional<String> failed = Optional.empty();
   private Optional<Throwable> failure = Optional.empty();
+  private String report = "";
 
   /** What a backend's own test class looks like, but for the extension. */
   @ExtendWith(StopAtFailure.class)
   static final class SkeletonTest extends BackendCompatibilityKit {
     SkeletonTest() {
       super("example", "loops");
+    }
+
+    @Override
+    protected Path engineFolder() {
+      try {
+        ClassLoader loader = Thread.currentThread().getContextClassLoader();
+        return Path.of(loader.getResource("example/loops/engine.yaml").toURI()).getParent();
+      } catch (URISyntaxException e) {
+        throw new AssertionError(e);
+      }
     }
   }
 
@@ -71,6 +86,9 @@ final class KitRun implements TestExecutionListener {
     Thread thread = Thread.currentThread();
     ClassLoader usual = thread.getContextClassLoader();
     thread.setContextClassLoader(loader);
+    PrintStream out = System.out;
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
     try {
       List<PostDiscoveryFilter> filters =
           resNet50 ? List.of() : List.of(TagFilter.excludeTags("resnet50"));
@@ -86,7 +104,9 @@ final class KitRun implements TestExecutionListener {
       launcher.execute(request, run);
     } finally {
       thread.setContextClassLoader(usual);
+      System.setOut(out);
     }
+    run.report = printed.toString(StandardCharsets.UTF_8);
     return run;
   }
 
@@ -106,11 +126,11 @@ final class KitRun implements TestExecutionListener {
   private static String rule(TestIdentifier test) {
     TestSource source = test.getSource().orElse(null);
     return source instanceof MethodSource method
-        ? method.getJavaMethod().getAnnotation(DisplayName.class).value().split(" ", 2)[0]
+        ? RuleOrder.number(RuleOrder.text(method.getJavaMethod()))
         : test.getDisplayName();
   }
 
-  /** Returns the rules of the tests that passed, in order; a rule once for each way. */
+  /** Returns the rules of the tests that passed, in order; a rule once for each mode. */
   List<String> passed() {
     return passed;
   }
@@ -121,6 +141,11 @@ final class KitRun implements TestExecutionListener {
 
   Optional<String> failed() {
     return failed;
+  }
+
+  /** Returns what the kit printed. */
+  String report() {
+    return report;
   }
 
   Optional<Throwable> failure() {

@@ -2,6 +2,7 @@ package io.likewise.tck;
 
 import java.lang.reflect.Method;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
@@ -15,7 +16,7 @@ final class RuleTexts {
     return Stream.of(BackendCompatibilityKit.class.getDeclaredClasses())
         .filter(chapter -> chapter.isAnnotationPresent(Nested.class))
         .map(chapter -> chapter.getAnnotation(DisplayName.class).value())
-        .sorted((a, b) -> Double.compare(number(a), number(b)))
+        .sorted(Comparator.comparingInt(RuleOrder::position))
         .toList();
   }
 
@@ -26,16 +27,12 @@ final class RuleTexts {
       if (chapter.isAnnotationPresent(Nested.class)) {
         for (Method method : chapter.getSuperclass().getDeclaredMethods()) {
           if (method.isAnnotationPresent(DisplayName.class)) {
-            rules.add(method.getAnnotation(DisplayName.class).value());
+            rules.add(RuleOrder.text(method));
           }
         }
       }
     }
-    rules.sort((a, b) -> Double.compare(number(a), number(b)));
+    rules.sort(Comparator.comparingInt(RuleOrder::position));
     return rules;
-  }
-
-  private static double number(String text) {
-    return Double.parseDouble(text.split(" ", 2)[0]);
   }
 }

@@ -22,6 +22,7 @@ import javax.tools.ToolProvider;
 final class Skeleton {
   static final Path FOLDER = Path.of("..", "docs", "backend-skeleton");
   private static final Path SOURCES = FOLDER.resolve("src/main/java");
+  private static final Path ENGINES = FOLDER.resolve("src/main/engines");
   private static final Path RESOURCES = FOLDER.resolve("src/main/resources");
 
   private Skeleton() {}
@@ -32,6 +33,7 @@ final class Skeleton {
     Path classes = folder.resolve("classes");
     copy(SOURCES, sources);
     copy(RESOURCES, classes);
+    copy(ENGINES, classes);
     for (Edit edit : edits) {
       edit.apply(sources, classes);
     }

@@ -27,7 +27,13 @@ class SkeletonTest {
                   .toList());
       assertThat(run.skipped())
           .isNotEmpty()
-          .allSatisfy(reason -> assertThat(reason).endsWith(": example:loops declines: fast-path"));
+          .allSatisfy(
+              reason -> assertThat(reason).endsWith(", fast: example:loops declines: fast-path"));
+      assertThat(run.report())
+          .contains(" tests hold, none fails\n")
+          .contains("  skipped, fast, as example:loops declines: fast-path: 2.1 2.2 ")
+          .containsPattern("  speed, float32 reference, 1 thread: [\\d,]+ images/s, \\d")
+          .containsPattern("  speed, float64, 2 threads: [\\d,]+ images/s, \\d");
     }
   }
 }

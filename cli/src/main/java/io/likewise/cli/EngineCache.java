@@ -2,6 +2,7 @@ package io.likewise.cli;
 
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
+import io.likewise.descriptor.WorkerVariables;
 import io.likewise.files.LockFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -6,10 +6,9 @@ import io.likewise.api.backend.Device;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
 import io.likewise.api.model.Precision;
+import io.likewise.descriptor.EngineDescriptor;
 import io.likewise.trainer.PlanDraft;
 import io.likewise.trainer.RunPlan;
-import io.likewise.trainer.YamlTree;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -32,15 +31,12 @@ record EngineFolder(
     Optional<EngineDescriptor> descriptor,
     Optional<String> problem) {
 
-  /** The descriptor's file name. */
-  static final String DESCRIPTOR = "engine.yaml";
-
   /** Reads the folder {@code <backend>/<engine>}; never throws for what is wrong in it. */
   static EngineFolder read(Path path) {
     String backend = path.getParent().getFileName().toString();
     String engine = path.getFileName().toString();
     try {
-      EngineDescriptor descriptor = descriptor(path, backend, engine);
+      EngineDescriptor descriptor = EngineDescriptor.read(path);
       return new EngineFolder(backend, engine, path, Optional.of(descriptor), Optional.empty());
     } catch (LikewiseException e) {
       String problem = e.getMessage().replaceFirst("\\.$", "");
@@ -52,47 +48,16 @@ record EngineFolder(
   static EngineFolder withoutEngine(Path backend) {
     return broken(
         backend,
-        backend + ": no engine's folder is in it, expected ENGINE/" + DESCRIPTOR + " below it");
+        backend
+            + ": no engine's folder is in it, expected ENGINE/"
+            + EngineDescriptor.FILE
+            + " below it");
   }
 
   /** Returns a backend's folder of which not even the engines are known. */
   static EngineFolder broken(Path backend, String problem) {
     return new EngineFolder(
         backend.getFileName().toString(), "?", backend, Optional.empty(), Optional.of(problem));
-  }
-
-  private static EngineDescriptor descriptor(Path path, String backend, String engine) {
-    Path file = path.resolve(DESCRIPTOR);
-    if (!Files.isRegularFile(file)) {
-      throw unfit(file + ": the file is missing");
-    }
-    EngineDescriptor descriptor = YamlTree.read(file).as(EngineDescriptor.class);
-    if (!descriptor.backend().equals(backend) || !descriptor.engine().equals(engine)) {
-      throw unfit(
-          file
-              + ": it describes "
-              + descriptor.backend()
-              + ":"
-              + descriptor.engine()
-              + ", expected "
-              + backend
-              + ":"
-              + engine
-              + " as the folders say");
-    }
-    if (descriptor.jarsOf() != null
-        && !Files.isDirectory(path.resolveSibling(descriptor.jarsOf()))) {
-      throw unfit(
-          file
-              + ": jarsOf is '"
-              + descriptor.jarsOf()
-              + "', and there is no such folder beside this one");
-    }
-    return descriptor;
-  }
-
-  private static LikewiseException unfit(String problem) {
-    return new LikewiseException(ErrorCode.BACKEND_BROKEN, problem);
   }
 
   /** Returns the folder that the engine's libraries come from: its own, or that of another. */

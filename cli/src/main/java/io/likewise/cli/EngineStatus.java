@@ -1,5 +1,6 @@
 package io.likewise.cli;
 
+import io.likewise.descriptor.EngineDescriptor;
 import java.util.Optional;
 
 /**

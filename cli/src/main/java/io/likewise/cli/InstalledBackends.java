@@ -2,6 +2,7 @@ package io.likewise.cli;
 
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
+import io.likewise.descriptor.EngineDescriptor;
 import io.likewise.trainer.NearestMatch;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,5 +1,7 @@
 package io.likewise.cli;
 
+import io.likewise.descriptor.EngineDescriptor;
+import io.likewise.descriptor.WorkerVariables;
 import io.likewise.files.Digests;
 import io.likewise.trainer.Provenance.Installation;
 import java.io.IOException;
@@ -44,7 +46,7 @@ final class InstalledFiles {
       for (Path jar : jars) {
         update(digest, jar);
       }
-      Path descriptor = engineFolder.resolve(EngineFolder.DESCRIPTOR);
+      Path descriptor = engineFolder.resolve(EngineDescriptor.FILE);
       if (Files.exists(descriptor)) {
         digest.update(Files.readAllBytes(descriptor));
       }

@@ -7,6 +7,8 @@ import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
 import io.likewise.api.experiment.MemoryBudget;
 import io.likewise.api.model.Precision;
+import io.likewise.descriptor.EngineDescriptor;
+import io.likewise.descriptor.WorkerVariables;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -7,6 +7,7 @@ import io.likewise.api.backend.ComputePath;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
 import io.likewise.api.model.Precision;
+import io.likewise.descriptor.EngineDescriptor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

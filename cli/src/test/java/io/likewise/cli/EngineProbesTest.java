@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.likewise.api.error.ErrorCode;
+import io.likewise.descriptor.EngineDescriptor;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -32,7 +32,11 @@ class ModuleRulesTest {
   /** Modules that know {@code api} and, of our code, nothing else. */
   static final List<String> ROOMS =
       List.of(
-          "io.likewise.data", "io.likewise.trainer", "io.likewise.report", "io.likewise.toolkit");
+          "io.likewise.data",
+          "io.likewise.descriptor",
+          "io.likewise.trainer",
+          "io.likewise.report",
+          "io.likewise.toolkit");
 
   static final List<String> BACKENDS =
       List.of("io.likewise.backend.djl", "io.likewise.backend.dl4j");
@@ -48,6 +52,7 @@ class ModuleRulesTest {
       List.of(
           "io.likewise.api",
           "io.likewise.data",
+          "io.likewise.descriptor",
           "io.likewise.trainer",
           "io.likewise.report",
           "io.likewise.toolkit",
@@ -124,7 +129,7 @@ class ModuleRulesTest {
   }
 
   @Test
-  @DisplayName("the compatibility kit knows api and data, and no module knows it")
+  @DisplayName("the compatibility kit knows api, data and descriptor, and no module knows it")
   void theKitStandsApart() {
     check(
         noClasses()
@@ -133,7 +138,13 @@ class ModuleRulesTest {
             .should()
             .dependOnClassesThat(
                 resideInAPackage(OURS)
-                    .and(not(resideInAnyPackage(API, "io.likewise.data..", "io.likewise.tck..")))));
+                    .and(
+                        not(
+                            resideInAnyPackage(
+                                API,
+                                "io.likewise.data..",
+                                "io.likewise.descriptor..",
+                                "io.likewise.tck..")))));
     check(
         noClasses()
             .that()

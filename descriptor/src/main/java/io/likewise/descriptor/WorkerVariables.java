@@ -1,4 +1,4 @@
-package io.likewise.cli;
+package io.likewise.descriptor;
 
 import java.util.List;
 import java.util.Locale;
@@ -13,9 +13,9 @@ import java.util.TreeMap;
  * rounding, and nobody would look for the cause there. Whoever means the worker says so: {@code
  * LIKEWISE_WORKER_NAME} is its {@code NAME}.
  */
-final class WorkerVariables {
+public final class WorkerVariables {
   /** What the name of a variable begins with that is meant for workers. */
-  static final String PREFIX = "LIKEWISE_WORKER_";
+  private static final String PREFIX = "LIKEWISE_WORKER_";
 
   /** Threads and arithmetic of libraries that many engines share; an engine adds its own. */
   private static final List<String> COMMON =
@@ -36,7 +36,7 @@ final class WorkerVariables {
   private WorkerVariables() {}
 
   /** Returns what is meant for workers, under the names that they see. */
-  static Map<String, String> meant(Map<String, String> environment) {
+  public static Map<String, String> meant(Map<String, String> environment) {
     Map<String, String> meant = new TreeMap<>();
     environment.forEach(
         (name, value) -> {
@@ -48,7 +48,7 @@ final class WorkerVariables {
   }
 
   /** Returns of what is meant for workers that which one engine's own libraries are told. */
-  static Map<String, String> meant(Map<String, String> environment, List<String> clears) {
+  public static Map<String, String> meant(Map<String, String> environment, List<String> clears) {
     Map<String, String> meant = meant(environment);
     meant.keySet().removeIf(name -> !isCleared(name, clears));
     return meant;
@@ -62,7 +62,8 @@ final class WorkerVariables {
    *     stands for all that begin so
    * @param set variables that the engine needs, whatever was said elsewhere
    */
-  static void apply(Map<String, String> variables, List<String> clears, Map<String, String> set) {
+  public static void apply(
+      Map<String, String> variables, List<String> clears, Map<String, String> set) {
     Map<String, String> meant = meant(variables);
     variables.keySet().removeIf(name -> isCleared(name, COMMON) || isCleared(name, clears));
     variables.putAll(meant);

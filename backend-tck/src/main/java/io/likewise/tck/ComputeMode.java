@@ -6,19 +6,19 @@ import io.likewise.api.model.Precision;
 import java.util.Optional;
 
 /**
- * A way to compute that a backend may have, and how close it must come to the reference values:
- * {@code docs/numerics.md}, "How close is close".
+ * How a backend may compute, and how close it must then come to the reference values: {@code
+ * docs/numerics.md}, "How close is close".
  */
 @SuppressWarnings("ImmutableEnumChecker") // a record of numbers is immutable
-enum Way {
-  FLOAT32_REFERENCE(
-      "float32, reference path",
+enum ComputeMode {
+  REFERENCE(
+      "float32 reference",
       Precision.FLOAT32,
       ComputePath.REFERENCE,
       Optional.empty(),
       new Bounds(5e-6, 5e-6, 1e-4, 0.2, 2e-2, 1e-3, 1e-4)),
-  FLOAT32_FAST(
-      "float32, fast path",
+  FAST(
+      "fast",
       Precision.FLOAT32,
       ComputePath.FAST,
       Optional.of(Capability.FAST_PATH),
@@ -56,7 +56,7 @@ enum Way {
   private final Optional<Capability> needed;
   private final Bounds bounds;
 
-  Way(
+  ComputeMode(
       String title,
       Precision precision,
       ComputePath path,
@@ -77,7 +77,7 @@ enum Way {
     return path;
   }
 
-  /** Returns what a backend must claim to have this way; every backend has the one without. */
+  /** Returns what a backend must claim to compute so; every backend has the mode without. */
   Optional<Capability> needed() {
     return needed;
   }

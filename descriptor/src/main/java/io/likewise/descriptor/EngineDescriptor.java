@@ -1,9 +1,13 @@
-package io.likewise.cli;
+package io.likewise.descriptor;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.likewise.api.error.ErrorCode;
+import io.likewise.api.error.LikewiseException;
 import io.likewise.api.backend.ComputePath;
 import io.likewise.api.backend.ContractVersion;
 import io.likewise.api.model.Precision;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -43,7 +47,7 @@ import java.util.stream.Stream;
  * @param tuning variables that are added to make the engine fast, and so not on the stock path; may
  *     be left out
  */
-record EngineDescriptor(
+public record EngineDescriptor(
     String backend,
     String engine,
     @JsonProperty("default") boolean isDefault,
@@ -64,8 +68,11 @@ record EngineDescriptor(
   private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([^}]*)}");
   private static final Set<String> KNOWN = Set.of("threads", "cache", "folder");
 
+  /** The file's name. */
+  public static final String FILE = "engine.yaml";
+
   /** Checks every field. */
-  EngineDescriptor {
+  public EngineDescriptor {
     require(backend != null && NAME.matcher(backend).matches(), "backend", backend, "a name");
     require(engine != null && NAME.matcher(engine).matches(), "engine", engine, "a name");
     require(
@@ -109,6 +116,34 @@ record EngineDescriptor(
     tuning = variables("tuning", tuning);
   }
 
+  /**
+   * Reads the descriptor in an engine's folder.
+   *
+   * @param folder the folder, named as the engine, in one that is named as the backend
+   * @throws LikewiseException if it cannot be used: one line that begins with the file
+   */
+  public static EngineDescriptor read(Path folder) {
+    Path file = folder.resolve(FILE);
+    if (!Files.isRegularFile(file)) {
+      throw unfit(file, "the file is missing");
+    }
+    EngineDescriptor descriptor = YamlTree.read(file).as(EngineDescriptor.class);
+    String expected = folder.getParent().getFileName() + ":" + folder.getFileName();
+    String described = descriptor.backend + ":" + descriptor.engine;
+    if (!described.equals(expected)) {
+      throw unfit(file, "it describes " + described + ", expected " + expected + " as the folders say");
+    }
+    String jarsOf = descriptor.jarsOf;
+    if (jarsOf != null && !Files.isDirectory(folder.resolveSibling(jarsOf))) {
+      throw unfit(file, "jarsOf is '" + jarsOf + "', and there is no such folder beside this one");
+    }
+    return descriptor;
+  }
+
+  private static LikewiseException unfit(Path file, String problem) {
+    return new LikewiseException(ErrorCode.BACKEND_BROKEN, file + ": " + problem);
+  }
+
   private static Map<String, String> variables(String field, Map<String, String> variables) {
     Map<String, String> given = variables == null ? Map.of() : variables;
     given.forEach(
@@ -137,26 +172,26 @@ record EngineDescriptor(
   }
 
   /** Returns the Java heap for a precision and 184 MB of images, in bytes. */
-  long heapBytes(Precision precision) {
+  public long heapBytes(Precision precision) {
     String size = precision == Precision.FLOAT64 ? heapFloat64 : heap;
     long number = Long.parseLong(size.substring(0, size.length() - 1));
     return number << (size.toLowerCase(Locale.ROOT).endsWith("g") ? 30 : 20);
   }
 
   /** Returns whether the engine unpacks anything into the cache. */
-  boolean usesCache() {
+  public boolean usesCache() {
     return Stream.of(jvmOptions, environment.values(), tuning.values())
         .flatMap(Collection::stream)
         .anyMatch(value -> value.contains("${cache}"));
   }
 
   /** Returns the JVM options with every placeholder replaced. */
-  List<String> jvmOptions(Map<String, String> values) {
+  public List<String> jvmOptions(Map<String, String> values) {
     return jvmOptions.stream().map(option -> replace(option, values)).toList();
   }
 
   /** Returns the variables of a worker on a path, with every placeholder replaced. */
-  Map<String, String> environment(Map<String, String> values, ComputePath path) {
+  public Map<String, String> environment(Map<String, String> values, ComputePath path) {
     Map<String, String> all = new TreeMap<>(environment);
     if (path != ComputePath.STOCK) {
       all.putAll(tuning);

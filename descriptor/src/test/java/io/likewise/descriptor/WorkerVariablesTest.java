@@ -1,4 +1,4 @@
-package io.likewise.cli;
+package io.likewise.descriptor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -89,8 +89,7 @@ class WorkerVariablesTest {
   })
   void shipped(String backend, String engine, String variable) {
     Path engines = Path.of("..", "backend-" + backend, "src", "main", "engines");
-    List<String> clears =
-        EngineFolder.read(engines.resolve(backend).resolve(engine)).usable().clears();
+    List<String> clears = EngineDescriptor.read(engines.resolve(backend).resolve(engine)).clears();
     Map<String, String> kept =
         Map.of("CUDA_VISIBLE_DEVICES", "0", "LD_LIBRARY_PATH", "/x", "JAVA_TOOL_OPTIONS", "-Dx");
     Map<String, String> all = new HashMap<>(kept);
