@@ -11,6 +11,7 @@ import io.likewise.api.backend.Engine;
 import io.likewise.api.backend.StageSettings;
 import io.likewise.api.backend.TrainableModel;
 import io.likewise.api.data.Batch;
+import io.likewise.api.error.LikewiseException;
 import io.likewise.api.host.CheckedBackend;
 import io.likewise.api.model.BatchNormMode;
 import io.likewise.api.model.ModelSpec;

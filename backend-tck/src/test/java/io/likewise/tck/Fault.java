@@ -1,15 +1,5 @@
 package io.likewise.tck;
 
-import io.likewise.api.backend.Backend;
-import io.likewise.api.backend.Device;
-import io.likewise.api.backend.StageSettings;
-import io.likewise.api.model.BatchNormMode;
-import io.likewise.api.model.Logits;
-import io.likewise.api.model.OptimizerState;
-import io.likewise.api.model.Precision;
-import io.likewise.api.model.TensorSpec;
-import io.likewise.api.model.Trainable;
-import io.likewise.api.model.Weights;
 import io.likewise.tck.Skeleton.Edit;
 import java.util.List;
 

@@ -2,6 +2,10 @@ package io.likewise.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.likewise.cli.console.BackendTable;
+import io.likewise.runner.engines.EngineStatus;
+import io.likewise.runner.engines.InstalledBackends;
+import io.likewise.runner.process.EngineProbes;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,6 +1,10 @@
 package io.likewise.cli;
 
+import io.likewise.cli.console.Notices;
+import io.likewise.cli.console.Terminal;
 import io.likewise.data.fetch.FileCache;
+import io.likewise.runner.engines.Home;
+import io.likewise.runner.engines.InstalledBackends;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
@@ -14,10 +18,10 @@ import java.util.Properties;
  * @param out where results go
  * @param err where all else goes
  */
-record Context(
+public record Context(
     Properties properties, Map<String, String> environment, PrintStream out, PrintStream err) {
   /** The system property that tells a worker to show stack traces. */
-  static final String DEBUG_PROPERTY = "likewise.debug";
+  public static final String DEBUG_PROPERTY = "likewise.debug";
 
   /** Returns where Likewise is installed. */
   Home home() {

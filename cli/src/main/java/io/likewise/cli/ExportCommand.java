@@ -1,5 +1,9 @@
 package io.likewise.cli;
 
+import io.likewise.cli.console.ConsoleProgress;
+import io.likewise.cli.options.HeapOption;
+import io.likewise.runner.export.ModelExports;
+import io.likewise.runner.process.Workers;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -9,7 +9,7 @@ import java.util.Properties;
  * <p>Set by system properties and not by a {@code simplelogger.properties}, because jHDF's jar has
  * one too: the first on the class path would win, and its one logs everything to standard output.
  */
-final class LogSettings {
+public final class LogSettings {
   private static final String PREFIX = "org.slf4j.simpleLogger.";
 
   /** Libraries speak up only when something is wrong. */
@@ -25,7 +25,7 @@ final class LogSettings {
   private LogSettings() {}
 
   /** Settles what the user has not: to be called before anything logs. */
-  static void apply(Properties system) {
+  public static void apply(Properties system) {
     SETTINGS.forEach((name, value) -> system.putIfAbsent(PREFIX + name, value));
   }
 }

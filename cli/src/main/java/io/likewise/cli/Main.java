@@ -2,9 +2,11 @@ package io.likewise.cli;
 
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
-import io.likewise.data.fetch.FileCache;
+import io.likewise.cli.console.Failure;
+import io.likewise.cli.console.StandardOutput;
 import io.likewise.data.fetch.PinnedFile.Kind;
-import io.likewise.trainer.NearestMatch;
+import io.likewise.files.yaml.NearestMatch;
+import io.likewise.runner.process.FileNames;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;

@@ -1,7 +1,8 @@
 package io.likewise.cli;
 
 import io.likewise.api.experiment.Experiment;
-import io.likewise.trainer.ExperimentFile;
+import io.likewise.runs.plan.ExperimentFile;
+import io.likewise.runs.plan.Presets;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;

@@ -1,8 +1,13 @@
 package io.likewise.cli;
 
-import io.likewise.trainer.ExperimentFile;
-import io.likewise.trainer.PlanDraft;
-import io.likewise.trainer.RunPlan;
+import io.likewise.cli.options.EngineOptions;
+import io.likewise.cli.options.ExperimentOptions;
+import io.likewise.runner.engines.EngineFolder;
+import io.likewise.runner.engines.InstalledBackends;
+import io.likewise.runner.process.RunLauncher;
+import io.likewise.runs.plan.ExperimentFile;
+import io.likewise.runs.plan.PlanDraft;
+import io.likewise.runs.plan.RunPlan;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
 import java.util.Optional;

@@ -1,5 +1,6 @@
 package io.likewise.cli;
 
+import io.likewise.cli.console.PinnedFileText;
 import io.likewise.data.fetch.FileCache;
 import io.likewise.data.fetch.PinnedFile;
 import io.likewise.data.fetch.PinnedFile.Kind;

@@ -1,7 +1,12 @@
 package io.likewise.cli;
 
-import io.likewise.trainer.GridFile;
-import io.likewise.trainer.Shard;
+import io.likewise.cli.options.ShardOption;
+import io.likewise.runner.process.Workers;
+import io.likewise.runner.sweep.Sweep;
+import io.likewise.runner.sweep.SweepCell;
+import io.likewise.runner.sweep.SweepCells;
+import io.likewise.runs.grid.GridFile;
+import io.likewise.runs.grid.Shard;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;

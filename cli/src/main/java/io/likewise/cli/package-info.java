@@ -1,2 +1,5 @@
-/** The command line, and the worker process in which the modules are put together. */
+/**
+ * The commands: each parses its options, wires what the runner does, and prints what it came to;
+ * {@link io.likewise.cli.Main} is its face.
+ */
 package io.likewise.cli;

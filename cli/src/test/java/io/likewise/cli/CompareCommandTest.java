@@ -3,7 +3,12 @@ package io.likewise.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.likewise.api.error.ErrorCode;
-import io.likewise.trainer.RunDirectory;
+import io.likewise.cli.worker.StopRequest;
+import io.likewise.cli.worker.Worker;
+import io.likewise.runner.engines.Home;
+import io.likewise.runs.directory.FailureFile;
+import io.likewise.runs.directory.RunDirectory;
+import io.likewise.runs.directory.RunFailure;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

@@ -2,12 +2,6 @@ package io.likewise.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.likewise.api.backend.Backend;
-import io.likewise.api.backend.BackendOptions;
-import io.likewise.api.backend.BackendProvider;
-import io.likewise.api.backend.Capability;
-import io.likewise.api.backend.Device;
-import io.likewise.api.backend.Engine;
 import io.likewise.api.error.ErrorCode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -2,6 +2,14 @@ package io.likewise.cli;
 
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
+import io.likewise.cli.worker.StopRequest;
+import io.likewise.runner.export.ModelExports;
+import io.likewise.runner.lockstep.LockstepTest;
+import io.likewise.runner.process.WorkerCommand;
+import io.likewise.runner.process.WorkerProcess;
+import io.likewise.runner.process.WorkerProcessTest;
+import io.likewise.runs.directory.FailureFile;
+import io.likewise.runs.directory.RunFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,16 +18,16 @@ import java.util.List;
 import java.util.Map;
 
 /** A worker that does at once what {@link WorkerProcessTest} wants to see survived. */
-final class FakeWorker {
+public final class FakeWorker {
   private FakeWorker() {}
 
   /** Returns the command that starts one in a JVM of its own. */
-  static WorkerCommand command(List<String> options, String... arguments) {
+  public static WorkerCommand command(List<String> options, String... arguments) {
     return of(FakeWorker.class, options, List.of(arguments));
   }
 
   /** Returns the command that starts a main class of the tests' class path. */
-  static WorkerCommand of(Class<?> main, List<String> options, List<String> arguments) {
+  public static WorkerCommand of(Class<?> main, List<String> options, List<String> arguments) {
     List<String> line = new ArrayList<>();
     line.add(WorkerCommand.java());
     line.addAll(List.of("-Xmx32m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));

@@ -3,8 +3,9 @@ package io.likewise.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.likewise.api.error.ErrorCode;
-import io.likewise.trainer.ExperimentFile;
-import io.likewise.trainer.PlanDraft;
+import io.likewise.runs.plan.ExperimentFile;
+import io.likewise.runs.plan.PlanDraft;
+import io.likewise.runs.plan.Presets;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

@@ -2,6 +2,7 @@ package io.likewise.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.likewise.runner.process.WorkerCommand;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,22 +24,10 @@ class RunnerPageTest {
 
   private void compile() throws IOException {
     String program = Files.readString(PAGE).split("```java\n", 2)[1].split("```", 2)[0];
-    program =
-        "package io.likewise.cli; import io.likewise.report.*; import io.likewise.trainer.*;"
-            + program.replaceAll("import io.likewise.*;", "");
     Path source = Files.writeString(folder.resolve("TwoEngines.java"), program);
     int status =
         ToolProvider.getSystemJavaCompiler()
-            .run(
-                null,
-                null,
-                null,
-                "-proc:none",
-                "-d",
-                folder.toString(),
-                "-cp",
-                CLASS_PATH,
-                source.toString());
+            .run(null, null, null, "-proc:none", "-cp", CLASS_PATH, source.toString());
     assertThat(status).isZero();
   }
 
@@ -52,7 +41,7 @@ class RunnerPageTest {
             "-Dlikewise.cache=" + folder.resolve("cache"),
             "-cp",
             folder + File.pathSeparator + CLASS_PATH,
-            "io.likewise.cli.TwoEngines",
+            "TwoEngines",
             folder.resolve("runs").toString(),
             "fake:idle",
             "fake:wavering");

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Scripts of this project and scripts that stand in for programs, run as a shell would. */
-final class ShellScript {
+public final class ShellScript {
   private ShellScript() {}
 
   /**
@@ -20,10 +20,10 @@ final class ShellScript {
    * @param out its standard output
    * @param err its standard error
    */
-  record Ended(int status, String out, String err) {}
+  public record Ended(int status, String out, String err) {}
 
   /** Writes a script that can be run, with the folders above it. */
-  static Path write(Path file, String text) throws IOException {
+  public static Path write(Path file, String text) throws IOException {
     Files.createDirectories(file.getParent());
     Files.writeString(file, text);
     return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -36,7 +36,7 @@ final class ShellScript {
    * @param environment variables besides those of this process, of which it has no locale; empty
    *     means that it is not set
    */
-  static Ended run(Path folder, Map<String, String> environment, String... command)
+  public static Ended run(Path folder, Map<String, String> environment, String... command)
       throws IOException, InterruptedException {
     Path out = Files.createTempFile(folder, "out", "");
     Path err = Files.createTempFile(folder, "err", "");

@@ -37,7 +37,7 @@ import java.util.stream.Stream;
  */
 public final class StepBackendProvider implements BackendProvider {
   static final String ASTRAY = "dense/kernel";
-  static final int ASTRAY_STEP = 3;
+  public static final int ASTRAY_STEP = 3;
 
   @Override
   public String name() {

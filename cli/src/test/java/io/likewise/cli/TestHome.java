@@ -1,5 +1,6 @@
 package io.likewise.cli;
 
+import io.likewise.runner.engines.EngineFolder;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,7 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** An installation whose workers have the class path that these tests run with. */
-final class TestHome {
+public final class TestHome {
   private TestHome() {}
 
   /** Makes one jar in lib/ whose manifest names all of it. */
@@ -29,7 +30,7 @@ final class TestHome {
   }
 
   /** Makes an engine's folder with a descriptor, and reads it. */
-  static EngineFolder folder(Path backends, String backend, String engine, String yaml)
+  public static EngineFolder folder(Path backends, String backend, String engine, String yaml)
       throws IOException {
     Path path = Files.createDirectories(backends.resolve(backend).resolve(engine));
     Files.writeString(path.resolve("engine.yaml"), yaml);

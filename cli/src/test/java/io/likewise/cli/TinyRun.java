@@ -7,16 +7,17 @@ import io.likewise.api.experiment.DataSettings;
 import io.likewise.api.experiment.Experiment;
 import io.likewise.api.experiment.Network;
 import io.likewise.api.model.Precision;
-import io.likewise.trainer.ExperimentFile;
-import io.likewise.trainer.RunPlan;
+import io.likewise.runs.plan.ExperimentFile;
+import io.likewise.runs.plan.Presets;
+import io.likewise.runs.plan.RunPlan;
 import java.util.List;
 
 /** An experiment that takes no time on the idle engine. */
-final class TinyRun {
+public final class TinyRun {
   private TinyRun() {}
 
   /** Returns it, to begin with these weights. */
-  static Experiment experiment(String weights) {
+  public static Experiment experiment(String weights) {
     Experiment quick = Presets.get("quick");
     return new Experiment(
         "tiny",
@@ -33,7 +34,7 @@ final class TinyRun {
   }
 
   /** Returns its plan with a seed and one value changed. */
-  static RunPlan plan(long seed, String key, String value) {
+  public static RunPlan plan(long seed, String key, String value) {
     BackendOptions options =
         new BackendOptions("idle", Device.CPU, 1, Precision.FLOAT32, ComputePath.FAST);
     RunPlan plan = new RunPlan(experiment(Experiment.RANDOM_WEIGHTS), "fake", options);

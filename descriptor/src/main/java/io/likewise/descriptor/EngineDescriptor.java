@@ -1,11 +1,12 @@
 package io.likewise.descriptor;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.likewise.api.error.ErrorCode;
-import io.likewise.api.error.LikewiseException;
 import io.likewise.api.backend.ComputePath;
 import io.likewise.api.backend.ContractVersion;
+import io.likewise.api.error.ErrorCode;
+import io.likewise.api.error.LikewiseException;
 import io.likewise.api.model.Precision;
+import io.likewise.files.yaml.YamlTree;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -131,7 +132,8 @@ public record EngineDescriptor(
     String expected = folder.getParent().getFileName() + ":" + folder.getFileName();
     String described = descriptor.backend + ":" + descriptor.engine;
     if (!described.equals(expected)) {
-      throw unfit(file, "it describes " + described + ", expected " + expected + " as the folders say");
+      throw unfit(
+          file, "it describes " + described + ", expected " + expected + " as the folders say");
     }
     String jarsOf = descriptor.jarsOf;
     if (jarsOf != null && !Files.isDirectory(folder.resolveSibling(jarsOf))) {

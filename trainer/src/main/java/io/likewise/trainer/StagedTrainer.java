@@ -13,6 +13,8 @@ import io.likewise.api.experiment.RunResult.Resources;
 import io.likewise.api.experiment.StageResult;
 import io.likewise.api.experiment.TwoStageTrainer;
 import io.likewise.api.model.WeightsFormat;
+import io.likewise.runs.directory.Predictions;
+import io.likewise.runs.directory.RunDirectory;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -49,7 +51,7 @@ public final class StagedTrainer implements TwoStageTrainer {
     this(directory, weightsFormat, stopRequested, memory, System::nanoTime);
   }
 
-  StagedTrainer(
+  public StagedTrainer(
       RunDirectory directory,
       WeightsFormat weightsFormat,
       BooleanSupplier stopRequested,

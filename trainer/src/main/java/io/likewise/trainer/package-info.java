@@ -1,2 +1,4 @@
-/** The two-stage training loop, the run directory it writes, and where a run came from. */
+/**
+ * The two-stage loop, whole or step by step; {@link io.likewise.trainer.StagedTrainer} is its face.
+ */
 package io.likewise.trainer;

@@ -9,6 +9,7 @@ import io.likewise.api.model.ModelSpec;
 import io.likewise.api.model.OptimizerState;
 import io.likewise.api.model.Trainable;
 import io.likewise.api.model.Weights;
+import io.likewise.runs.plan.Plans;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,9 +18,9 @@ import java.util.Map;
  * A model that learns by script. Its weights are {@code [stage, steps in that stage, -0.0]}, so
  * that a test sees whose they are; how many images it gets right follows from the weights.
  */
-final class FakeModel implements TrainableModel {
+public final class FakeModel implements TrainableModel {
   static final double TRAIN_SECONDS = 1;
-  static final double PREDICT_SECONDS = 0.25;
+  public static final double PREDICT_SECONDS = 0.25;
   private static final String NAME = "w";
 
   private final int stepsPerEpoch;
@@ -36,14 +37,14 @@ final class FakeModel implements TrainableModel {
   /** Whether the logits of images that are only looked at are NaN. */
   boolean nanWhenEvaluated;
 
-  FakeModel(int stepsPerEpoch, List<String> journal, FakeTime time) {
+  public FakeModel(int stepsPerEpoch, List<String> journal, FakeTime time) {
     this.stepsPerEpoch = stepsPerEpoch;
     this.journal = journal;
     this.time = time;
   }
 
   /** Scripts the accuracy after each epoch of a stage. */
-  FakeModel learns(int inStage, List<Double> accuracyAfterEpoch) {
+  public FakeModel learns(int inStage, List<Double> accuracyAfterEpoch) {
     accuracies.put(inStage, accuracyAfterEpoch);
     return this;
   }

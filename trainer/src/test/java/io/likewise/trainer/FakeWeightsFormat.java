@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Writes whose weights they are, as text. */
-final class FakeWeightsFormat implements WeightsFormat {
+public final class FakeWeightsFormat implements WeightsFormat {
   @Override
   public Weights read(Path file) {
     throw new UnsupportedOperationException();

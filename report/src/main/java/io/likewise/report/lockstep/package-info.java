@@ -1,2 +1,5 @@
-/** What engines that train in step with each other differ in, and where it began. */
+/**
+ * What engines that train in step with each other differ in, and where it began; {@link
+ * io.likewise.report.lockstep.StepComparison} is its face.
+ */
 package io.likewise.report.lockstep;

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.likewise.api.experiment.Stage;
 import io.likewise.report.comparison.ComparedEngine.Repeats;
 import io.likewise.report.drawing.Look;
 import java.awt.image.BufferedImage;

@@ -1,0 +1,50 @@
+package io.likewise.cli.console;
+
+import io.likewise.api.error.ErrorCode;
+import io.likewise.api.error.LikewiseException;
+import io.likewise.runner.process.FailureSentences;
+import io.likewise.runs.directory.RunFailure;
+import java.io.PrintStream;
+
+/**
+ * What a command says when it fails: one sentence, and an exit status.
+ *
+ * @param said the kind of failure and what was wrong, where, and what to do
+ * @param cause what was thrown, shown on request only
+ */
+public record Failure(RunFailure said, Throwable cause) {
+  /** Returns the failure that a throwable stands for, looked for through what wraps it. */
+  public static Failure of(Throwable thrown) {
+    RunFailure said = FailureSentences.of(thrown);
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      if (cause instanceof LikewiseException known) {
+        return new Failure(new RunFailure(said.code(), SettingOption.sentence(known)), thrown);
+      }
+    }
+    return new Failure(said, thrown);
+  }
+
+  public ErrorCode code() {
+    return said.code();
+  }
+
+  String sentence() {
+    return said.sentence();
+  }
+
+  /**
+   * Prints the sentence, and the stack trace if it is wanted.
+   *
+   * @return the exit status
+   */
+  public int print(PrintStream err, boolean debug) {
+    Notices notices = new Notices(err);
+    notices.accept(sentence());
+    if (debug) {
+      notices.accept(code() + " (exit status " + code().exitStatus() + ")");
+      cause.printStackTrace(err);
+    }
+    err.flush();
+    return code().exitStatus();
+  }
+}

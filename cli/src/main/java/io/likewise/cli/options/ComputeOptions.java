@@ -1,0 +1,96 @@
+package io.likewise.cli.options;
+
+import io.likewise.api.backend.BackendOptions;
+import io.likewise.api.backend.ComputePath;
+import io.likewise.api.backend.Device;
+import io.likewise.api.error.LikewiseException;
+import io.likewise.api.model.Precision;
+import io.likewise.runner.engines.EngineFolder;
+import io.likewise.runs.plan.EnumWords;
+import io.likewise.runs.plan.PlanDraft;
+import io.likewise.runs.plan.RunPlan;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** The options that decide how an engine computes, whichever it is. */
+public class ComputeOptions {
+  @Option(
+      names = "--device",
+      paramLabel = "DEVICE",
+      converter = DeviceConverter.class,
+      description =
+          "cpu, gpu, gpu:N, or auto for a GPU if there is one (default: cpu, so that nobody's"
+              + " numbers depend on what else is in the machine).")
+  private Device device;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Processor threads of one operation. Default: all that this machine has.")
+  private Integer threads;
+
+  @Option(
+      names = "--precision",
+      paramLabel = "FORMAT",
+      converter = PrecisionConverter.class,
+      description = "float32 or float64 (default: float32).")
+  private Precision precision;
+
+  @Option(
+      names = "--path",
+      paramLabel = "PATH",
+      converter = PathConverter.class,
+      description =
+          "fast: the fastest way that agrees with reference. reference: the plainest way, layer"
+              + " by layer. stock: the engine's own layers, where it has them (default: fast).")
+  private ComputePath path;
+
+  static final class DeviceConverter implements ITypeConverter<Device> {
+    @Override
+    public Device convert(String text) {
+      try {
+        return Device.parse(text);
+      } catch (LikewiseException e) {
+        throw new TypeConversionException(e.getMessage());
+      }
+    }
+  }
+
+  static final class PrecisionConverter implements ITypeConverter<Precision> {
+    @Override
+    public Precision convert(String text) {
+      return word(Precision.class, text);
+    }
+  }
+
+  static final class PathConverter implements ITypeConverter<ComputePath> {
+    @Override
+    public ComputePath convert(String text) {
+      return word(ComputePath.class, text);
+    }
+  }
+
+  private static <E extends Enum<E>> E word(Class<E> type, String text) {
+    try {
+      return EnumWords.parse(type, text);
+    } catch (IllegalArgumentException e) {
+      throw new TypeConversionException(e.getMessage());
+    }
+  }
+
+  /** Returns what is run: computed as the options say, else the draft, else as usual. */
+  public RunPlan plan(EngineFolder folder, PlanDraft draft) {
+    RunPlan plan = folder.plan(draft, 1);
+    BackendOptions base = plan.options();
+    return new RunPlan(
+        plan.experiment(),
+        plan.backend(),
+        new BackendOptions(
+            base.engine(),
+            device == null ? base.device() : device,
+            threads == null ? base.threads() : threads,
+            precision == null ? base.precision() : precision,
+            path == null ? base.path() : path));
+  }
+}

@@ -1,0 +1,78 @@
+package io.likewise.cli.worker;
+
+import com.google.inject.Inject;
+import io.likewise.api.error.ErrorCode;
+import io.likewise.api.error.LikewiseException;
+import io.likewise.cli.worker.RunParts.Prepared;
+import io.likewise.runner.lockstep.LaneFiles;
+import io.likewise.runner.lockstep.LaneReply;
+import io.likewise.trainer.StepByStep;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * A lane as its own process sees it: does one command at a time, and says when it is done.
+ *
+ * <p>The commands come by standard input, a line each: {@code begin STAGE} and {@code step}. A step
+ * leaves its {@link LaneFiles} in the lane's folder, in a folder of its own, before it is said to
+ * be done. The end of the input ends the lane: the parent is gone, or has seen enough.
+ */
+final class LaneRun {
+  private final RunParts parts;
+
+  @Inject
+  LaneRun(RunParts parts) {
+    this.parts = parts;
+  }
+
+  /** Serves until the commands end. */
+  void serve(InputStream commands, PrintStream replies) {
+    try (parts;
+        Prepared prepared = parts.prepare();
+        StepByStep training =
+            new StepByStep(
+                parts.plan().experiment(),
+                parts.batches(),
+                prepared.model(),
+                parts.initialWeights()::get)) {
+      BufferedReader lines =
+          new BufferedReader(new InputStreamReader(commands, StandardCharsets.UTF_8));
+      LaneReply.ready(parts.dataset().classNames().size(), replies);
+      int step = 0;
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        if (line.startsWith(LaneReply.BEGIN)) {
+          training.begin(Integer.parseInt(line.substring(LaneReply.BEGIN.length())));
+          step = 0;
+        } else if (line.equals(LaneReply.STEP)) {
+          step++;
+          step(training, step);
+        } else {
+          throw new IllegalStateException("'" + line + "' is not a lane's command");
+        }
+        LaneReply.done(replies);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void step(StepByStep training, int step) {
+    Path folder = LaneFiles.folder(parts.directory().path(), step);
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new LikewiseException(
+          ErrorCode.OUTPUT_UNWRITABLE, folder + ": cannot be made; make room on the disk.", e);
+    }
+    StepByStep.Step done = training.step();
+    LaneFiles.write(
+        folder, done.logits(), done.loss(), training.weights(), training.optimizerState());
+  }
+}

@@ -1,0 +1,68 @@
+package io.likewise.cli.worker;
+
+import io.likewise.api.backend.BackendProvider;
+import io.likewise.api.error.ErrorCode;
+import io.likewise.api.error.LikewiseException;
+import io.likewise.api.experiment.Experiment;
+import io.likewise.api.host.CheckedExporter;
+import io.likewise.api.model.DenseLayer;
+import io.likewise.api.model.ModelSpec;
+import io.likewise.api.model.Weights;
+import io.likewise.data.formats.Safetensors;
+import io.likewise.runner.export.ModelExports;
+import io.likewise.runs.directory.FinishedRun;
+import io.likewise.runs.plan.ExperimentFile;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * The network that a finished run came to, ready to be written in a format of an engine's; which
+ * engine trained it does not matter.
+ *
+ * @param spec the network
+ * @param weights its best weights
+ */
+record ModelExport(ModelSpec spec, Weights weights) {
+  /**
+   * Reads a finished run.
+   *
+   * @throws LikewiseException as {@link ModelExports#requireFinished}, and if a file is not what it
+   *     should be
+   */
+  static ModelExport of(Path run) {
+    ModelExports.requireFinished(run);
+    requireSameNetwork(run);
+    Experiment experiment = ExperimentFile.read(run.resolve(ExperimentFile.NAME)).experiment();
+    Path weightsFile = run.resolve(ModelExports.WEIGHTS);
+    Weights weights = new Safetensors().read(weightsFile);
+    ModelSpec spec =
+        experiment.network().spec(experiment.imageSize(), classes(experiment, weights));
+    weights.requireMatches(spec, weightsFile.toString());
+    return new ModelExport(spec, weights);
+  }
+
+  private static void requireSameNetwork(Path run) {
+    FinishedRun.otherNetwork(run)
+        .ifPresent(
+            other -> {
+              throw new LikewiseException(
+                  ErrorCode.USAGE,
+                  run
+                      + ": its engine trained another network ("
+                      + other
+                      + "), which no format here describes. Choose a run of another engine.");
+            });
+  }
+
+  /** The experiment does not say how many classes its data has; the logits' bias does. */
+  private static int classes(Experiment experiment, Weights weights) {
+    List<DenseLayer> head = experiment.network().spec(experiment.imageSize(), 2).head();
+    String bias = head.get(head.size() - 1).biasName();
+    return weights.contains(bias) ? weights.shape(bias).get(0) : 2;
+  }
+
+  /** Writes the network. */
+  void write(BackendProvider provider, String engine, String format, Path target) {
+    CheckedExporter.of(provider, engine).export(spec, weights, format, target);
+  }
+}

@@ -1,0 +1,157 @@
+package io.likewise.cli.worker;
+
+import com.google.inject.Guice;
+import com.google.inject.Injector;
+import com.google.inject.Module;
+import io.likewise.api.backend.BackendProvider;
+import io.likewise.api.error.ErrorCode;
+import io.likewise.api.experiment.MemoryBudget;
+import io.likewise.cli.Context;
+import io.likewise.cli.LogSettings;
+import io.likewise.cli.console.Failure;
+import io.likewise.cli.console.Notices;
+import io.likewise.cli.console.RunNotices;
+import io.likewise.cli.console.StandardOutput;
+import io.likewise.data.fetch.FileCache;
+import io.likewise.runner.engines.Home;
+import io.likewise.runner.engines.InstalledFiles;
+import io.likewise.runner.process.MemoryProperty;
+import io.likewise.runner.process.RunInputs;
+import io.likewise.runner.process.WorkerCommand;
+import io.likewise.runs.directory.FailureFile;
+import io.likewise.runs.directory.RunDirectory;
+import io.likewise.runs.plan.RunPlan;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The main class of a worker process: {@code run DIR} carries out the run of a run directory,
+ * {@code lane DIR} trains the plan of a folder step by step as it is told, {@code probe BACKEND
+ * ENGINE} says in JSON what an engine offers, {@code export BACKEND ENGINE DIR FORMAT TARGET}
+ * writes a run's model in a format of an engine's.
+ *
+ * <p>It is the composition root: here, and nowhere else, the modules are put together.
+ */
+public final class Worker {
+  private Worker() {}
+
+  /** Starts the worker; {@link WorkerCommand} knows the arguments. */
+  public static void main(String[] arguments) {
+    LogSettings.apply(System.getProperties());
+    Locale.setDefault(Locale.ROOT);
+    StandardOutput output = StandardOutput.install(System.getProperties());
+    PrintStream out = System.out;
+    PrintStream err = System.err;
+    int status = ErrorCode.INTERNAL.exitStatus();
+    try {
+      status = work(List.of(arguments), output, out, err);
+    } finally {
+      out.flush();
+      err.flush();
+      // Not exit: what native libraries do then has crashed finished runs.
+      Runtime.getRuntime().halt(status);
+    }
+  }
+
+  private static int work(
+      List<String> arguments, StandardOutput output, PrintStream out, PrintStream err) {
+    boolean debug = Boolean.getBoolean(Context.DEBUG_PROPERTY);
+    if (arguments.size() == 3 && arguments.get(0).equals("probe")) {
+      // It has nothing to keep, and what it unpacks another will, once its parent is gone.
+      StopRequest.atEndOf(
+          System.in, () -> Runtime.getRuntime().halt(ErrorCode.INTERRUPTED.exitStatus()));
+      try {
+        // On a line of its own, whatever a native library has left unfinished.
+        out.print("\n" + Providers.probe(arguments.get(1), arguments.get(2)).toJson() + "\n");
+        output.requireWritten("make room in the folder for temporary files.");
+        return 0;
+      } catch (Throwable thrown) {
+        return Failure.of(thrown).print(err, debug);
+      }
+    }
+    if (arguments.size() == 6 && arguments.get(0).equals("export")) {
+      try {
+        ModelExport.of(Path.of(arguments.get(3)))
+            .write(
+                Providers.find(arguments.get(1), arguments.get(2)),
+                arguments.get(2),
+                arguments.get(4),
+                Path.of(arguments.get(5)));
+        return 0;
+      } catch (Throwable thrown) {
+        return Failure.of(thrown).print(err, debug);
+      }
+    }
+    if (arguments.size() == 2 && arguments.get(0).equals(WorkerCommand.LANE)) {
+      return lane(Path.of(arguments.get(1)), out, err, debug);
+    }
+    if (arguments.size() != 2 || !arguments.get(0).equals(WorkerCommand.RUN)) {
+      new Notices(err).accept("a worker is started by the command 'likewise run', not by hand.");
+      return ErrorCode.USAGE.exitStatus();
+    }
+    Path path = Path.of(arguments.get(1));
+    try {
+      StopRequest stop = new StopRequest();
+      stop.requestAtExit(Thread.currentThread(), ErrorCode.INTERRUPTED.exitStatus());
+      stop.requestAtEndOf(System.in);
+      run(path, stop, out, err);
+      output.requireWritten("the run is whole, and " + path + " has all that it came to.");
+      return 0;
+    } catch (Throwable thrown) {
+      Failure failure = Failure.of(thrown);
+      FailureFile.write(path, failure.said());
+      return failure.print(err, debug);
+    }
+  }
+
+  /** A lane's failure is told by its parent, which knows whether the others go on without it. */
+  private static int lane(Path path, PrintStream out, PrintStream err, boolean debug) {
+    // Replies alone may go to the pipe; whatever prints meanwhile is for the terminal.
+    System.setOut(err);
+    try {
+      StopRequest stop = new StopRequest();
+      stop.requestAtExit(Thread.currentThread(), ErrorCode.INTERRUPTED.exitStatus());
+      serve(path, System.in, out, err);
+      return 0;
+    } catch (Throwable thrown) {
+      Failure failure = Failure.of(thrown);
+      FailureFile.write(path, failure.said());
+      return debug ? failure.print(err, true) : failure.code().exitStatus();
+    }
+  }
+
+  /** Carries out a lane's commands in this process. */
+  static void serve(Path path, InputStream commands, PrintStream replies, PrintStream err) {
+    try (RunDirectory directory = RunDirectory.open(path)) {
+      composed(directory, err, binder -> {}).getInstance(LaneRun.class).serve(commands, replies);
+    }
+  }
+
+  /** Carries out a run in this process. */
+  public static void run(Path path, StopRequest stop, PrintStream out, PrintStream err) {
+    try (RunDirectory directory = RunDirectory.open(path)) {
+      composed(directory, err, new RunModule(stop, out, err)).getInstance(WorkerRun.class).run();
+    }
+  }
+
+  /** Puts together what the plan of a folder names, and what else a task needs. */
+  private static Injector composed(RunDirectory directory, PrintStream err, Module task) {
+    RunPlan plan = directory.plan();
+    FileCache cache = new FileCache(Home.cache(System.getProperties(), System.getenv()));
+    BackendProvider provider = Providers.find(plan.backend(), plan.options().engine());
+    MemoryBudget memory = MemoryProperty.read(System.getProperties());
+    return Guice.createInjector(
+        task,
+        binder -> binder.bind(RunDirectory.class).toInstance(directory),
+        binder -> binder.bind(MemoryBudget.class).toInstance(memory),
+        new DataModule(new RunInputs(plan, cache, new RunNotices(directory, new Notices(err)))),
+        new BackendModule(
+            provider,
+            plan.options(),
+            InstalledFiles.ofThisProcess(
+                plan.backend(), plan.options().engine(), System.getProperties())));
+  }
+}

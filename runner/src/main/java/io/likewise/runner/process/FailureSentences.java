@@ -1,0 +1,34 @@
+package io.likewise.runner.process;
+
+import io.likewise.api.error.ErrorCode;
+import io.likewise.api.error.LikewiseException;
+import io.likewise.runs.directory.RunFailure;
+import java.nio.file.InvalidPathException;
+
+/** What is to be said of something that was thrown, whatever it is. */
+public final class FailureSentences {
+  private FailureSentences() {}
+
+  /** Returns the failure that a throwable stands for, looked for through what wraps it. */
+  public static RunFailure of(Throwable thrown) {
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      if (cause instanceof LikewiseException known) {
+        return new RunFailure(known.code(), known.getMessage());
+      }
+    }
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      if (OutOfMemory.is(cause)) {
+        return new RunFailure(
+            ErrorCode.OUT_OF_MEMORY, OutOfMemory.sentence(cause, System.getProperties()));
+      }
+      if (cause instanceof InvalidPathException path) {
+        return new RunFailure(ErrorCode.USAGE, FileNames.sentence(path));
+      }
+    }
+    return new RunFailure(
+        ErrorCode.INTERNAL,
+        "a mistake in Likewise itself: "
+            + String.valueOf(thrown).strip().replaceAll("\\s+", " ")
+            + "; please report it, with the stack trace that --debug shows.");
+  }
+}

@@ -1,0 +1,214 @@
+package io.likewise.runner.process;
+
+import io.likewise.api.backend.BackendOptions;
+import io.likewise.api.backend.ComputePath;
+import io.likewise.api.backend.Device;
+import io.likewise.api.error.ErrorCode;
+import io.likewise.api.error.LikewiseException;
+import io.likewise.api.experiment.MemoryBudget;
+import io.likewise.api.model.Precision;
+import io.likewise.descriptor.EngineDescriptor;
+import io.likewise.descriptor.WorkerVariables;
+import io.likewise.runner.engines.EngineFolder;
+import io.likewise.runner.engines.Home;
+import java.io.File;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * How a worker JVM is started: only the installation's libraries and the engine's own jars are on
+ * its class path, and all that is particular to the engine comes from its descriptor.
+ *
+ * @param line the program and its arguments
+ * @param clears variables of this process that it does not get, see {@link WorkerVariables}
+ * @param environment variables added to those of this process
+ */
+public record WorkerCommand(
+    List<String> line, List<String> clears, Map<String, String> environment) {
+  /** The name a crashing JVM's own report has in the run directory. */
+  public static final String CRASH_REPORT = "hs_err.log";
+
+  /** The status with which a JVM ends that has no memory left, by its own option. */
+  static final int OUT_OF_MEMORY_STATUS = 3;
+
+  /** The main class of every worker: it is on their class path, and nothing here needs it. */
+  static final String WORKER = "io.likewise.cli.worker.Worker";
+
+  /** What a worker is for: the run of a run directory. */
+  public static final String RUN = "run";
+
+  /** What a worker is for: training step by step, as it is told. */
+  public static final String LANE = "lane";
+
+  public WorkerCommand {
+    line = List.copyOf(line);
+    clears = List.copyOf(clears);
+    environment = Map.copyOf(environment);
+  }
+
+  /**
+   * Returns the command of a worker that trains the plan of a folder.
+   *
+   * @param task {@link #RUN} or {@link #LANE}
+   */
+  static WorkerCommand training(
+      String task,
+      Home home,
+      EngineFolder engine,
+      BackendOptions backendOptions,
+      Path folder,
+      MemoryBudget memory,
+      List<String> options) {
+    List<String> all = new ArrayList<>(options);
+    all.add("-XX:+ExitOnOutOfMemoryError");
+    // Standard output is for results; what the JVM says of its end is none.
+    all.add("-XX:+DisplayVMOutputToStderr");
+    all.add("-XX:ErrorFile=" + folder.toAbsolutePath().resolve(CRASH_REPORT));
+    long base = engine.usable().heapBytes(backendOptions.precision());
+    all.add("-Xmx" + (memory.heapBytes() >> 20) + "m");
+    // Engines have buffers too; Java would allow for as much as the heap.
+    all.add("-XX:MaxDirectMemorySize=" + (base + memory.bufferBytes()));
+    all.add(MemoryProperty.option(memory));
+    return of(home, engine, backendOptions, all, List.of(task, folder.toString()));
+  }
+
+  /** Returns the command of a worker that says what an engine offers. */
+  static WorkerCommand probe(Home home, EngineFolder engine) {
+    return of(
+        home,
+        engine,
+        alone(engine),
+        List.of(),
+        List.of("probe", engine.backend(), engine.engine()));
+  }
+
+  /** Returns the command of a worker that writes a run's model in a format of its engine's. */
+  static WorkerCommand export(
+      Home home,
+      EngineFolder engine,
+      Path runDirectory,
+      String format,
+      Path target,
+      long heap,
+      List<String> options) {
+    List<String> all = new ArrayList<>(options);
+    all.add("-Xmx" + (heap >> 20) + "m");
+    all.add(MemoryProperty.option(new MemoryBudget(heap, 0, 0, 0, 0, false)));
+    return of(
+        home,
+        engine,
+        alone(engine),
+        all,
+        List.of(
+            "export",
+            engine.backend(),
+            engine.engine(),
+            runDirectory.toString(),
+            format,
+            target.toString()));
+  }
+
+  /** Returns what is asked of an engine that is to compute nothing worth mentioning. */
+  private static BackendOptions alone(EngineFolder engine) {
+    return new BackendOptions(
+        engine.engine(), Device.CPU, 1, Precision.FLOAT32, ComputePath.REFERENCE);
+  }
+
+  private static WorkerCommand of(
+      Home home,
+      EngineFolder engine,
+      BackendOptions backendOptions,
+      List<String> options,
+      List<String> arguments) {
+    EngineDescriptor descriptor = engine.usable();
+    Map<String, String> values =
+        Map.of(
+            "threads", Integer.toString(backendOptions.threads()),
+            "cache", EngineCache.folder(home, engine).toString(),
+            "folder", engine.path().toString());
+    List<String> line = new ArrayList<>();
+    line.add(java());
+    line.add("-Dfile.encoding=UTF-8");
+    line.add("-Djava.awt.headless=true");
+    line.addAll(permissions(Runtime.version().feature()));
+    line.addAll(patience(Runtime.version().feature()));
+    line.add("-D" + Home.PROPERTY + "=" + home.folder());
+    line.add("-D" + Home.CACHE_PROPERTY + "=" + home.cache());
+    line.addAll(options);
+    // What is young is small or lives long, and images that stay for the whole run need the room.
+    line.add("-Xmn32m");
+    // Last, so that an engine can overrule what every worker gets.
+    line.addAll(descriptor.jvmOptions(values));
+    line.add("-cp");
+    line.add(classPath(home, engine));
+    line.add(WORKER);
+    line.addAll(arguments);
+    return new WorkerCommand(
+        line, descriptor.clears(), descriptor.environment(values, backendOptions.path()));
+  }
+
+  /** Returns the Java that runs this process. */
+  public static String java() {
+    String name = System.getProperty("os.name").startsWith("Windows") ? "java.exe" : "java";
+    return Path.of(System.getProperty("java.home"), "bin", name).toString();
+  }
+
+  /**
+   * Returns the options by which a Java allows what Guice and the engines' native libraries do, and
+   * of which it otherwise warns at every start; older ones do not know them.
+   *
+   * @param java the feature release
+   */
+  public static List<String> permissions(int java) {
+    return java < 24
+        ? List.of()
+        : List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow");
+  }
+
+  /**
+   * Returns the options by which a thread that needs memory waits for the collector for as long as
+   * others decode images. While a decoder of Java's holds an array for native code nothing is
+   * collected, and by its own choice a Java up to 21 gives up after two tries: an OutOfMemoryError
+   * in a heap with room enough.
+   *
+   * @param java the feature release
+   */
+  static List<String> patience(int java) {
+    return java > 21
+        ? List.of()
+        : List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:GCLockerRetryAllocationCount=1000");
+  }
+
+  private static String classPath(Home home, EngineFolder engine) {
+    if (home.folder().toString().contains(File.pathSeparator)) {
+      throw new LikewiseException(
+          ErrorCode.BACKEND_BROKEN,
+          home.folder()
+              + ": Java cannot start a program from a folder that has '"
+              + File.pathSeparator
+              + "' in its path; install Likewise below one that has none.");
+    }
+    return Stream.concat(home.libraries().stream(), engine.jars().stream())
+        .map(Path::toString)
+        .collect(Collectors.joining(File.pathSeparator));
+  }
+
+  /** Returns the largest Java heap, as {@code -Xmx} says it; empty if nothing does. */
+  String heap() {
+    return line.stream()
+        .filter(argument -> argument.startsWith("-Xmx"))
+        .map(argument -> argument.substring("-Xmx".length()))
+        .reduce("", (before, last) -> last);
+  }
+
+  /** Returns a process of this command that is yet to be started. */
+  public ProcessBuilder processBuilder() {
+    ProcessBuilder builder = new ProcessBuilder(line);
+    WorkerVariables.apply(builder.environment(), clears, environment);
+    return builder;
+  }
+}

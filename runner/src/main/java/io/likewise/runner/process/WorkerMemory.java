@@ -1,0 +1,212 @@
+package io.likewise.runner.process;
+
+import com.sun.management.OperatingSystemMXBean;
+import io.likewise.api.error.ErrorCode;
+import io.likewise.api.error.LikewiseException;
+import io.likewise.api.experiment.DataSettings;
+import io.likewise.api.experiment.Experiment;
+import io.likewise.api.experiment.MemoryBudget;
+import io.likewise.api.model.Precision;
+import io.likewise.data.batches.ExperimentBatches;
+import io.likewise.data.datasets.DatasetCatalog;
+import io.likewise.data.fetch.FileCache;
+import io.likewise.data.folders.DatasetMemory;
+import io.likewise.runner.engines.EngineFolder;
+import io.likewise.runs.plan.RunPlan;
+import java.lang.management.ManagementFactory;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Gives workers the memory that their engine and their images need, within what the machine, or a
+ * container, has. Of images only headers are read, and those once for each data set.
+ *
+ * <p>The heap is that of the engine's descriptor, or more if the images take more than CIFAR-10,
+ * which is in it. For decoding image files, which comes before the engine, it uses the engine's
+ * part, and is made larger only if a few of the largest image do not fit there.
+ */
+final class WorkerMemory {
+  /** What an engine's descriptor allows for images. */
+  static final long CIFAR10 = new DatasetMemory(60_000, 32, 0, 0, "").bytes();
+
+  /** More would be decoded faster, but the heap would stay as large for the whole run. */
+  private static final int DECODED_AT_ONCE = 4;
+
+  /** The engine's native memory and the system need some too. */
+  private static final double HEAP_SHARE = 0.9;
+
+  private final FileCache cache;
+  private final long machineBytes;
+  private final int processes;
+  private final Optional<Long> chosen;
+  private final Map<Images, DatasetMemory> known = new ConcurrentHashMap<>();
+
+  /** What of an experiment decides what its images take. */
+  private record Images(String source, int limit, int imageSize) {
+    static Images of(Experiment experiment) {
+      DataSettings data = experiment.data();
+      return new Images(data.source(), data.limit(), experiment.imageSize());
+    }
+  }
+
+  /**
+   * Takes what all workers have in common.
+   *
+   * @param cache has the files that experiments know by a name alone
+   * @param machineBytes the memory of the machine or container
+   * @param processes how many workers there are at a time, at least 1
+   * @param chosen the heap of the user's choice
+   */
+  WorkerMemory(FileCache cache, long machineBytes, int processes, Optional<Long> chosen) {
+    this.cache = cache;
+    this.machineBytes = machineBytes;
+    this.processes = processes;
+    this.chosen = chosen;
+  }
+
+  /** Returns the memory of this machine, within the limits of a container. */
+  static long ofThisMachine() {
+    return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
+        ? system.getTotalMemorySize()
+        : Long.MAX_VALUE;
+  }
+
+  /**
+   * Returns what a run's worker is given.
+   *
+   * @throws LikewiseException {@code OUT_OF_MEMORY} if the machine, or the heap of the user's
+   *     choice, is too small; {@code USAGE} if that heap is larger than the machine
+   */
+  MemoryBudget of(RunPlan plan, EngineFolder engine) {
+    DatasetMemory data =
+        known.computeIfAbsent(
+            Images.of(plan.experiment()),
+            images -> DatasetCatalog.memory(plan.experiment(), cache));
+    long base = engine.usable().heapBytes(plan.options().precision());
+    long own = Math.max(base - CIFAR10, base / 2);
+    int workers = RunInputs.batchWorkers(plan.options().threads());
+    Need need =
+        new Need(data, own, ExperimentBatches.bufferBytes(plan.experiment(), workers), processes);
+    chosen.ifPresent(heap -> need.requireChosen(heap, machineBytes));
+    if (chosen.isEmpty()) {
+      need.requireMachine(machineBytes);
+    }
+    long wanted = Math.max(base, need.heap(DECODED_AT_ONCE));
+    long heap = chosen.orElse(Math.max(need.heap(1), Math.min(wanted, need.room(machineBytes))));
+    return new MemoryBudget(
+        wholeMegabytes(heap),
+        data.bytes(),
+        own,
+        data.decodingBytes() == 0 ? 0 : Math.max(0, heap - data.heapFor(0)),
+        need.buffers,
+        chosen.isPresent());
+  }
+
+  /** Returns the heap of a worker that writes a model. */
+  long ofExport(EngineFolder engine) {
+    return chosen.orElseGet(() -> engine.usable().heapBytes(Precision.FLOAT32));
+  }
+
+  private static long wholeMegabytes(long bytes) {
+    return megabytes(bytes) << 20;
+  }
+
+  /** Rounded up, so that what is given is enough. */
+  private static long megabytes(long bytes) {
+    return (bytes + (1 << 20) - 1) >> 20;
+  }
+
+  /**
+   * What a run needs.
+   *
+   * @param data the images
+   * @param engine what the engine itself keeps in the heap
+   * @param buffers what batches take outside it
+   * @param processes how many such runs there are at a time
+   */
+  private record Need(DatasetMemory data, long engine, long buffers, int processes) {
+    /** Returns the heap with which so many of the largest image can be decoded at once. */
+    long heap(int decodedAtOnce) {
+      long training = data.bytes() + engine;
+      return data.decodingBytes() == 0 ? training : Math.max(training, data.heapFor(decodedAtOnce));
+    }
+
+    /** Returns the heap that the machine has for each run. */
+    long room(long machineBytes) {
+      return (long) (HEAP_SHARE * machineBytes / processes) - buffers;
+    }
+
+    void requireMachine(long machineBytes) {
+      if (heap(1) > room(machineBytes)) {
+        throw new LikewiseException(
+            ErrorCode.OUT_OF_MEMORY,
+            String.format(
+                Locale.ROOT,
+                "%s. That is %,d MB, and of the %,d MB of memory that this machine or container has"
+                    + " a run can have %,d MB. %s, or use a machine with more.",
+                parts(),
+                megabytes(heap(1) + buffers),
+                machineBytes >> 20,
+                Math.max(0, room(machineBytes) + buffers) >> 20,
+                remedies()));
+      }
+    }
+
+    void requireChosen(long heap, long machineBytes) {
+      if (heap > machineBytes / processes) {
+        throw new LikewiseException(
+            ErrorCode.USAGE,
+            String.format(
+                Locale.ROOT,
+                "--heap: %,d MB%s are more than the %,d MB of memory that this machine or container"
+                    + " has; leave --heap out, or give less.",
+                megabytes(heap),
+                processes > 1 ? " for each of " + processes + " runs at a time" : "",
+                machineBytes >> 20));
+      }
+      if (heap < heap(1)) {
+        throw new LikewiseException(
+            ErrorCode.OUT_OF_MEMORY,
+            String.format(
+                Locale.ROOT,
+                "--heap: %,d MB are too little. %s. Give --heap %dm or more, or leave it out.",
+                heap >> 20,
+                parts(),
+                megabytes(heap(1))));
+      }
+    }
+
+    private boolean decodingDecides() {
+      return heap(1) > data.bytes() + engine;
+    }
+
+    private String parts() {
+      String most =
+          decodingDecides()
+              ? String.format(
+                  Locale.ROOT,
+                  "decoding the largest, %s, %,d MB",
+                  data.largest(),
+                  megabytes(heap(1) - data.bytes()))
+              : String.format(Locale.ROOT, "the engine %,d MB", megabytes(engine));
+      return String.format(
+          Locale.ROOT,
+          "%s, %s, batches outside the Java heap %,d MB%s",
+          data.text(),
+          most,
+          megabytes(buffers),
+          processes > 1 ? ", and there are " + processes + " such runs at a time" : "");
+    }
+
+    private String remedies() {
+      if (decodingDecides()) {
+        return "Make that image smaller, or take it out";
+      }
+      return data.files() > 0
+          ? "Lower --set imageSize=N or --limit N"
+          : "Lower --set batchSize=N or --set imageSize=N";
+    }
+  }
+}

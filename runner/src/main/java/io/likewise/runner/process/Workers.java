@@ -1,0 +1,78 @@
+package io.likewise.runner.process;
+
+import io.likewise.api.experiment.MemoryBudget;
+import io.likewise.data.fetch.FileCache;
+import io.likewise.runner.engines.EngineFolder;
+import io.likewise.runner.engines.Home;
+import io.likewise.runs.plan.RunPlan;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Gets workers ready: has the libraries of their engine unpacked, gives them their memory, and
+ * knows how each kind of them is started.
+ */
+public final class Workers {
+  private final Home home;
+  private final WorkerMemory memory;
+  private final List<String> options;
+  private final RunnerProgress progress;
+
+  /**
+   * Takes what all of them have in common.
+   *
+   * @param home what is installed
+   * @param processes how many there are at a time, at least 1
+   * @param heap the Java heap of each; if empty, what engine and images need
+   * @param options of their JVMs, besides those that every worker has
+   * @param progress hears of what is unpacked
+   */
+  public Workers(
+      Home home,
+      int processes,
+      Optional<Long> heap,
+      List<String> options,
+      RunnerProgress progress) {
+    this.home = home;
+    this.memory =
+        new WorkerMemory(
+            new FileCache(home.cache()), WorkerMemory.ofThisMachine(), processes, heap);
+    this.options = List.copyOf(options);
+    this.progress = progress;
+  }
+
+  /**
+   * Has an engine's native libraries unpacked. Never two at a time: locks are the process's, so two
+   * threads could not both lock an engine's cache.
+   */
+  public synchronized void prepare(EngineFolder engine) {
+    new EngineCache(home, engine, progress).prepare();
+  }
+
+  /**
+   * Returns the memory of a worker for a plan.
+   *
+   * @throws io.likewise.api.error.LikewiseException {@code OUT_OF_MEMORY} if it would not fit
+   */
+  public MemoryBudget memory(RunPlan plan, EngineFolder engine) {
+    return memory.of(plan, engine);
+  }
+
+  /**
+   * Returns the command of a worker that trains a plan.
+   *
+   * @param task {@link WorkerCommand#RUN} or {@link WorkerCommand#LANE}
+   * @param folder where the plan is and results go
+   */
+  public WorkerCommand training(String task, RunPlan plan, EngineFolder engine, Path folder) {
+    return WorkerCommand.training(
+        task, home, engine, plan.options(), folder, memory(plan, engine), options);
+  }
+
+  /** Returns the command of a worker that writes a run's model in a format of its engine's. */
+  public WorkerCommand export(EngineFolder engine, Path runDirectory, String format, Path target) {
+    return WorkerCommand.export(
+        home, engine, runDirectory, format, target, memory.ofExport(engine), options);
+  }
+}

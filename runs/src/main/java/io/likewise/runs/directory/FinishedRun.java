@@ -1,0 +1,221 @@
+package io.likewise.runs.directory;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.likewise.api.data.BatchSource.Part;
+import io.likewise.api.error.ErrorCode;
+import io.likewise.api.error.LikewiseException;
+import io.likewise.api.experiment.EpochResult;
+import io.likewise.api.experiment.Evaluation;
+import io.likewise.api.experiment.RunResult;
+import io.likewise.api.experiment.RunResult.Resources;
+import io.likewise.api.experiment.StageResult;
+import io.likewise.runs.plan.ExperimentFile;
+import io.likewise.runs.plan.RunPlan;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A run that is over, read back from its directory.
+ *
+ * @param path the directory
+ * @param plan what was run
+ * @param provenance where the results came from
+ * @param result what it came to, as the trainer returned it
+ */
+public record FinishedRun(Path path, RunPlan plan, Provenance provenance, RunResult result) {
+  private static final JsonMapper JSON =
+      JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+
+  /** The files in which equal runs are equal bytes, but for the long ones that follow from them. */
+  private static final List<String> EQUAL_FILES =
+      List.of("metrics.csv", Predictions.NAME, "weights.safetensors");
+
+  /** Returns whether a folder is that of a run, finished or not. */
+  public static boolean isRun(Path directory) {
+    return Files.isRegularFile(directory.resolve(ExperimentFile.NAME));
+  }
+
+  /** Returns whether a folder is that of a run that is over and came to something. */
+  public static boolean isFinished(Path directory) {
+    return isRun(directory) && Files.isRegularFile(directory.resolve(ResultFile.NAME));
+  }
+
+  /**
+   * Reads a finished run.
+   *
+   * @param directory its directory
+   * @throws LikewiseException {@link ErrorCode#USAGE} if it is not one, or its files cannot be
+   *     read; {@link ErrorCode#EXPERIMENT_INVALID} if its plan cannot
+   */
+  public static FinishedRun read(Path directory) {
+    RunPlan plan = ExperimentFile.read(directory.resolve(ExperimentFile.NAME));
+    try {
+      Provenance provenance =
+          JSON.readValue(directory.resolve(RunDirectory.PROVENANCE).toFile(), Provenance.class);
+      JsonNode result = JSON.readTree(directory.resolve(ResultFile.NAME).toFile());
+      return new FinishedRun(directory, plan, provenance, result(result, epochs(directory)));
+    } catch (IOException | RuntimeException e) {
+      String reason =
+          e instanceof JsonProcessingException json ? json.getOriginalMessage() : e.toString();
+      throw new LikewiseException(
+          ErrorCode.USAGE,
+          directory
+              + ": cannot be read as a finished run ("
+              + reason.strip().replaceAll("\\s+", " ")
+              + "). Leave it out, or run it again.",
+          e);
+    }
+  }
+
+  /**
+   * Returns which network the engine of a run computed, if it was another one than it was asked
+   * for; nothing if the directory does not tell.
+   */
+  public static Optional<String> otherNetwork(Path directory) {
+    try {
+      return Optional.ofNullable(
+          JSON.readValue(directory.resolve(RunDirectory.PROVENANCE).toFile(), Provenance.class)
+              .engine()
+              .otherNetwork());
+    } catch (IOException | RuntimeException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static RunResult result(JsonNode json, List<EpochResult> epochs) throws IOException {
+    List<StageResult> stages = new ArrayList<>();
+    for (JsonNode stage : json.required("stages")) {
+      int number = stage.required("stage").asInt();
+      stages.add(
+          new StageResult(
+              number,
+              epochs.stream().filter(epoch -> epoch.stage() == number).toList(),
+              stage.required("stoppedEarly").asBoolean()));
+    }
+    return new RunResult(
+        stages,
+        evaluation(json.required("validation")),
+        evaluation(json.required("test")),
+        resources(json.required("resources")));
+  }
+
+  private static Evaluation evaluation(JsonNode json) throws IOException {
+    // Only the test has a table.
+    List<List<Integer>> confusion =
+        json.has("confusion")
+            ? JSON.readerFor(new TypeReference<List<List<Integer>>>() {})
+                .readValue(json.get("confusion"))
+            : List.of();
+    return new Evaluation(
+        json.required("images").asInt(),
+        json.required("loss").asDouble(),
+        json.required("accuracy").asDouble(),
+        confusion);
+  }
+
+  private static Resources resources(JsonNode json) {
+    return new Resources(
+        json.path("startupSeconds").asDouble(Double.NaN),
+        json.required("seconds").asDouble(),
+        json.path("latencySeconds").asDouble(Double.NaN),
+        json.required("cpuSeconds").asDouble(),
+        json.path("othersShare").asDouble(Double.NaN),
+        json.required("peakResidentBytes").asLong(),
+        json.required("peakHeapBytes").asLong());
+  }
+
+  private static List<EpochResult> epochs(Path directory) throws IOException {
+    List<String[]> metrics = rows(directory.resolve("metrics.csv"));
+    List<String[]> timing = rows(directory.resolve("timing.csv"));
+    List<EpochResult> epochs = new ArrayList<>();
+    for (int i = 0; i < metrics.size(); i++) {
+      String[] figures = metrics.get(i);
+      String[] times = timing.get(i);
+      double trainSeconds = Double.parseDouble(times[2]);
+      epochs.add(
+          new EpochResult(
+              Integer.parseInt(figures[0]),
+              Integer.parseInt(figures[1]),
+              Double.parseDouble(figures[2]),
+              Double.parseDouble(figures[3]),
+              Double.parseDouble(figures[4]),
+              Double.parseDouble(figures[5]),
+              Boolean.parseBoolean(figures[6]),
+              trainSeconds,
+              Double.parseDouble(times[3]),
+              Double.parseDouble(times[4]),
+              (int) Math.round(Double.parseDouble(times[5]) * trainSeconds)));
+    }
+    return epochs;
+  }
+
+  private static List<String[]> rows(Path table) throws IOException {
+    return Files.readAllLines(table).stream().skip(1).map(row -> row.split(",", -1)).toList();
+  }
+
+  /**
+   * Returns the places, among the test images, of those that the final model classifies right;
+   * empty if the file that tells is no longer there.
+   *
+   * @throws LikewiseException {@link ErrorCode#USAGE} if it cannot be read, or tells another
+   *     accuracy than the result
+   */
+  public Optional<BitSet> correctOnTest() {
+    Path file = path.resolve(Predictions.NAME);
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    try {
+      BitSet correct = Predictions.correct(file, Part.TEST);
+      long expected = Math.round(result.test().accuracy() * result.test().images());
+      if (correct.cardinality() != expected) {
+        throw new IOException(correct.cardinality() + " images are right, expected " + expected);
+      }
+      return Optional.of(correct);
+    } catch (IOException | RuntimeException e) {
+      throw new LikewiseException(
+          ErrorCode.USAGE,
+          file
+              + ": is not what the run has written ("
+              + e.getMessage()
+              + "). Leave the run out, or run it again.",
+          e);
+    }
+  }
+
+  /**
+   * Returns whether another run came to the same bits: all epochs, all logits, all weights.
+   *
+   * @throws LikewiseException {@link ErrorCode#USAGE} if files of either cannot be read
+   */
+  public boolean hasBitsOf(FinishedRun other) {
+    try {
+      for (String name : EQUAL_FILES) {
+        if (Files.mismatch(path.resolve(name), other.path.resolve(name)) >= 0) {
+          return false;
+        }
+      }
+      return true;
+    } catch (IOException e) {
+      throw new LikewiseException(
+          ErrorCode.USAGE,
+          "the files of "
+              + path
+              + " and "
+              + other.path
+              + " cannot be compared ("
+              + e.getMessage()
+              + "). Leave one of them out, or run it again.",
+          e);
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package io.likewise.runs.directory;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.SerializableString;
+import com.fasterxml.jackson.core.io.CharacterEscapes;
+import com.fasterxml.jackson.core.io.SerializedString;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.core.util.Separators;
+import com.fasterxml.jackson.core.util.Separators.Spacing;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.cfg.EnumFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.likewise.api.data.VisibleName;
+import java.util.Locale;
+
+/** Values as indented JSON with the same bytes on every system. */
+final class Json {
+  private static final ObjectWriter WRITER =
+      JsonMapper.builder()
+          .enable(EnumFeature.WRITE_ENUMS_TO_LOWERCASE)
+          .build()
+          .writer(layout())
+          .with(new InvisibleAsEscapes());
+
+  private Json() {}
+
+  /** Whoever prints a file is safe from names that a terminal would obey. */
+  private static final class InvisibleAsEscapes extends CharacterEscapes {
+    private static final long serialVersionUID = 1;
+    private static final int DELETE = 0x7f;
+
+    @Override
+    public int[] getEscapeCodesForAscii() {
+      int[] codes = standardAsciiEscapesForJSON();
+      codes[DELETE] = ESCAPE_STANDARD;
+      return codes;
+    }
+
+    @Override
+    public SerializableString getEscapeSequence(int character) {
+      boolean asItIs = VisibleName.isVisible(character) || Character.isSurrogate((char) character);
+      return asItIs ? null : new SerializedString(String.format("\\u%04x", character));
+    }
+  }
+
+  private static DefaultPrettyPrinter layout() {
+    DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
+    Separators colonThenSpace =
+        Separators.createDefaultInstance().withObjectFieldValueSpacing(Spacing.AFTER);
+    return new DefaultPrettyPrinter(colonThenSpace).withObjectIndenter(indenter);
+  }
+
+  /** Returns a choice as files write it. */
+  static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Returns a value as JSON text that ends with a line break. */
+  static String of(Object value) {
+    try {
+      return WRITER.writeValueAsString(value) + "\n";
+    } catch (JsonProcessingException e) {
+      throw new AssertionError("records, maps, numbers and strings are always JSON", e);
+    }
+  }
+}

@@ -1,0 +1,92 @@
+package io.likewise.runs.directory;
+
+import io.likewise.api.data.Batch;
+import io.likewise.api.data.BatchSource.Part;
+import io.likewise.api.error.LikewiseException;
+import io.likewise.api.model.Logits;
+import io.likewise.files.AtomicFile;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.BitSet;
+
+/**
+ * {@code predictions.csv}: the final model's logits on every validation and test image, written so
+ * that they read back as the same numbers.
+ */
+public final class Predictions implements AutoCloseable {
+  static final String NAME = "predictions.csv";
+
+  private final AtomicFile file;
+
+  /**
+   * Begins the file, which appears when it is committed.
+   *
+   * @param directory the run's
+   * @param classes how many logits an image has
+   * @throws LikewiseException {@code OUTPUT_UNWRITABLE}
+   */
+  public Predictions(Path directory, int classes) {
+    file = AtomicFile.begin(directory.resolve(NAME));
+    StringBuilder header = new StringBuilder("part,sample,label");
+    for (int i = 0; i < classes; i++) {
+      header.append(",logit_").append(i);
+    }
+    file.append(header.append('\n'));
+  }
+
+  /** Returns the places, among the rows of a part, of the images that are classified right. */
+  static BitSet correct(Path file, Part part) throws IOException {
+    String start = Json.word(part) + ",";
+    BitSet correct = new BitSet();
+    try (BufferedReader rows = Files.newBufferedReader(file)) {
+      int place = 0;
+      for (String row = rows.readLine(); row != null; row = rows.readLine()) {
+        if (row.startsWith(start)) {
+          String[] cells = row.split(",", -1);
+          double[] logits = Arrays.stream(cells).skip(3).mapToDouble(Double::parseDouble).toArray();
+          int label = Integer.parseInt(cells[2]);
+          correct.set(place, new Logits(logits, 1, logits.length).argMax(0) == label);
+          place++;
+        }
+      }
+    }
+    return correct;
+  }
+
+  /**
+   * Appends the rows of a batch.
+   *
+   * @param part which images they are
+   * @throws LikewiseException {@code OUTPUT_UNWRITABLE}
+   */
+  public void append(Part part, Batch batch, Logits logits) {
+    StringBuilder rows = new StringBuilder();
+    for (int row = 0; row < batch.size(); row++) {
+      rows.append(Json.word(part)).append(',').append(batch.samples()[row]);
+      rows.append(',').append(batch.labels()[row]);
+      for (int i = 0; i < logits.classes(); i++) {
+        rows.append(',').append(logits.get(row, i));
+      }
+      rows.append('\n');
+    }
+    file.append(rows);
+  }
+
+  /**
+   * Makes the file appear.
+   *
+   * @throws LikewiseException {@code OUTPUT_UNWRITABLE}
+   */
+  public void commit() {
+    file.commit();
+  }
+
+  /** Drops what was not committed. */
+  @Override
+  public void close() {
+    file.close();
+  }
+}
