@@ -17,7 +17,6 @@ import javax.net.ssl.SSLException;
 
 /** Asks for a file, or for the rest of one, following a few redirects. */
 final class HttpSource {
-  private static final int MOST_REDIRECTS = 5;
   private static final int PROXY_AUTHENTICATION_REQUIRED = 407;
   private static final Pattern RANGE_START = Pattern.compile("bytes (\\d{1,18})-.*");
 
@@ -39,7 +38,11 @@ final class HttpSource {
   }
 
   /** A server's answer: its status line and headers, and a body that is yet to come. */
-  record Answer(URI source, HttpResponse<TimedBody> response) implements AutoCloseable {
+  record Answer(HttpResponse<TimedBody> response) implements AutoCloseable {
+    URI source() {
+      return response.uri();
+    }
+
     int status() {
       return response.statusCode();
     }
@@ -82,7 +85,7 @@ final class HttpSource {
     this.client =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
-            .followRedirects(HttpClient.Redirect.NEVER)
+            .followRedirects(HttpClient.Redirect.NORMAL)
             .connectTimeout(settings.stall())
             .proxy(proxy)
             .authenticator(proxy.authenticator())
@@ -104,24 +107,22 @@ final class HttpSource {
    */
   Answer open(URI source, long from, Optional<String> tag)
       throws IOException, InterruptedException {
-    URI at = source;
-    for (int redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
-      HttpRequest request = request(at, from, tag);
-      Answer answer = new Answer(at, send(request));
-      if (answer.status() == PROXY_AUTHENTICATION_REQUIRED) {
-        answer.close();
-        throw new Refusal(
-            "a name and a password are asked for"
-                + through(request)
-                + "; give them as in http://USER:PASSWORD@HOST:PORT");
-      }
-      if (!isRedirect(answer.status())) {
-        return answer;
-      }
+    HttpRequest request = request(source, from, tag);
+    Answer answer = new Answer(send(request));
+    if (answer.status() == PROXY_AUTHENTICATION_REQUIRED) {
       answer.close();
-      at = next(at, answer.header("Location").orElse(""));
+      throw new Refusal(
+          "a name and a password are asked for"
+              + through(request)
+              + "; give them as in http://USER:PASSWORD@HOST:PORT");
     }
-    throw new Refusal("more than " + MOST_REDIRECTS + " redirects, the last one to " + at);
+    if (answer.status() / 100 == 3) {
+      // The JDK's client hands on what it does not follow: from https to http, or one too many.
+      answer.close();
+      throw new Refusal(
+          "a redirect to '" + answer.header("Location").orElse("") + "', which is not followed");
+    }
+    return answer;
   }
 
   private HttpRequest request(URI source, long from, Optional<String> tag) {
@@ -154,6 +155,8 @@ final class HttpSource {
                           + "); mend that setting, or unset it")
               .orElseGet(() -> "cannot be reached (" + reason(e) + ")"),
           e);
+    } catch (IllegalArgumentException e) {
+      throw new Refusal("a redirect to what is no URL (" + e.getMessage() + ")", e);
     } catch (SSLException e) {
       throw new Refusal("no secure connection" + through(request) + brackets(e), e);
     } catch (HttpTimeoutException e) {
@@ -179,27 +182,5 @@ final class HttpSource {
       }
     }
     return e.getMessage() == null ? "the connection was refused" : e.getMessage();
-  }
-
-  private static boolean isRedirect(int status) {
-    return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
-  }
-
-  private static URI next(URI at, String location) throws Refusal {
-    URI next;
-    try {
-      next = at.resolve(location);
-    } catch (IllegalArgumentException e) {
-      throw new Refusal("a redirect to '" + location + "', which is no URL", e);
-    }
-    boolean weaker = "https".equalsIgnoreCase(at.getScheme()) && !isHttps(next);
-    if (location.isEmpty() || !isHttp(next) || weaker) {
-      throw new Refusal("a redirect to '" + location + "', which is not followed");
-    }
-    return next;
-  }
-
-  private static boolean isHttps(URI uri) {
-    return "https".equalsIgnoreCase(uri.getScheme());
   }
 }

@@ -310,8 +310,8 @@ class PinnedDownloadTest {
         new ScriptedServer(
             answer("301 Moved", "Location: /a\r\n", new byte[0]),
             answer("301 Moved", "Location: /b\r\n", new byte[0]))) {
-      assertFails(server, "more than 5 redirects, the last one to " + server.uri() + "b");
-      assertThat(server.requests()).hasSize(6);
+      assertFails(server, "a redirect to '/");
+      assertThat(server.requests()).hasSize(5);
     }
   }
 
@@ -320,7 +320,11 @@ class PinnedDownloadTest {
   void strangeRedirect(String location) {
     try (ScriptedServer server =
         new ScriptedServer(answer("302 Found", "Location: " + location + "\r\n", new byte[0]))) {
-      assertFails(server, "a redirect to '" + location + "'");
+      assertFails(
+          server,
+          location.equals("http://[")
+              ? "a redirect to what is no URL"
+              : "a redirect to '" + location + "'");
     }
   }
 

@@ -3,9 +3,9 @@ package io.likewise.report.comparison;
 import io.likewise.api.experiment.EpochResult;
 import io.likewise.api.experiment.StageResult;
 import io.likewise.report.drawing.Layer;
-import io.likewise.report.drawing.Look;
 import io.likewise.report.drawing.Mark;
 import io.likewise.report.drawing.Picture;
+import io.likewise.report.drawing.PictureStyle;
 import io.likewise.report.drawing.Plot;
 import io.likewise.report.drawing.Series;
 import io.likewise.report.run.Curves;
@@ -25,12 +25,18 @@ final class ComparisonCurves {
   private static final int WIDTH = 1000;
   private static final int HEIGHT = 600;
   private static final List<Color> COLORS =
-      List.of(Look.BLUE, Look.VERMILION, Look.GREEN, Look.ORANGE, Look.SKY_BLUE, Look.BLACK);
+      List.of(
+          PictureStyle.BLUE,
+          PictureStyle.VERMILION,
+          PictureStyle.GREEN,
+          PictureStyle.ORANGE,
+          PictureStyle.SKY_BLUE,
+          PictureStyle.BLACK);
   private static final List<Mark> MARKS =
       List.of(
           Mark.CIRCLE, Mark.SQUARE, Mark.DIAMOND, Mark.TRIANGLE_UP, Mark.TRIANGLE_DOWN, Mark.CROSS);
   private static final BasicStroke WIDE = new BasicStroke(3);
-  private static final BasicStroke BROKEN = Look.dashed(1.5f, 4);
+  private static final BasicStroke BROKEN = PictureStyle.dashed(1.5f, 4);
 
   private final List<ComparedEngine> engines;
   private final int longestFirst;

@@ -91,8 +91,8 @@ final class ComparisonData {
 
   private Map<String, Object> accuracy() {
     List<ComparedEngine> engines = comparison.engines();
-    Noise seeds = Noise.ofSeeds(engines, ComparedFigure.TEST_ACCURACY::of);
-    Noise repeats = Noise.ofRepeats(engines, ComparedFigure.TEST_ACCURACY::of);
+    MeanDistance seeds = MeanDistance.ofSeeds(engines, ComparedFigure.TEST_ACCURACY::of);
+    MeanDistance repeats = MeanDistance.ofRepeats(engines, ComparedFigure.TEST_ACCURACY::of);
     List<Map<String, Object>> verdicts = new ArrayList<>();
     for (Verdict verdict : Verdict.all(engines)) {
       verdicts.add(verdict(verdict, seeds));
@@ -104,7 +104,7 @@ final class ComparisonData {
     return content;
   }
 
-  private static Map<String, Object> verdict(Verdict verdict, Noise seeds) {
+  private static Map<String, Object> verdict(Verdict verdict, MeanDistance seeds) {
     Optional<PairedInterval> interval = verdict.interval();
     Map<String, Object> content = new LinkedHashMap<>();
     content.put("first", verdict.first());

@@ -22,7 +22,7 @@ final class ComparisonWords {
 
   /** Returns the verdict on accuracy, with its noise floor. */
   List<String> verdict() {
-    Noise seeds = Noise.ofSeeds(engines, ComparedFigure.TEST_ACCURACY::of);
+    MeanDistance seeds = MeanDistance.ofSeeds(engines, ComparedFigure.TEST_ACCURACY::of);
     List<Verdict> verdicts = Verdict.all(engines);
     List<String> lines = new ArrayList<>();
     verdicts.forEach(verdict -> lines.add(verdict.sentence(seeds)));
@@ -44,7 +44,7 @@ final class ComparisonWords {
   }
 
   private String repeats() {
-    Noise noise = Noise.ofRepeats(engines, ComparedFigure.TEST_ACCURACY::of);
+    MeanDistance noise = MeanDistance.ofRepeats(engines, ComparedFigure.TEST_ACCURACY::of);
     List<String> same = names(Repeats.IDENTICAL);
     List<String> different = names(Repeats.DIFFERENT);
     List<String> parts = new ArrayList<>();

@@ -145,7 +145,7 @@ record Verdict(
    *
    * @param seeds how far two seeds on one engine are apart
    */
-  String sentence(Noise seeds) {
+  String sentence(MeanDistance seeds) {
     String who = first + " and " + second;
     String size = points(Math.abs(mean()));
     String higher = mean() > 0 ? first : second;
@@ -209,7 +209,7 @@ record Verdict(
         adjustedP);
   }
 
-  private String besideSeeds(Noise seeds) {
+  private String besideSeeds(MeanDistance seeds) {
     if (seeds.pairs() == 0) {
       return "beside an unknown difference between seeds";
     }

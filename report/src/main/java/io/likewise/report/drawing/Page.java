@@ -36,6 +36,6 @@ public interface Page {
 
   /** Draws a thin straight line. */
   default void line(double x1, double y1, double x2, double y2, Color color) {
-    draw(new Line2D.Double(x1, y1, x2, y2), color, Look.THIN);
+    draw(new Line2D.Double(x1, y1, x2, y2), color, PictureStyle.THIN);
   }
 }

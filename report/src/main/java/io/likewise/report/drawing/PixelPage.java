@@ -21,7 +21,7 @@ final class PixelPage implements Page, AutoCloseable {
             picture.height() * resolution,
             BufferedImage.TYPE_INT_RGB);
     graphics = pixels.createGraphics();
-    graphics.setColor(Look.PAPER);
+    graphics.setColor(PictureStyle.PAPER);
     graphics.fillRect(0, 0, pixels.getWidth(), pixels.getHeight());
     graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
     graphics.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);

@@ -44,17 +44,17 @@ public record Plot(String title, Axis x, Axis y, List<Layer> layers, List<Double
     List<List<Layer>> legend = legend(part.getWidth() - 2 * MARGIN);
     Field field = new Field(x, y, area(part, legend.size()));
     page.text(
-        Look.fit(title, Look.TITLE, part.getWidth() - 2 * MARGIN),
-        Look.TITLE,
-        Look.BLACK,
+        PictureStyle.fit(title, PictureStyle.TITLE, part.getWidth() - 2 * MARGIN),
+        PictureStyle.TITLE,
+        PictureStyle.BLACK,
         part.getX() + MARGIN,
-        part.getY() + MARGIN + Look.TITLE.height());
+        part.getY() + MARGIN + PictureStyle.TITLE.height());
     paintTicks(page, field);
     paintTitles(page, field, part);
     for (double divider : dividers) {
       double at = field.across(divider);
       Line2D line = new Line2D.Double(at, field.area().getY(), at, field.area().getMaxY());
-      page.draw(line, Look.FAINT, Look.DASHED);
+      page.draw(line, PictureStyle.FAINT, PictureStyle.DASHED);
     }
     layers.forEach(layer -> layer.paint(page, field));
     for (int i = 0; i < legend.size(); i++) {
@@ -65,14 +65,18 @@ public record Plot(String title, Axis x, Axis y, List<Layer> layers, List<Double
 
   private Rectangle2D area(Rectangle2D part, int legendLines) {
     double labels =
-        y.ticks().stream().mapToDouble(tick -> Look.TEXT.width(tick.label())).max().orElse(0);
-    double left = MARGIN + labels + GAP + (y.title().isEmpty() ? 0 : Look.TEXT.size() + GAP);
-    double top = MARGIN + Look.TITLE.height() + 2 * GAP;
+        y.ticks().stream()
+            .mapToDouble(tick -> PictureStyle.TEXT.width(tick.label()))
+            .max()
+            .orElse(0);
+    double left =
+        MARGIN + labels + GAP + (y.title().isEmpty() ? 0 : PictureStyle.TEXT.size() + GAP);
+    double top = MARGIN + PictureStyle.TITLE.height() + 2 * GAP;
     double below =
         MARGIN
-            + Look.TEXT.size()
+            + PictureStyle.TEXT.size()
             + GAP
-            + (x.title().isEmpty() ? 0 : Look.TEXT.size() + GAP)
+            + (x.title().isEmpty() ? 0 : PictureStyle.TEXT.size() + GAP)
             + legendLines * LEGEND_LINE;
     return new Rectangle2D.Double(
         part.getX() + left,
@@ -86,44 +90,44 @@ public record Plot(String title, Axis x, Axis y, List<Layer> layers, List<Double
     for (Axis.Tick tick : x.ticks()) {
       double at = field.across(tick.value());
       if (x.grid()) {
-        page.line(at, area.getY(), at, area.getMaxY(), Look.GRID);
+        page.line(at, area.getY(), at, area.getMaxY(), PictureStyle.GRID);
       }
       page.text(
           tick.label(),
-          Look.TEXT,
-          Look.BLACK,
-          at - Look.TEXT.width(tick.label()) / 2,
-          area.getMaxY() + GAP + Look.TEXT.height());
+          PictureStyle.TEXT,
+          PictureStyle.BLACK,
+          at - PictureStyle.TEXT.width(tick.label()) / 2,
+          area.getMaxY() + GAP + PictureStyle.TEXT.height());
     }
     for (Axis.Tick tick : y.ticks()) {
       double at = field.down(tick.value());
       if (y.grid()) {
-        page.line(area.getX(), at, area.getMaxX(), at, Look.GRID);
+        page.line(area.getX(), at, area.getMaxX(), at, PictureStyle.GRID);
       }
       page.text(
           tick.label(),
-          Look.TEXT,
-          Look.BLACK,
-          area.getX() - GAP - Look.TEXT.width(tick.label()),
-          at + Look.TEXT.height() / 2);
+          PictureStyle.TEXT,
+          PictureStyle.BLACK,
+          area.getX() - GAP - PictureStyle.TEXT.width(tick.label()),
+          at + PictureStyle.TEXT.height() / 2);
     }
-    page.draw(area, Look.FAINT, Look.THIN);
+    page.draw(area, PictureStyle.FAINT, PictureStyle.THIN);
   }
 
   private void paintTitles(Page page, Field field, Rectangle2D part) {
     Rectangle2D area = field.area();
     page.text(
         x.title(),
-        Look.TEXT,
-        Look.FAINT,
-        area.getCenterX() - Look.TEXT.width(x.title()) / 2,
-        area.getMaxY() + 2.5 * GAP + Look.TEXT.size() + Look.TEXT.height());
+        PictureStyle.TEXT,
+        PictureStyle.FAINT,
+        area.getCenterX() - PictureStyle.TEXT.width(x.title()) / 2,
+        area.getMaxY() + 2.5 * GAP + PictureStyle.TEXT.size() + PictureStyle.TEXT.height());
     page.text(
         y.title(),
-        Look.TEXT,
-        Look.FAINT,
-        part.getX() + MARGIN + Look.TEXT.height(),
-        area.getCenterY() + Look.TEXT.width(y.title()) / 2,
+        PictureStyle.TEXT,
+        PictureStyle.FAINT,
+        part.getX() + MARGIN + PictureStyle.TEXT.height(),
+        area.getCenterY() + PictureStyle.TEXT.width(y.title()) / 2,
         -Math.PI / 2);
   }
 
@@ -147,7 +151,7 @@ public record Plot(String title, Axis x, Axis y, List<Layer> layers, List<Double
   }
 
   private static double width(Layer layer) {
-    return SAMPLE + Look.TEXT.width(layer.name());
+    return SAMPLE + PictureStyle.TEXT.width(layer.name());
   }
 
   private static void paintLegend(
@@ -155,8 +159,8 @@ public record Plot(String title, Axis x, Axis y, List<Layer> layers, List<Double
     double width = line.stream().mapToDouble(Plot::width).sum() + (line.size() - 1) * SPACE;
     double x = Math.max(part.getX() + MARGIN, center - width / 2);
     for (Layer layer : line) {
-      layer.paintSample(page, x + SAMPLE / 2 - GAP / 2, y - Look.TEXT.height() / 2);
-      page.text(layer.name(), Look.TEXT, Look.BLACK, x + SAMPLE, y);
+      layer.paintSample(page, x + SAMPLE / 2 - GAP / 2, y - PictureStyle.TEXT.height() / 2);
+      page.text(layer.name(), PictureStyle.TEXT, PictureStyle.BLACK, x + SAMPLE, y);
       x += width(layer) + SPACE;
     }
   }

@@ -2,11 +2,11 @@ package io.likewise.report.lockstep;
 
 import io.likewise.api.experiment.NotMade;
 import io.likewise.report.drawing.Axis;
-import io.likewise.report.drawing.Look;
 import io.likewise.report.drawing.Mark;
 import io.likewise.report.drawing.Page;
 import io.likewise.report.drawing.Picture;
 import io.likewise.report.drawing.PictureFiles;
+import io.likewise.report.drawing.PictureStyle;
 import io.likewise.report.drawing.Plot;
 import io.likewise.report.drawing.Series;
 import java.awt.BasicStroke;
@@ -36,17 +36,17 @@ public final class LockstepPlot {
   private static final double LEAST = 1e-18;
 
   private static final BasicStroke LINE = new BasicStroke(2);
-  private static final BasicStroke LIMIT = Look.dashed(1, 4);
+  private static final BasicStroke LIMIT = PictureStyle.dashed(1, 4);
 
   private static final List<Color> COLOURS =
       List.of(
-          Look.BLUE,
-          Look.VERMILION,
-          Look.GREEN,
-          Look.PURPLE,
-          Look.ORANGE,
-          Look.SKY_BLUE,
-          Look.BLACK);
+          PictureStyle.BLUE,
+          PictureStyle.VERMILION,
+          PictureStyle.GREEN,
+          PictureStyle.PURPLE,
+          PictureStyle.ORANGE,
+          PictureStyle.SKY_BLUE,
+          PictureStyle.BLACK);
 
   private final List<PairHistory> pairs;
   private final List<Integer> stages;
@@ -90,10 +90,15 @@ public final class LockstepPlot {
       }
       for (int i = 0; i < pairs.size(); i++) {
         double y = PANEL_HEIGHT * ROWS.size() + LEGEND_LINE * (i + 1);
-        double middle = y - Look.TEXT.height() / 2;
+        double middle = y - PictureStyle.TEXT.height() / 2;
         page.draw(new Line2D.Double(20, middle, 50, middle), colour(i), LINE);
         String text = pairs.get(i).lane() + " against " + pairs.get(i).base();
-        page.text(Look.fit(text, Look.TEXT, width() - 80), Look.TEXT, Look.BLACK, 60, y);
+        page.text(
+            PictureStyle.fit(text, PictureStyle.TEXT, width() - 80),
+            PictureStyle.TEXT,
+            PictureStyle.BLACK,
+            60,
+            y);
       }
     }
   }

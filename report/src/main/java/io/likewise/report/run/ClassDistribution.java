@@ -3,9 +3,9 @@ package io.likewise.report.run;
 import io.likewise.report.drawing.Axis;
 import io.likewise.report.drawing.Bars;
 import io.likewise.report.drawing.Layer;
-import io.likewise.report.drawing.Look;
 import io.likewise.report.drawing.Mark;
 import io.likewise.report.drawing.Picture;
+import io.likewise.report.drawing.PictureStyle;
 import io.likewise.report.drawing.Plot;
 import io.likewise.report.drawing.Series;
 import java.awt.Color;
@@ -24,7 +24,9 @@ public final class ClassDistribution {
 
   private static final int WIDTH = 1000;
   private static final int ROW = 42;
-  private static final Color[] COLORS = {Look.BLUE, Look.ORANGE, Look.GREEN};
+  private static final Color[] COLORS = {
+    PictureStyle.BLUE, PictureStyle.ORANGE, PictureStyle.GREEN
+  };
   private static final Mark[] MARKS = {Mark.CIRCLE, Mark.TRIANGLE_UP, Mark.SQUARE};
 
   private final Map<String, List<Integer>> parts = new LinkedHashMap<>();

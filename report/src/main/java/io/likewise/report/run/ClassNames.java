@@ -1,6 +1,6 @@
 package io.likewise.report.run;
 
-import io.likewise.report.drawing.Look;
+import io.likewise.report.drawing.PictureStyle;
 import io.likewise.report.drawing.Typeface;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,11 +23,14 @@ public record ClassNames(List<String> names) {
     for (String name : given) {
       String legible = Typeface.legible(name).strip();
       String shown =
-          legible.isEmpty() || !Look.TEXT.canShow(name)
+          legible.isEmpty() || !PictureStyle.TEXT.canShow(name)
               ? "class " + names.size()
-              : Look.fit(legible, MOST_LETTERS);
+              : PictureStyle.fit(legible, MOST_LETTERS);
       // Shortened ones may have become the same.
-      names.add(names.contains(shown) ? Look.fit(names.size() + " " + shown, MOST_LETTERS) : shown);
+      names.add(
+          names.contains(shown)
+              ? PictureStyle.fit(names.size() + " " + shown, MOST_LETTERS)
+              : shown);
     }
     return new ClassNames(names);
   }

@@ -1,9 +1,9 @@
 package io.likewise.report.run;
 
 import io.likewise.api.experiment.Evaluation;
-import io.likewise.report.drawing.Look;
 import io.likewise.report.drawing.Page;
 import io.likewise.report.drawing.Picture;
+import io.likewise.report.drawing.PictureStyle;
 import io.likewise.report.drawing.Typeface;
 import java.awt.Color;
 import java.awt.Graphics2D;
@@ -52,7 +52,7 @@ public final class ConfusionMatrix implements Picture {
     this.cell = Math.max(1, Math.min(90, PLOT / classes));
     int longest =
         named()
-            ? (int) Math.ceil(names.stream().mapToDouble(Look.TEXT::width).max().orElse(0))
+            ? (int) Math.ceil(names.stream().mapToDouble(PictureStyle.TEXT::width).max().orElse(0))
             : 40;
     this.left = MARGIN + 24 + longest + 8;
     this.below = named() ? (int) (longest * Math.sin(SLANT)) + 60 : 60;
@@ -78,12 +78,14 @@ public final class ConfusionMatrix implements Picture {
 
   @Override
   public void paint(Page page) {
-    page.text("Confusion matrix of the test images", Look.TITLE, Look.BLACK, MARGIN, 34);
+    page.text(
+        "Confusion matrix of the test images", PictureStyle.TITLE, PictureStyle.BLACK, MARGIN, 34);
     paintCells(page);
     if (classes <= MOST_COUNTS) {
       paintCounts(page);
     }
-    page.draw(new Rectangle2D.Double(left, TOP, side(), side()), Look.FAINT, Look.THIN);
+    page.draw(
+        new Rectangle2D.Double(left, TOP, side(), side()), PictureStyle.FAINT, PictureStyle.THIN);
     if (named()) {
       paintNames(page);
     } else {
@@ -120,9 +122,9 @@ public final class ConfusionMatrix implements Picture {
   private static Color shade(double share) {
     double depth = Math.sqrt(share);
     return new Color(
-        mix(Look.PAPER.getRed(), Look.BLUE.getRed(), depth),
-        mix(Look.PAPER.getGreen(), Look.BLUE.getGreen(), depth),
-        mix(Look.PAPER.getBlue(), Look.BLUE.getBlue(), depth));
+        mix(PictureStyle.PAPER.getRed(), PictureStyle.BLUE.getRed(), depth),
+        mix(PictureStyle.PAPER.getGreen(), PictureStyle.BLUE.getGreen(), depth),
+        mix(PictureStyle.PAPER.getBlue(), PictureStyle.BLUE.getBlue(), depth));
   }
 
   private static int mix(int from, int to, double depth) {
@@ -139,7 +141,7 @@ public final class ConfusionMatrix implements Picture {
           page.text(
               text,
               typeface,
-              Math.sqrt(share(row, column)) > 0.6 ? Look.PAPER : Look.BLACK,
+              Math.sqrt(share(row, column)) > 0.6 ? PictureStyle.PAPER : PictureStyle.BLACK,
               left + column * cell + (cell - typeface.width(text)) / 2,
               TOP + row * cell + (cell + typeface.height()) / 2);
         }
@@ -156,7 +158,7 @@ public final class ConfusionMatrix implements Picture {
             .max()
             .orElse(1);
     String digits = "0".repeat(widest);
-    Typeface typeface = Look.TEXT;
+    Typeface typeface = PictureStyle.TEXT;
     while (typeface.size() > 6 && typeface.width(digits) >= cell - 4) {
       typeface = typeface.withSize(typeface.size() - 1);
     }
@@ -164,17 +166,18 @@ public final class ConfusionMatrix implements Picture {
   }
 
   private void paintNames(Page page) {
-    double middle = Look.TEXT.height() / 2;
+    double middle = PictureStyle.TEXT.height() / 2;
     for (int i = 0; i < classes; i++) {
       String name = names.get(i);
-      double width = Look.TEXT.width(name);
+      double width = PictureStyle.TEXT.width(name);
       double center = i * cell + cell / 2.0;
-      page.text(name, Look.TEXT, Look.BLACK, left - 8 - width, TOP + center + middle);
+      page.text(
+          name, PictureStyle.TEXT, PictureStyle.BLACK, left - 8 - width, TOP + center + middle);
       // Slanted upwards to the right, and ending below the middle of its column.
       page.text(
           name,
-          Look.TEXT,
-          Look.BLACK,
+          PictureStyle.TEXT,
+          PictureStyle.BLACK,
           left + center + middle - width * Math.cos(SLANT),
           TOP + side() + 8 + middle + width * Math.sin(SLANT),
           -SLANT);
@@ -182,15 +185,21 @@ public final class ConfusionMatrix implements Picture {
   }
 
   private void paintNumbers(Page page) {
-    double middle = Look.TEXT.height() / 2;
+    double middle = PictureStyle.TEXT.height() / 2;
     for (int i = 0; i < classes; i += step()) {
       String number = String.valueOf(i);
-      double width = Look.TEXT.width(number);
+      double width = PictureStyle.TEXT.width(number);
       double center = i * cell + cell / 2.0;
-      page.line(left - 5, TOP + center, left, TOP + center, Look.BLACK);
-      page.text(number, Look.TEXT, Look.BLACK, left - 8 - width, TOP + center + middle);
-      page.line(left + center, TOP + side(), left + center, TOP + side() + 5, Look.BLACK);
-      page.text(number, Look.TEXT, Look.BLACK, left + center - width / 2, TOP + side() + 20);
+      page.line(left - 5, TOP + center, left, TOP + center, PictureStyle.BLACK);
+      page.text(
+          number, PictureStyle.TEXT, PictureStyle.BLACK, left - 8 - width, TOP + center + middle);
+      page.line(left + center, TOP + side(), left + center, TOP + side() + 5, PictureStyle.BLACK);
+      page.text(
+          number,
+          PictureStyle.TEXT,
+          PictureStyle.BLACK,
+          left + center - width / 2,
+          TOP + side() + 20);
     }
   }
 
@@ -211,17 +220,17 @@ public final class ConfusionMatrix implements Picture {
     String across = named() ? "taken for" : "taken for class, by number";
     page.text(
         across,
-        Look.TEXT,
-        Look.FAINT,
-        left + (side() - Look.TEXT.width(across)) / 2,
+        PictureStyle.TEXT,
+        PictureStyle.FAINT,
+        left + (side() - PictureStyle.TEXT.width(across)) / 2,
         TOP + side() + below - 8);
     String down = named() ? "true class" : "true class, by number";
     page.text(
         down,
-        Look.TEXT,
-        Look.FAINT,
+        PictureStyle.TEXT,
+        PictureStyle.FAINT,
         MARGIN + 8,
-        TOP + (side() + Look.TEXT.width(down)) / 2,
+        TOP + (side() + PictureStyle.TEXT.width(down)) / 2,
         -Math.PI / 2);
   }
 
@@ -232,17 +241,17 @@ public final class ConfusionMatrix implements Picture {
       double depth = 1 - (double) y / (length - 1);
       page.fill(new Rectangle2D.Double(x, TOP + y, 16, 1), shade(depth * depth));
     }
-    page.draw(new Rectangle2D.Double(x, TOP, 16, length), Look.FAINT, Look.THIN);
+    page.draw(new Rectangle2D.Double(x, TOP, 16, length), PictureStyle.FAINT, PictureStyle.THIN);
     for (double share : SCALE) {
       double y = TOP + length * (1 - Math.sqrt(share));
-      page.line(x + 16, y, x + 20, y, Look.FAINT);
+      page.line(x + 16, y, x + 20, y, PictureStyle.FAINT);
       page.text(
           Math.round(share * 100) + " %",
-          Look.SMALL,
-          Look.FAINT,
+          PictureStyle.SMALL,
+          PictureStyle.FAINT,
           x + 24,
-          y + Look.SMALL.height() / 2);
+          y + PictureStyle.SMALL.height() / 2);
     }
-    page.text("of the row", Look.SMALL, Look.FAINT, x, TOP + length + 18);
+    page.text("of the row", PictureStyle.SMALL, PictureStyle.FAINT, x, TOP + length + 18);
   }
 }

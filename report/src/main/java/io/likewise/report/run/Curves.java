@@ -4,9 +4,9 @@ import io.likewise.api.experiment.EpochResult;
 import io.likewise.api.experiment.StageResult;
 import io.likewise.report.drawing.Axis;
 import io.likewise.report.drawing.Layer;
-import io.likewise.report.drawing.Look;
 import io.likewise.report.drawing.Mark;
 import io.likewise.report.drawing.Picture;
+import io.likewise.report.drawing.PictureStyle;
 import io.likewise.report.drawing.Plot;
 import io.likewise.report.drawing.Series;
 import java.awt.BasicStroke;
@@ -56,8 +56,8 @@ public final class Curves {
       double largest) {
     List<Layer> layers = new ArrayList<>();
     if (!stages.isEmpty()) {
-      layers.add(line("training", training, Look.BLUE, Mark.CIRCLE));
-      layers.add(line("validation", validation, Look.VERMILION, Mark.SQUARE));
+      layers.add(line("training", training, PictureStyle.BLUE, Mark.CIRCLE));
+      layers.add(line("validation", validation, PictureStyle.VERMILION, Mark.SQUARE));
       layers.add(best(validation));
     }
     DoubleStream figures =
@@ -144,7 +144,7 @@ public final class Curves {
     String epochs =
         x.stream().map(at -> String.valueOf(at.longValue())).collect(Collectors.joining(" and "));
     return new Series(
-        "best of its stage: " + epochs, x, y, Look.BLACK, Optional.empty(), Mark.RING);
+        "best of its stage: " + epochs, x, y, PictureStyle.BLACK, Optional.empty(), Mark.RING);
   }
 
   private List<Double> boundaries() {

@@ -1,8 +1,8 @@
 package io.likewise.report.run;
 
-import io.likewise.report.drawing.Look;
 import io.likewise.report.drawing.Page;
 import io.likewise.report.drawing.Picture;
+import io.likewise.report.drawing.PictureStyle;
 import java.awt.Graphics2D;
 import java.awt.Image;
 import java.awt.image.BufferedImage;
@@ -74,8 +74,18 @@ public final class ImageGrid implements Picture {
   @Override
   public void paint(Page page) {
     double width = width() - 2.0 * MARGIN;
-    page.text(Look.fit(title, Look.TITLE, width), Look.TITLE, Look.BLACK, MARGIN, 34);
-    page.text(Look.fit(subtitle, Look.TEXT, width), Look.TEXT, Look.FAINT, MARGIN, 56);
+    page.text(
+        PictureStyle.fit(title, PictureStyle.TITLE, width),
+        PictureStyle.TITLE,
+        PictureStyle.BLACK,
+        MARGIN,
+        34);
+    page.text(
+        PictureStyle.fit(subtitle, PictureStyle.TEXT, width),
+        PictureStyle.TEXT,
+        PictureStyle.FAINT,
+        MARGIN,
+        56);
     for (int i = 0; i < cells.size(); i++) {
       int x = MARGIN + i % COLUMNS * (cellWidth() + SPACE);
       int y = TOP + i / COLUMNS * (cellHeight() + SPACE);
@@ -92,7 +102,12 @@ public final class ImageGrid implements Picture {
     }
     int y = top + box() + LINE;
     for (String line : cell.lines()) {
-      page.text(Look.fit(line, Look.TEXT, cellWidth()), Look.TEXT, Look.BLACK, left, y);
+      page.text(
+          PictureStyle.fit(line, PictureStyle.TEXT, cellWidth()),
+          PictureStyle.TEXT,
+          PictureStyle.BLACK,
+          left,
+          y);
       y += LINE;
     }
   }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.likewise.report.comparison.ComparedEngine.Repeats;
-import io.likewise.report.drawing.Look;
+import io.likewise.report.drawing.PictureStyle;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -134,7 +134,7 @@ class ComparisonReportTest {
     assertThat(json.at("/testAccuracy/verdicts/0/lowPoints").isNull()).isTrue();
     for (String picture : List.of("accuracy", "loss")) {
       assertThat(colours(folder.resolve(picture + ".png")))
-          .contains(Look.BLUE.getRGB(), Look.VERMILION.getRGB());
+          .contains(PictureStyle.BLUE.getRGB(), PictureStyle.VERMILION.getRGB());
       assertThat(Files.size(folder.resolve(picture + ".svg"))).isPositive();
     }
   }

@@ -32,7 +32,7 @@ class VerdictTest {
   }
 
   private static String sentence(ComparedEngine... engines) {
-    Noise seeds = Noise.ofSeeds(List.of(engines), ComparedFigure.TEST_ACCURACY::of);
+    MeanDistance seeds = MeanDistance.ofSeeds(List.of(engines), ComparedFigure.TEST_ACCURACY::of);
     return verdicts(engines).get(0).sentence(seeds);
   }
 
@@ -145,7 +145,8 @@ class VerdictTest {
             List.of());
     double[] differences = verdicts(repeated, engine("b", 50, 50, 50)).get(0).differences();
     assertThat(differences).containsExactly(new double[] {10, 0.5}, within(1e-9));
-    assertThat(Noise.ofRepeats(List.of(repeated), ComparedFigure.TEST_ACCURACY::of).distance())
+    assertThat(
+            MeanDistance.ofRepeats(List.of(repeated), ComparedFigure.TEST_ACCURACY::of).distance())
         .isEqualTo(1, within(1e-9));
   }
 

@@ -82,7 +82,7 @@ class LettersTest {
 
           @Override
           public void paint(Page page) {
-            page.text("|" + text + "|", Look.TEXT, Look.BLACK, 10, 30);
+            page.text("|" + text + "|", PictureStyle.TEXT, PictureStyle.BLACK, 10, 30);
           }
         };
     assertThat(PictureFile.png(picture)).isNotEmpty();

@@ -35,7 +35,7 @@ class PictureFilesTest {
       if (failure != null) {
         throw failure.get();
       }
-      page.text("word", Look.TEXT, Look.BLACK, 10, 20);
+      page.text("word", PictureStyle.TEXT, PictureStyle.BLACK, 10, 20);
     }
   }
 

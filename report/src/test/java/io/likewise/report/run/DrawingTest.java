@@ -7,8 +7,8 @@ import io.likewise.api.experiment.EpochResult;
 import io.likewise.api.experiment.Evaluation;
 import io.likewise.api.experiment.Preprocessing;
 import io.likewise.api.experiment.StageResult;
-import io.likewise.report.drawing.Look;
 import io.likewise.report.drawing.Picture;
+import io.likewise.report.drawing.PictureStyle;
 import io.likewise.report.drawing.Pixels;
 import io.likewise.report.drawing.RecordingPage;
 import java.awt.Color;
@@ -100,7 +100,7 @@ class DrawingTest {
       Evaluation sure = new Evaluation(9, 1, 1, List.of(List.of(1, 0), List.of(0, 8)));
       BufferedImage image = Pixels.of(new ConfusionMatrix(sure, ClassNames.of(List.of("a", "b"))));
       // Two cells of 90 × 90 twice.
-      assertThat(pixels(image, Look.BLUE)).isBetween(2 * 85L * 85, 2 * 95L * 95);
+      assertThat(pixels(image, PictureStyle.BLUE)).isBetween(2 * 85L * 85, 2 * 95L * 95);
     }
   }
 
@@ -125,10 +125,10 @@ class DrawingTest {
       for (Picture picture : List.of(Curves.accuracy(stages), Curves.loss(stages))) {
         assertReadable(picture);
         BufferedImage image = Pixels.of(picture);
-        assertThat(pixels(image, Look.BLUE)).isGreaterThan(40);
-        assertThat(pixels(image, Look.VERMILION)).isGreaterThan(40);
+        assertThat(pixels(image, PictureStyle.BLUE)).isGreaterThan(40);
+        assertThat(pixels(image, PictureStyle.VERMILION)).isGreaterThan(40);
         // In the plot there is black in the rings around the best epochs only.
-        assertThat(pixels(image.getSubimage(120, 60, 850, 430), Look.BLACK)).isPositive();
+        assertThat(pixels(image.getSubimage(120, 60, 850, 430), PictureStyle.BLACK)).isPositive();
       }
     }
 
@@ -136,7 +136,7 @@ class DrawingTest {
     @DisplayName("of no epoch is an empty plot")
     void nothing() {
       BufferedImage image = Pixels.of(Curves.loss(List.of(stage(1, 0), stage(2, 0))));
-      assertThat(pixels(image, Look.BLUE)).isZero();
+      assertThat(pixels(image, PictureStyle.BLUE)).isZero();
     }
 
     @Test
@@ -152,7 +152,7 @@ class DrawingTest {
     private long upright(BufferedImage image) {
       long most = 0;
       for (int x = 120; x < 960; x++) {
-        most = Math.max(most, pixels(image.getSubimage(x, 60, 1, 430), Look.FAINT));
+        most = Math.max(most, pixels(image.getSubimage(x, 60, 1, 430), PictureStyle.FAINT));
       }
       return most;
     }
@@ -175,9 +175,9 @@ class DrawingTest {
               .draw();
       assertReadable(picture);
       BufferedImage image = Pixels.of(picture);
-      long training = pixels(image, Look.BLUE);
-      long validation = pixels(image, Look.ORANGE);
-      long test = pixels(image, Look.GREEN);
+      long training = pixels(image, PictureStyle.BLUE);
+      long validation = pixels(image, PictureStyle.ORANGE);
+      long test = pixels(image, PictureStyle.GREEN);
       assertThat(List.of(training, validation, test)).allMatch(count -> count > 3L * classes);
       if (classes <= ClassDistribution.MOST_NAMES) {
         // Bars as long as they are images many, and the legend.

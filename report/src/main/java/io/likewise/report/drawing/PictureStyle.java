@@ -7,7 +7,7 @@ import java.awt.Color;
  * How all pictures look. The colours are those of Okabe and Ito, "Color Universal Design" (2008),
  * which people with any kind of colour vision tell apart.
  */
-public final class Look {
+public final class PictureStyle {
   public static final Color BLACK = Color.BLACK;
   public static final Color ORANGE = new Color(0xe69f00);
   public static final Color SKY_BLUE = new Color(0x56b4e9);
@@ -27,7 +27,7 @@ public final class Look {
   public static final BasicStroke THIN = new BasicStroke(1);
   public static final BasicStroke DASHED = dashed(1.5f, 6);
 
-  private Look() {}
+  private PictureStyle() {}
 
   /** Returns a line of dashes, as long as the gaps between them. */
   public static BasicStroke dashed(float width, float dash) {

@@ -10,13 +10,13 @@ import org.hipparchus.stat.StatUtils;
  * @param distance the mean of |x − y| over all pairs; NaN if there is none
  * @param pairs how many pairs there are
  */
-record Noise(double distance, int pairs) {
+record MeanDistance(double distance, int pairs) {
 
   /**
    * Returns how far two seeds on one engine are apart: Gini's mean difference, within each engine,
    * over all of them. Repeats of a seed count as their mean.
    */
-  static Noise ofSeeds(List<ComparedEngine> engines, ToDoubleFunction<ComparedRun> figure) {
+  static MeanDistance ofSeeds(List<ComparedEngine> engines, ToDoubleFunction<ComparedRun> figure) {
     double sum = 0;
     int pairs = 0;
     for (ComparedEngine engine : engines) {
@@ -31,7 +31,8 @@ record Noise(double distance, int pairs) {
   }
 
   /** Returns how far two runs of one seed on one engine are apart. */
-  static Noise ofRepeats(List<ComparedEngine> engines, ToDoubleFunction<ComparedRun> figure) {
+  static MeanDistance ofRepeats(
+      List<ComparedEngine> engines, ToDoubleFunction<ComparedRun> figure) {
     double sum = 0;
     int pairs = 0;
     for (ComparedEngine engine : engines) {
@@ -44,8 +45,8 @@ record Noise(double distance, int pairs) {
     return of(sum, pairs);
   }
 
-  private static Noise of(double sum, int pairs) {
-    return new Noise(pairs == 0 ? Double.NaN : sum / pairs, pairs);
+  private static MeanDistance of(double sum, int pairs) {
+    return new MeanDistance(pairs == 0 ? Double.NaN : sum / pairs, pairs);
   }
 
   private static int pairs(double[] values) {
