@@ -9,6 +9,8 @@ import io.likewise.api.model.ModelSpec;
 import io.likewise.api.model.OptimizerState;
 import io.likewise.api.model.Trainable;
 import io.likewise.api.model.Weights;
+import io.likewise.runs.directory.FakeBatches;
+import io.likewise.runs.directory.FakeTime;
 import io.likewise.runs.plan.Plans;
 import java.util.HashMap;
 import java.util.List;

@@ -16,6 +16,8 @@ import io.likewise.api.experiment.Progress;
 import io.likewise.api.experiment.RunResult;
 import io.likewise.api.experiment.StageResult;
 import io.likewise.api.model.Logits;
+import io.likewise.runs.directory.FakeBatches;
+import io.likewise.runs.directory.FakeTime;
 import io.likewise.runs.directory.RunDirectory;
 import io.likewise.runs.plan.Plans;
 import io.likewise.runs.plan.RunPlan;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.likewise.api.model.Weights;
+import io.likewise.runs.directory.FakeBatches;
+import io.likewise.runs.directory.FakeTime;
 import io.likewise.runs.plan.Plans;
 import java.util.ArrayList;
 import java.util.List;

@@ -238,7 +238,7 @@ class PinnedDownloadTest {
   @Test
   @DisplayName("that stalls is broken off and goes on")
   void stalls() {
-    stall = Duration.ofMillis(300);
+    stall = Duration.ofMillis(900);
     CountDownLatch held = new CountDownLatch(1);
     try (ScriptedServer server = new ScriptedServer(stall(FILE, HALF, held), file(FILE))) {
       fetch(server);
@@ -247,16 +247,16 @@ class PinnedDownloadTest {
       held.countDown();
     }
     assertWhole();
-    assertThat(told).contains("again: nothing came for 0.3 s");
+    assertThat(told).contains("again: nothing came for 0.9 s");
   }
 
   @Test
   @DisplayName("that stalls every time fails, and keeps what came")
   void stallsForever() {
-    stall = Duration.ofMillis(300);
+    stall = Duration.ofMillis(900);
     CountDownLatch held = new CountDownLatch(1);
     try (ScriptedServer server = new ScriptedServer(stall(FILE, HALF, held))) {
-      assertFails(server, "nothing came for 0.3 s, after 40,000 of 100,000 bytes");
+      assertFails(server, "nothing came for 0.9 s, after 40,000 of 100,000 bytes");
     } finally {
       held.countDown();
     }
