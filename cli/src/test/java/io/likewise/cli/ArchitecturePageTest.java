@@ -115,8 +115,7 @@ class ArchitecturePageTest {
   void faces() throws IOException {
     String page = Files.readString(Path.of("../docs/architecture.md"));
     for (String room : CLASSES.keySet()) {
-      Matcher row =
-          Pattern.compile("\\| `" + Pattern.quote(room) + "` \\| `(\\w+)`").matcher(page);
+      Matcher row = Pattern.compile("\\| `" + Pattern.quote(room) + "` \\| `(\\w+)`").matcher(page);
       assertThat(row.find()).as("the row of " + room).isTrue();
       assertThat(CLASSES.get(room)).contains(row.group(1));
       assertThat(packageInfo(room)).as(room).contains("{@link").contains(row.group(1) + "}");
@@ -127,7 +126,11 @@ class ArchitecturePageTest {
     String file = "src/main/java/io/likewise/" + room.replace('.', '/') + "/package-info.java";
     try (var modules = Files.list(Path.of(".."))) {
       Path found =
-          modules.map(module -> module.resolve(file)).filter(Files::exists).findFirst().orElseThrow();
+          modules
+              .map(module -> module.resolve(file))
+              .filter(Files::exists)
+              .findFirst()
+              .orElseThrow();
       return Files.readString(found);
     }
   }
