@@ -1,6 +1,6 @@
 """Writes the reference values of the compatibility kit's tiny networks.
 
-    python interop/tck_reference.py backend-tck/src/main/resources/io/likewise/tck
+    python interop/tck_reference.py backend-tck/src/main/resources/io/likewise/tck/reference
 
 Needs numpy and torch (CPU). Everything is computed in float64 by PyTorch's functions and its
 autograd, from docs/numerics.md and from nothing of Likewise's own code. Weights, images and masks

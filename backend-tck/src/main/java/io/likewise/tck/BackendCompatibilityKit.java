@@ -1,5 +1,8 @@
 package io.likewise.tck;
 
+import io.likewise.tck.reference.ComputeMode;
+import io.likewise.tck.subject.KitReport;
+import io.likewise.tck.subject.Subject;
 import java.nio.file.Path;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;

@@ -6,6 +6,9 @@ import io.likewise.api.backend.Backend;
 import io.likewise.api.backend.Capability;
 import io.likewise.api.backend.TrainableModel;
 import io.likewise.api.model.ModelSpec.Variant;
+import io.likewise.tck.reference.KnownAnswers;
+import io.likewise.tck.subject.ShortTraining;
+import io.likewise.tck.subject.Subject;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.TestMethodOrder;
 

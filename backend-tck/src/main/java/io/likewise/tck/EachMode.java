@@ -1,5 +1,7 @@
 package io.likewise.tck;
 
+import io.likewise.tck.reference.ComputeMode;
+import io.likewise.tck.subject.Subject;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;

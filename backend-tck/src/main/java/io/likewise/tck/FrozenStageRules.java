@@ -6,6 +6,8 @@ import io.likewise.api.model.Adam;
 import io.likewise.api.model.OptimizerState;
 import io.likewise.api.model.TensorSpec;
 import io.likewise.api.model.Weights;
+import io.likewise.tck.subject.Closeness;
+import io.likewise.tck.subject.Subject;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.TestMethodOrder;
 

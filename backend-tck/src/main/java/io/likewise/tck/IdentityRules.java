@@ -13,6 +13,7 @@ import io.likewise.api.backend.EngineInUse;
 import io.likewise.api.backend.ModelExporter;
 import io.likewise.api.model.Precision;
 import io.likewise.descriptor.EngineDescriptor;
+import io.likewise.tck.subject.Subject;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;

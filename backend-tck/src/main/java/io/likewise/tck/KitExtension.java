@@ -1,5 +1,8 @@
 package io.likewise.tck;
 
+import io.likewise.tck.reference.ComputeMode;
+import io.likewise.tck.subject.KitReport;
+import io.likewise.tck.subject.Subject;
 import java.lang.reflect.Method;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;

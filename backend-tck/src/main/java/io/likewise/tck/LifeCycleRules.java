@@ -6,6 +6,8 @@ import io.likewise.api.backend.Backend;
 import io.likewise.api.backend.TrainableModel;
 import io.likewise.api.data.Batch;
 import io.likewise.api.model.ModelSpec.Variant;
+import io.likewise.tck.reference.KnownAnswers;
+import io.likewise.tck.subject.Subject;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.TestMethodOrder;
 

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.likewise.api.backend.TrainableModel;
 import io.likewise.api.model.Weights;
+import io.likewise.tck.reference.ComputeMode;
+import io.likewise.tck.reference.KnownAnswers;
+import io.likewise.tck.subject.Closeness;
+import io.likewise.tck.subject.Subject;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.TestMethodOrder;
 

@@ -7,6 +7,7 @@ import io.likewise.api.backend.Capability;
 import io.likewise.api.backend.StageSettings;
 import io.likewise.api.model.OptimizerState;
 import io.likewise.api.model.Weights;
+import io.likewise.tck.subject.Subject;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.TestMethodOrder;
 

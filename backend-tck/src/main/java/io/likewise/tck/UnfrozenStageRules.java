@@ -7,6 +7,9 @@ import io.likewise.api.data.Batch;
 import io.likewise.api.model.TensorSpec.Role;
 import io.likewise.api.model.Trainable;
 import io.likewise.api.model.Weights;
+import io.likewise.tck.reference.KnownAnswers;
+import io.likewise.tck.subject.Closeness;
+import io.likewise.tck.subject.Subject;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.TestMethodOrder;
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.likewise.api.data.Batch;
 import io.likewise.api.model.ModelSpec.Variant;
 import io.likewise.api.model.Weights;
+import io.likewise.tck.reference.KnownAnswers;
+import io.likewise.tck.subject.Subject;
 import java.util.function.BiFunction;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.TestMethodOrder;

@@ -1,5 +1,5 @@
 /**
  * The compatibility kit: the rules that every backend keeps, as tests that a backend's own tests
- * inherit, and the independently computed values that they compare with.
+ * inherit; {@link io.likewise.tck.BackendCompatibilityKit} is its face.
  */
 package io.likewise.tck;

@@ -1,5 +1,5 @@
 /**
- * What an engine needs of its process: {@link io.likewise.descriptor.EngineDescriptor} reads {@code
- * engine.yaml}, for those who start such processes.
+ * What an engine needs of its process, as {@code engine.yaml} says it; {@link
+ * io.likewise.descriptor.EngineDescriptor} is its face.
  */
 package io.likewise.descriptor;

@@ -1,5 +1,5 @@
 /**
- * The program's side of a backend: {@link io.likewise.api.host.CheckedBackend} opens an engine and
- * refuses, for all of them alike, what none of them is to be asked for.
+ * The program's side of a backend, which refuses, for all engines alike, what none of them is to be
+ * asked for; {@link io.likewise.api.host.CheckedBackend} is its face.
  */
 package io.likewise.api.host;

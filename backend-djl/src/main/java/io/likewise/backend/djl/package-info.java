@@ -1,2 +1,5 @@
-/** The backend that computes with engines of the Deep Java Library. */
+/**
+ * The backend that computes with engines of the Deep Java Library; {@link
+ * io.likewise.backend.djl.DjlBackendProvider} is its face.
+ */
 package io.likewise.backend.djl;

@@ -2,6 +2,8 @@ package io.likewise.backend.dl4j;
 
 import io.likewise.api.backend.BackendProvider;
 import io.likewise.api.backend.Engine;
+import io.likewise.backend.dl4j.nd4j.Nd4jEngine;
+import io.likewise.backend.dl4j.zoo.ZooEngine;
 import java.util.List;
 
 /**

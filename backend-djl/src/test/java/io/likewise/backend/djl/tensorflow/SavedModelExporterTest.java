@@ -34,7 +34,7 @@ import io.likewise.api.model.Precision;
 import io.likewise.api.model.Trainable;
 import io.likewise.api.model.Weights;
 import io.likewise.backend.djl.DjlBackendProvider;
-import io.likewise.backend.djl.pytorch.TinyNetwork;
+import io.likewise.tck.TinyNetwork;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;

@@ -1,0 +1,30 @@
+package io.likewise.backend.dl4j.layers;
+
+import java.util.Collection;
+import org.deeplearning4j.nn.api.ParamInitializer;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.layers.AbstractLayer;
+import org.deeplearning4j.optimize.api.TrainingListener;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** What DL4J expects of a layer's description when it asks it for the layer. */
+final class NewLayer {
+  private NewLayer() {}
+
+  /** Gives a layer that was just made its place in the graph and its part of the parameters. */
+  static <L extends AbstractLayer<?>> L placed(
+      L layer,
+      NeuralNetConfiguration configuration,
+      Collection<TrainingListener> listeners,
+      int index,
+      INDArray parameters,
+      boolean initialize,
+      ParamInitializer initializer) {
+    layer.setListeners(listeners);
+    layer.setIndex(index);
+    layer.setParamsViewArray(parameters);
+    layer.setParamTable(initializer.init(configuration, parameters, initialize));
+    layer.setConf(configuration);
+    return layer;
+  }
+}

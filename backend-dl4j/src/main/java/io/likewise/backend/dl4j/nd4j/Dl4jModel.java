@@ -1,0 +1,195 @@
+package io.likewise.backend.dl4j.nd4j;
+
+import io.likewise.api.backend.PendingLogits;
+import io.likewise.api.backend.StageSettings;
+import io.likewise.api.backend.TrainableModel;
+import io.likewise.api.data.Batch;
+import io.likewise.api.model.Logits;
+import io.likewise.api.model.ModelSpec;
+import io.likewise.api.model.OptimizerState;
+import io.likewise.api.model.TensorSpec;
+import io.likewise.api.model.Trainable;
+import io.likewise.api.model.Weights;
+import io.likewise.backend.dl4j.layers.LogitsLoss;
+import io.likewise.toolkit.InferenceBase;
+import java.util.function.Function;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A network on DL4J: graphs of its base, of its head and, while everything trains, of the whole,
+ * which share one array of parameters.
+ */
+final class Dl4jModel implements TrainableModel {
+  private static final Logger LOG = LoggerFactory.getLogger(Dl4jModel.class);
+
+  private final ModelSpec spec;
+  private final GraphFactory graphs;
+  private final FlatLayout layout;
+  private final FlatTensors tensors;
+  private final ComputationGraph base;
+  private final InferenceBase<INDArray, INDArray> inferenceBase;
+  private final ComputationGraph head;
+  private final LogitsLoss headLoss = new LogitsLoss();
+  private final StepInputs inputs;
+  private FoldedBase foldedBase;
+  private StageSettings stage;
+  private Training training;
+
+  Dl4jModel(GraphFactory graphs, Weights weights, boolean fast) {
+    this.graphs = graphs;
+    this.spec = graphs.spec();
+    long length = spec.parameterCount();
+    long headStart = length - headLength(spec);
+    INDArray parameters = Nd4j.create(graphs.dataType(), 1, length);
+    base = graphs.base();
+    base.init(part(parameters, 0, headStart), false);
+    head = graphs.head(headLoss);
+    head.init(part(parameters, headStart, length), false);
+    layout = new FlatLayout(spec, base, head);
+    tensors = FlatTensors.ofNetwork(layout, spec.tensors(), parameters);
+    tensors.load(weights);
+    inputs = new StepInputs(spec, graphs.dataType(), graphs.format());
+    inferenceBase =
+        new InferenceBase<>(
+            images -> base.outputSingle(false, images),
+            batchSize -> fold(),
+            this::features,
+            spec.imageSize(),
+            fast,
+            LOG::warn);
+    inferenceBase.check();
+  }
+
+  /** Folds into the room that there is already. */
+  private InferenceBase.Folded<INDArray, INDArray> fold() {
+    if (foldedBase == null) {
+      foldedBase = new FoldedBase(spec);
+    }
+    foldedBase.fold(tensors);
+    return foldedBase::features;
+  }
+
+  private float[] features(Batch batch, Function<INDArray, INDArray> path) {
+    try (INDArray features = path.apply(inputs.images(batch))) {
+      return features.dup('c').data().asFloat();
+    }
+  }
+
+  private INDArray features(Batch batch) {
+    return inferenceBase.features(batch.size(), () -> inputs.images(batch));
+  }
+
+  private static long headLength(ModelSpec spec) {
+    return spec.tensors().stream()
+        .filter(tensor -> tensor.role().isHead())
+        .mapToLong(TensorSpec::size)
+        .sum();
+  }
+
+  private static INDArray part(INDArray parameters, long from, long to) {
+    return parameters.get(NDArrayIndex.all(), NDArrayIndex.interval(from, to));
+  }
+
+  @Override
+  public ModelSpec spec() {
+    return spec;
+  }
+
+  @Override
+  public void beginStage(StageSettings settings) {
+    endStage();
+    stage = settings;
+    if (trainsHeadAlone()) {
+      training = new Training(spec, settings, layout, tensors, head, headLoss);
+      return;
+    }
+    LogitsLoss loss = new LogitsLoss();
+    boolean frozen = settings.trainable() == Trainable.HEAD;
+    ComputationGraph whole = graphs.whole(settings.batchNorm(), frozen, loss);
+    whole.init(tensors.array(), false);
+    layout.require(spec, whole);
+    training = new Training(spec, settings, layout, tensors, whole, loss);
+  }
+
+  /** Returns whether the stage needs no graph of the whole; DL4J as released always has one. */
+  private boolean trainsHeadAlone() {
+    return stage.trainable() == Trainable.HEAD && !graphs.isStock();
+  }
+
+  private void endStage() {
+    if (training != null) {
+      training.close();
+      training = null;
+    }
+    // They keep the size that the stage needed; another one needs other room.
+    Nd4j.getWorkspaceManager().destroyAllWorkspacesForCurrentThread();
+  }
+
+  @Override
+  public PendingLogits train(Batch batch) {
+    INDArray labels = inputs.labels(batch);
+    Logits logits;
+    if (trainsHeadAlone()) {
+      try (INDArray features = features(batch)) {
+        logits = training.step(inputs.withMasks(features, batch), labels, batch.size());
+      }
+    } else {
+      INDArray images = inputs.images(batch);
+      logits = training.step(inputs.withMasks(images, batch), labels, batch.size());
+    }
+    if (stage.trainable() == Trainable.ALL) {
+      inferenceBase.discard();
+    }
+    return () -> logits;
+  }
+
+  @Override
+  public PendingLogits predict(Batch batch) {
+    try (INDArray features = features(batch);
+        INDArray values = head.outputSingle(false, inputs.withoutDropout(features, batch.size()))) {
+      Logits logits = LogitsLoss.copy(values);
+      return () -> logits;
+    }
+  }
+
+  /** Returns whether inference and a frozen base take the fast path. */
+  boolean isFast() {
+    return inferenceBase.isFast();
+  }
+
+  @Override
+  public Weights weights() {
+    return tensors.save();
+  }
+
+  @Override
+  public void weights(Weights weights) {
+    tensors.load(weights);
+    inferenceBase.discard();
+  }
+
+  @Override
+  public OptimizerState optimizerState() {
+    return training.state();
+  }
+
+  @Override
+  public void optimizerState(OptimizerState state) {
+    training.state(state);
+  }
+
+  @Override
+  public void close() {
+    endStage();
+    if (foldedBase != null) {
+      foldedBase.close();
+    }
+    inputs.close();
+    tensors.close();
+  }
+}

@@ -1,0 +1,100 @@
+package io.likewise.backend.dl4j.nd4j;
+
+import io.likewise.api.model.TensorSpec;
+import io.likewise.api.model.Weights;
+import io.likewise.toolkit.ChannelsFirst;
+import java.util.List;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+
+/**
+ * Tensors by canonical name in one array {@code [1, values]}, where {@link FlatLayout} says: the
+ * form in which DL4J holds a network's parameters and gradients.
+ */
+final class FlatTensors implements AutoCloseable {
+  private final FlatLayout layout;
+  private final List<TensorSpec> tensors;
+  private final INDArray array;
+  private final int first;
+
+  private FlatTensors(FlatLayout layout, List<TensorSpec> tensors, INDArray array, int first) {
+    this.layout = layout;
+    this.tensors = tensors;
+    this.array = array;
+    this.first = first;
+  }
+
+  /** Returns all tensors of a network, in the array that its graphs share. */
+  static FlatTensors ofNetwork(FlatLayout layout, List<TensorSpec> tensors, INDArray array) {
+    return new FlatTensors(layout, tensors, array, 0);
+  }
+
+  /**
+   * Creates tensors that are all zero.
+   *
+   * @param tensors the trained ones of a network: the head's, or all but the statistics, for which
+   *     there is room
+   */
+  static FlatTensors zeros(FlatLayout layout, List<TensorSpec> tensors, DataType type) {
+    int first = tensors.stream().mapToInt(layout::offset).min().orElseThrow();
+    return new FlatTensors(layout, tensors, Nd4j.zeros(type, 1, layout.length() - first), first);
+  }
+
+  INDArray array() {
+    return array;
+  }
+
+  /** Returns the part of the layout's array that these tensors take. */
+  INDArray partOf(INDArray whole) {
+    return whole.get(NDArrayIndex.all(), NDArrayIndex.interval(first, first + array.length()));
+  }
+
+  /** Returns one tensor, flat; a view. */
+  INDArray view(TensorSpec tensor) {
+    int start = start(tensor);
+    return array.reshape(array.length()).get(NDArrayIndex.interval(start, start + tensor.size()));
+  }
+
+  /** Returns the position of a tensor's first value in the array. */
+  int start(TensorSpec tensor) {
+    return layout.offset(tensor) - first;
+  }
+
+  private boolean isFloat64() {
+    return array.dataType() == DataType.DOUBLE;
+  }
+
+  /**
+   * Replaces the values of all tensors. DL4J's dense kernels are {@code [in, out]}, column-major,
+   * and so lie in memory as {@code [out, in]}.
+   */
+  void load(Weights weights) {
+    for (TensorSpec tensor : tensors) {
+      if (isFloat64()) {
+        ChannelsFirst.load(weights, tensor, array.data().asNioDouble(), start(tensor));
+      } else {
+        ChannelsFirst.load(weights, tensor, array.data().asNioFloat(), start(tensor));
+      }
+    }
+  }
+
+  /** Returns a copy of every tensor, bit for bit, in the canonical layout. */
+  Weights save() {
+    Weights.Builder builder = Weights.builder();
+    for (TensorSpec tensor : tensors) {
+      if (isFloat64()) {
+        ChannelsFirst.save(array.data().asNioDouble(), start(tensor), tensor, builder);
+      } else {
+        ChannelsFirst.save(array.data().asNioFloat(), start(tensor), tensor, builder);
+      }
+    }
+    return builder.build();
+  }
+
+  @Override
+  public void close() {
+    array.close();
+  }
+}

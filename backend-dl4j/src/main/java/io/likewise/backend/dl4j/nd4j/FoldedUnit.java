@@ -1,0 +1,74 @@
+package io.likewise.backend.dl4j.nd4j;
+
+import io.likewise.api.model.BatchNorm;
+import io.likewise.api.model.ConvUnit;
+import io.likewise.api.model.TensorSpec;
+import io.likewise.toolkit.FoldedNorm;
+import java.nio.FloatBuffer;
+import java.util.HashMap;
+import java.util.Map;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** The room for a convolution that holds its batch normalisation, see {@link FoldedNorm}. */
+final class FoldedUnit implements AutoCloseable {
+  private final ConvUnit unit;
+  private final INDArray kernel;
+  private final INDArray bias;
+
+  /** Makes room for a unit whose values are yet to come. */
+  FoldedUnit(ConvUnit unit) {
+    this.unit = unit;
+    kernel =
+        Nd4j.create(
+            DataType.FLOAT,
+            unit.outputChannels(),
+            unit.inputChannels(),
+            unit.kernel(),
+            unit.kernel());
+    bias = Nd4j.create(DataType.FLOAT, unit.outputChannels());
+  }
+
+  ConvUnit unit() {
+    return unit;
+  }
+
+  /** Returns the kernel, {@code [out, in, height, width]}. */
+  INDArray kernel() {
+    return kernel;
+  }
+
+  /** Returns the bias, {@code [out]}. */
+  INDArray bias() {
+    return bias;
+  }
+
+  /** Folds the unit's weights. */
+  void fold(FlatTensors tensors, BatchNorm constants) {
+    FloatBuffer values = tensors.array().data().asNioFloat();
+    FloatBuffer kernels = kernel.data().asNioFloat();
+    FloatBuffer biases = bias.data().asNioFloat();
+    Map<String, TensorSpec> specs = new HashMap<>();
+    unit.tensors().forEach(tensor -> specs.put(tensor.name(), tensor));
+    FoldedNorm folded =
+        FoldedNorm.of(unit, constants, name -> vector(values, tensors, specs.get(name)));
+    biases.put(0, folded.bias());
+    folded.kernel(values, tensors.start(specs.get(unit.kernelName())), kernels);
+  }
+
+  private static double[] vector(FloatBuffer values, FlatTensors tensors, TensorSpec tensor) {
+    int start = tensors.start(tensor);
+    double[] vector = new double[tensor.size()];
+    for (int i = 0; i < vector.length; i++) {
+      vector[i] = values.get(start + i);
+    }
+    return vector;
+  }
+
+  @Override
+  public void close() {
+    kernel.close();
+    bias.close();
+  }
+}

@@ -1,0 +1,5 @@
+/**
+ * Benchmarks of what prepares batches beside the engines; {@link
+ * io.likewise.bench.BatchStreamBenchmark} is its face.
+ */
+package io.likewise.bench;
