@@ -12,9 +12,8 @@ import java.util.List;
  * @param edits how it comes to do so
  */
 record Fault(String rule, String name, List<Edit> edits) {
-  private static final String ADAM = "LoopsAdam.java";
   private static final String ENGINE = "LoopsEngine.java";
-  private static final String CONVOLUTION = "Convolution.java";
+  private static final String WINDOW = "Window.java";
   private static final String DESCRIPTOR = "engine.yaml";
   private static final String MODEL = "LoopsModel.java";
   private static final String NORM = "Normalisation.java";
@@ -23,31 +22,31 @@ record Fault(String rule, String name, List<Edit> edits) {
   private static final String SERVICES = "io.likewise.api.backend.BackendProvider";
   private static final String TENSORS = "LoopsTensors.java";
 
-  private static final String GRADIENTS =
-      "Map<String, double[]> gradients = head.gradients(logits, batch.labels());\n";
-  private static final String UPDATE = "    adam.update(tensors, gradients);\n";
-  private static final String FIELD = "  private LoopsAdam adam;\n";
+  private static final String BACK = "    pass.back(logits, batch.labels());\n";
+  private static final String UPDATE = "    update(tape);\n";
+  private static final String MOVE =
+      "    new Pass(spec, tensors, batch.size(), true, new Tape()).features(pixels(batch));\n";
+  private static final String FIELD = "  private long step;\n";
   private static final String PIXELS =
       "    BatchCopy.images(batch, BatchCopy.Layout.CHANNELS_LAST, DoubleBuffer.wrap(pixels));\n";
   private static final String MASK =
       "      BatchCopy.mask(batch, spec, i, DoubleBuffer.wrap(mask));\n";
   private static final String KERNEL_GRADIENT =
-      "    double[] gradient ="
-          + " new double[unit.kernel() * unit.kernel() * unit.inputChannels() * out];\n";
+      "forEachTap((i, k, o) -> addScaled(x[i], dy, o, gradient, k));";
   private static final String PREDICTED =
       """
           Logits logits = pass.logits(pass.features(pixels(batch)), List.of());
           return () -> logits;
       """;
   private static final String PASS_TO_PREDICT =
-      "Pass pass = new Pass(spec, tensors, batch.size(), false);";
+      "Pass pass = new Pass(spec, tensors, batch.size(), false, new Tape());";
   private static final String PREPARED_PASS =
       """
       if (prepared == null) {
             prepared = new LoopsTensors(spec.tensors(), precision);
             prepared.load(tensors.save());
           }
-          Pass pass = new Pass(spec, prepared, batch.size(), false);""";
+          Pass pass = new Pass(spec, prepared, batch.size(), false, new Tape());""";
   private static final String GRADIENT = "double g = gradient[i];";
   private static final String CHANGE =
       "double change = stepSize * m[i] / (Math.sqrt(v[i]) + Adam.EPSILON);";
@@ -124,8 +123,8 @@ record Fault(String rule, String name, List<Edit> edits) {
             "2.1",
             "loses the sign of a zero",
             TENSORS,
-            "set(spec.name(), i, source[i]);",
-            "set(spec.name(), i, source[i] + 0.0);"),
+            "rounded(source[i])",
+            "rounded(source[i] + 0.0)"),
         fault(
             "2.2",
             "hands out its own arrays",
@@ -146,7 +145,7 @@ record Fault(String rule, String name, List<Edit> edits) {
             "predicts with weights prepared once",
             MODEL,
             FIELD,
-            "  private LoopsAdam adam;\n  private LoopsTensors prepared;\n",
+            "  private long step;\n  private LoopsTensors prepared;\n",
             MODEL,
             PASS_TO_PREDICT,
             PREPARED_PASS),
@@ -155,39 +154,40 @@ record Fault(String rule, String name, List<Edit> edits) {
         fault(
             "3.1",
             "pads as SAME does at stride 2",
-            CONVOLUTION,
+            WINDOW,
             "int top = pixel / out % out * unit.stride() - unit.padding();",
             "int top = pixel / out % out * unit.stride() - unit.padding() / unit.stride();"),
         fault(
             "3.1",
             "computes float64 in float32",
-            CONVOLUTION,
+            WINDOW,
             "y[yAt + i] += factor * x[xAt + i];",
             "y[yAt + i] = (float) (y[yAt + i] + factor * x[xAt + i]);"),
         fault(
             "3.1",
             "has one ε for all variants",
             NORM,
-            "return Math.sqrt(variance[channel] + constants.epsilon());",
-            "return Math.sqrt(variance[channel] + 1e-3);"),
+            "Math.sqrt(value + constants.epsilon())",
+            "Math.sqrt(value + 1e-3)"),
         fault(
             "3.1",
             "adds ε outside the root",
             NORM,
-            "return Math.sqrt(variance[channel] + constants.epsilon());",
-            "return Math.sqrt(variance[channel]) + constants.epsilon();"),
+            "Math.sqrt(value + constants.epsilon())",
+            "Math.sqrt(value) + constants.epsilon()"),
         fault(
             "3.1",
             "forgets the padding of the pool",
-            PASS,
-            "int top = pixel / out % out * 2 - 1;",
-            "int top = pixel / out % out * 2;"),
+            WINDOW,
+            "int top = pixel / out % out * unit.stride() - unit.padding();",
+            "int top = pixel / out % out * unit.stride()"
+                + " - (unit.name().equals(\"pool\") ? 0 : unit.padding());"),
         fault(
             "3.2",
             "answers with the rows of the largest batch so far",
             MODEL,
             FIELD,
-            "  private LoopsAdam adam;\n  private int most;\n",
+            "  private long step;\n  private int most;\n",
             MODEL,
             PREDICTED,
             """
@@ -209,17 +209,14 @@ record Fault(String rule, String name, List<Edit> edits) {
             MODEL,
             PASS_TO_PREDICT,
             """
-            Pass pass = new Pass(spec, tensors, batch.size(), false);
-                if (adam != null) {
-                  OptimizerState s = adam.state();
-                  adam.state(new OptimizerState(s.step() + 1, s.firstMoment(), s.secondMoment()));
-                }"""),
+            Pass pass = new Pass(spec, tensors, batch.size(), false, new Tape());
+                step++;"""),
         fault(
             "3.4",
             "has one place for all logits",
             MODEL,
             FIELD,
-            "  private LoopsAdam adam;\n  private Logits last;\n",
+            "  private long step;\n  private Logits last;\n",
             MODEL,
             PREDICTED,
             """
@@ -247,7 +244,7 @@ record Fault(String rule, String name, List<Edit> edits) {
             "keeps the masks' buffers of the first batch",
             MODEL,
             FIELD,
-            "  private LoopsAdam adam;\n  private int firstSize;\n",
+            "  private long step;\n  private int firstSize;\n",
             MODEL,
             MASK,
             MASK
@@ -276,38 +273,37 @@ record Fault(String rule, String name, List<Edit> edits) {
             "reads a batch after its logits were awaited",
             MODEL,
             FIELD,
-            "  private LoopsAdam adam;\n  private Runnable late = () -> {};\n",
+            "  private long step;\n  private Runnable late = () -> {};\n",
             MODEL,
-            GRADIENTS,
+            BACK,
             "",
             MODEL,
             UPDATE,
             """
-                late = () -> adam.update(tensors, head.gradients(logits, batch.labels()));
+                late =
+                    () -> {
+                      pass.back(logits, batch.labels());
+                      update(tape);
+                    };
             """,
             MODEL,
-            "    return adam.state();\n",
+            "    return new OptimizerState(",
             """
                 late.run();
                 late = () -> {};
-                return adam.state();
-            """),
+                return new OptimizerState("""),
 
         // 5 A frozen stage
-        fault(
-            "5.1",
-            "moves the statistics of a frozen base",
-            MODEL,
-            "if (batchStatistics) {",
-            "if (batchStatistics || batch.size() > 1) {"),
+        fault("5.1", "moves the statistics of a frozen base", MODEL, UPDATE, UPDATE + MOVE),
         fault(
             "5.1",
             "decays the weights of a frozen base",
             MODEL,
             UPDATE,
             """
-                adam.update(tensors, gradients);
-                tensors.set("conv1_conv/kernel", 0, tensors.get("conv1_conv/kernel")[0] * 0.9999999);
+                update(tape);
+                double[] kernel = tensors.get("conv1_conv/kernel");
+                kernel[0] = tensors.rounded(kernel[0] * 0.9999999);
             """),
         fault(
             "5.2",
@@ -325,36 +321,33 @@ record Fault(String rule, String name, List<Edit> edits) {
             "5.2",
             "keeps a state for frozen tensors",
             MODEL,
-            "spec.trainedTensors(settings.trainable()), settings.learningRate()",
-            "spec.trainedTensors(Trainable.ALL), settings.learningRate()",
-            ADAM,
-            "double[] gradient = gradients.get(name);",
-            "double[] gradient = gradients.getOrDefault(name, new double[0]);"),
+            "spec.trainedTensors(settings.trainable())",
+            "spec.trainedTensors(Trainable.ALL)"),
         fault(
             "5.3",
             "adds ε inside the root",
-            ADAM,
+            MODEL,
             CHANGE,
             "double change = stepSize * m[i] / Math.sqrt(v[i] + Adam.EPSILON);"),
         fault(
             "5.3",
             "adds ε behind the correction, as PyTorch does",
-            ADAM,
+            MODEL,
             CHANGE,
             "double change = stepSize * m[i] / (Math.sqrt(v[i]) + Adam.EPSILON"
                 + " * Math.sqrt(1 - Math.pow(Adam.BETA_2, step)));"),
         fault(
             "5.3",
             "does not correct the moments",
-            ADAM,
-            "Adam.stepSize(learningRate, step)",
-            "learningRate"),
+            MODEL,
+            "Adam.stepSize(stage.learningRate(), step)",
+            "stage.learningRate()"),
         fault(
             "5.4",
             "divides the gradient by the stage's first batch size",
             MODEL,
             FIELD,
-            "  private LoopsAdam adam;\n  private int firstSize;\n",
+            "  private long step;\n  private int firstSize;\n",
             MODEL,
             "    stage = settings;\n",
             "    stage = settings;\n    firstSize = 0;\n",
@@ -363,8 +356,11 @@ record Fault(String rule, String name, List<Edit> edits) {
             """
                 firstSize = firstSize == 0 ? batch.size() : firstSize;
                 double share = batch.size() / (double) firstSize;
-                gradients.values().forEach(g -> Convolution.addScaled(share - 1, g, 0, g, 0, g.length));
-                adam.update(tensors, gradients);
+                for (TensorSpec tensor : first.specs()) {
+                  double[] g = tape.slope(tensors.get(tensor.name()));
+                  java.util.Arrays.setAll(g, i -> g[i] * share);
+                }
+                update(tape);
             """),
 
         // 6 An unfrozen stage
@@ -372,84 +368,95 @@ record Fault(String rule, String name, List<Edit> edits) {
             "6.1",
             "normalises with the variance that it moves to",
             NORM,
-            "distance * distance / count",
-            "distance * distance / (count"
+            "Math.pow(x[at] - mean[at % channels], 2) / count",
+            "Math.pow(x[at] - mean[at % channels], 2) / (count"
                 + " - (constants.movingVariance() == MovingVariance.UNBIASED ? 1 : 0))"),
         fault(
             "6.2",
             "holds the batch's statistics for constants",
             NORM,
-            "batch ? (beta[c] + normal[at] * gamma[c]) / count : 0",
+            "batch ? (dBeta[c] + normal[at] * dGamma[c]) / count : 0",
             "0"),
         fault(
             "6.2",
             "passes a slope through a closed ReLU",
             PASS,
-            "    return multiply(x, open);\n",
+            "    return multiply(x, Arrays.stream(x)",
             """
-                wayBack.push(dy -> dy.length > 4000 ? dy.clone() : product(dy, open));
-                return product(x, open);
-            """),
+                if (x.length > 4000) {
+                  double[] y = new double[x.length];
+                  add(x, y, ones(x));
+                  Arrays.setAll(y, i -> Math.max(y[i], 0));
+                  return y;
+                }
+                return multiply(x, Arrays.stream(x)"""),
         fault(
             "6.2",
             "forgets the shortcut on the way back",
             PASS,
-            "Convolution.addScaled(1, follow(shortcut, dy), 0, dx, 0, dx.length);",
-            "Convolution.addScaled(0, follow(shortcut, dy), 0, dx, 0, dx.length);"),
+            "add(shortcut, sum, ones(y));",
+            "add(shortcut.clone(), sum, ones(y));"),
         fault(
             "6.3",
             "has the population variance for all variants",
             NORM,
-            "constants.movingVariance(), count",
-            "has, count"),
+            "factor(has, wanted, count)",
+            "factor(has, has, count)"),
         fault(
             "6.3",
             "has the unbiased variance for all variants",
             NORM,
-            "constants.movingVariance(), count",
-            "MovingVariance.UNBIASED, count"),
+            "factor(has, wanted, count)",
+            "factor(has, MovingVariance.UNBIASED, count)"),
         fault(
             "6.3",
             "counts the momentum the other way round",
             NORM,
-            "double momentum = constants.momentum();",
-            "double momentum = 1 - constants.momentum();"),
+            "double kept = constants.momentum();",
+            "double kept = 1 - constants.momentum();"),
         fault(
             "6.4",
             "always trains with the batch's statistics",
             MODEL,
-            "all && stage.batchNorm() == BatchNormMode.BATCH",
-            "all"),
+            "stage.batchNorm() == BatchNormMode.BATCH",
+            "stage.batchNorm() == BatchNormMode.BATCH || stage.trainable() == Trainable.ALL"),
         fault(
             "6.4",
             "moves the statistics in either mode",
             MODEL,
-            "if (batchStatistics) {",
-            "if (all) {"),
+            UPDATE,
+            UPDATE
+                + "    if (stage.trainable() == Trainable.ALL && !batchStatistics) {\n"
+                + MOVE
+                + "    }\n"),
         fault(
             "6.5",
             "adds the gradients of the steps before",
             MODEL,
             FIELD,
-            "  private LoopsAdam adam;\n  private Map<String, double[]> before = Map.of();\n",
+            "  private long step;\n  private Tape before = new Tape();\n",
             MODEL,
             UPDATE,
             """
-                if (all) {
-                  before.forEach((name, g) -> Convolution.addScaled(1, g, 0, gradients.get(name), 0, g.length));
-                  before = gradients;
+                if (stage.trainable() == Trainable.ALL) {
+                  for (TensorSpec tensor : first.specs()) {
+                    double[] g = tape.slope(tensors.get(tensor.name()));
+                    double[] old = before.slope(tensors.get(tensor.name()));
+                    java.util.Arrays.setAll(g, i -> g[i] + old[i]);
+                  }
+                  before = tape;
                 }
-                adam.update(tensors, gradients);
+                update(tape);
             """,
             MODEL,
             "    stage = settings;\n",
-            "    stage = settings;\n    before = Map.of();\n"),
+            "    stage = settings;\n    before = new Tape();\n"),
         fault(
             "6.6",
             "predicts with weights prepared before the step",
             MODEL,
             FIELD,
-            "  private LoopsAdam adam;\n  private LoopsTensors prepared;\n",
+            "  private long step;\n  private LoopsTensors prepared;\n",
             MODEL,
             "    tensors.load(weights);\n  }\n\n  @Override\n  public OptimizerState",
             "    tensors.load(weights);\n    prepared = null;\n  }\n\n  @Override\n  public OptimizerState",
@@ -461,23 +468,23 @@ record Fault(String rule, String name, List<Edit> edits) {
         fault(
             "7.1",
             "rounds by chance",
-            ADAM,
+            MODEL,
             GRADIENT,
             "double g = gradient[i] * (1 + 1e-12 * Math.random());"),
         fault(
             "7.2",
             "shares its step count among models",
-            ADAM,
+            MODEL,
             "  private long step;\n",
             """
               private long step;
               private static long steps;
               private long begun = steps;
             """,
-            ADAM,
+            MODEL,
             "    step++;\n",
             "    step++;\n    steps++;\n",
-            ADAM,
+            MODEL,
             GRADIENT,
             "double g = gradient[i] * (1 + 1e-12 * (steps - begun - step));"),
 
@@ -488,7 +495,7 @@ record Fault(String rule, String name, List<Edit> edits) {
             MODEL,
             "    stage = settings;\n",
             """
-                if (adam != null && settings.trainable() == Trainable.HEAD && settings.equals(stage)) {
+                if (first != null && settings.trainable() == Trainable.HEAD && settings.equals(stage)) {
                   return;
                 }
                 stage = settings;
@@ -498,38 +505,38 @@ record Fault(String rule, String name, List<Edit> edits) {
             "keeps the first learning rate",
             MODEL,
             FIELD,
-            "  private LoopsAdam adam;\n  private double first;\n",
+            "  private long step;\n  private double rate;\n",
             MODEL,
             "    stage = settings;\n",
             """
                 stage = settings;
-                first = first == 0 || settings.trainable() == Trainable.ALL ? settings.learningRate() : first;
+                rate = rate == 0 || settings.trainable() == Trainable.ALL ? settings.learningRate() : rate;
             """,
             MODEL,
-            "settings.learningRate(), precision",
-            "first, precision"),
-        fault("8.3", "does not take the step count back", ADAM, "    step = state.step();\n", ""),
+            "stage.learningRate(), step",
+            "rate, step"),
+        fault("8.3", "does not take the step count back", MODEL, "    step = state.step();\n", ""),
         fault(
             "8.3",
             "hands out the moments it works with",
-            ADAM,
+            MODEL,
             "return new OptimizerState(step, first.save(), second.save());",
             """
             var live = io.likewise.api.model.Weights.builder();
-                for (TensorSpec spec : first.specs()) {
-                  live.put(spec.name(), spec.shape(), first.get(spec.name()));
+                for (TensorSpec tensor : first.specs()) {
+                  live.put(tensor.name(), tensor.shape(), first.get(tensor.name()));
                 }
                 return new OptimizerState(step, live.build(), second.save());"""),
         fault(
             "8.4",
             "has a state that it does not hand out",
-            ADAM,
+            MODEL,
             "  private long step;\n",
             "  private long step;\n  private long secret;\n",
-            ADAM,
+            MODEL,
             "    step++;\n",
             "    step++;\n    secret++;\n",
-            ADAM,
+            MODEL,
             GRADIENT,
             "double g = gradient[i] * (1 + 1e-12 * secret);"),
 
@@ -540,7 +547,7 @@ record Fault(String rule, String name, List<Edit> edits) {
             MODEL,
             FIELD,
             """
-              private LoopsAdam adam;
+              private long step;
               private static int open;
               private static boolean gone;
             """,
@@ -565,24 +572,24 @@ record Fault(String rule, String name, List<Edit> edits) {
             MODEL,
             FIELD,
             """
-              private LoopsAdam adam;
+              private long step;
               private final List<java.nio.ByteBuffer> leak = new ArrayList<>();
             """,
             MODEL,
             UPDATE,
             """
-                adam.update(tensors, gradients);
+                update(tape);
                 leak.add(java.nio.ByteBuffer.allocateDirect(1 << 19));
             """),
         fault(
             "10.2",
             "computes float32 differently in every process",
-            ADAM,
-            "this.learningRate = learningRate;",
+            MODEL,
+            "double stepSize = Adam.stepSize(stage.learningRate(), step);",
             """
             double own = new java.util.SplittableRandom(ProcessHandle.current().pid()).nextDouble();
-                this.learningRate =
-                    precision == Precision.FLOAT64 ? learningRate : learningRate * (1 + 1e-5 * own);
+                double changed = precision == Precision.FLOAT64 ? 1 : 1 + 1e-5 * own;
+                double stepSize = Adam.stepSize(stage.learningRate(), step) * changed;
             """),
         fault(
             "10.2",
@@ -596,8 +603,8 @@ record Fault(String rule, String name, List<Edit> edits) {
             "11.1",
             "computes the third block of a group as its second",
             PASS,
-            "double[] kernel = tensors.get(kernelName);",
-            "double[] kernel = tensors.get(kernelName.replace(\"block3_2\", \"block2_2\"));"),
+            "double[] kernel = tensors.get(unit.kernelName());",
+            "double[] kernel = tensors.get(unit.kernelName().replace(\"block3_2\", \"block2_2\"));"),
         fault(
             "11.2",
             "averages the features of small maps only",
@@ -607,20 +614,19 @@ record Fault(String rule, String name, List<Edit> edits) {
         fault(
             "11.3",
             "updates only the first 65,536 values of a tensor",
-            ADAM,
+            MODEL,
             "i < gradient.length",
             "i < Math.min(gradient.length, 1 << 16)"),
         fault(
             "11.4",
             "loses the gradient of wide kernels",
-            CONVOLUTION,
+            WINDOW,
             KERNEL_GRADIENT,
-            KERNEL_GRADIENT
-                + "    if (unit.inputChannels() > 500 && out > 500) {\n      return gradient;\n    }\n"),
+            "if (unit.inputChannels() <= 500 || unit.outputChannels() <= 500) " + KERNEL_GRADIENT),
         fault(
             "11.4",
             "stops training wide tensors after a step",
-            ADAM,
+            MODEL,
             CHANGE,
             CHANGE.replace(
                 "stepSize *", "(step > 1 && gradient.length > 1 << 20 ? 0 : stepSize) *")));

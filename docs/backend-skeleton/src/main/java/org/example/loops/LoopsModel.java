@@ -4,18 +4,19 @@ import io.likewise.api.backend.PendingLogits;
 import io.likewise.api.backend.StageSettings;
 import io.likewise.api.backend.TrainableModel;
 import io.likewise.api.data.Batch;
+import io.likewise.api.model.Adam;
 import io.likewise.api.model.BatchNormMode;
 import io.likewise.api.model.Logits;
 import io.likewise.api.model.ModelSpec;
 import io.likewise.api.model.OptimizerState;
 import io.likewise.api.model.Precision;
+import io.likewise.api.model.TensorSpec;
 import io.likewise.api.model.Trainable;
 import io.likewise.api.model.Weights;
 import io.likewise.toolkit.BatchCopy;
 import java.nio.DoubleBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** A network in loops. Every step is computed before its method returns. */
 final class LoopsModel implements TrainableModel {
@@ -23,7 +24,9 @@ final class LoopsModel implements TrainableModel {
   private final Precision precision;
   private final LoopsTensors tensors;
   private StageSettings stage;
-  private LoopsAdam adam;
+  private LoopsTensors first;
+  private LoopsTensors second;
+  private long step;
 
   LoopsModel(ModelSpec spec, Weights weights, Precision precision) {
     this.spec = spec;
@@ -40,29 +43,49 @@ final class LoopsModel implements TrainableModel {
   @Override
   public void beginStage(StageSettings settings) {
     stage = settings;
-    adam =
-        new LoopsAdam(
-            spec.trainedTensors(settings.trainable()), settings.learningRate(), precision);
+    List<TensorSpec> trained = spec.trainedTensors(settings.trainable());
+    first = new LoopsTensors(trained, precision);
+    second = new LoopsTensors(trained, precision);
+    step = 0;
   }
 
   @Override
   public PendingLogits train(Batch batch) {
-    boolean all = stage.trainable() == Trainable.ALL;
-    boolean batchStatistics = all && stage.batchNorm() == BatchNormMode.BATCH;
-    Pass base = new Pass(spec, tensors, batch.size(), batchStatistics);
-    Pass head = all ? base : new Pass(spec, tensors, batch.size(), false);
-    Logits logits = head.logits(base.features(pixels(batch)), masks(batch));
-    Map<String, double[]> gradients = head.gradients(logits, batch.labels());
-    adam.update(tensors, gradients);
-    if (batchStatistics) {
-      base.moveStatistics();
+    Tape tape = new Tape();
+    boolean batchStatistics = stage.batchNorm() == BatchNormMode.BATCH;
+    Pass pass = new Pass(spec, tensors, batch.size(), batchStatistics, tape);
+    double[] features = pass.features(pixels(batch));
+    if (stage.trainable() == Trainable.HEAD) {
+      tape.cut();
     }
+    Logits logits = pass.logits(features, masks(batch));
+    pass.back(logits, batch.labels());
+    update(tape);
     return () -> logits;
+  }
+
+  /** Adam, as {@link Adam} defines it. */
+  private void update(Tape tape) {
+    step++;
+    double stepSize = Adam.stepSize(stage.learningRate(), step);
+    for (TensorSpec tensor : first.specs()) {
+      double[] value = tensors.get(tensor.name());
+      double[] gradient = tape.slope(value);
+      double[] m = first.get(tensor.name());
+      double[] v = second.get(tensor.name());
+      for (int i = 0; i < gradient.length; i++) {
+        double g = gradient[i];
+        m[i] = first.rounded(Adam.BETA_1 * m[i] + (1 - Adam.BETA_1) * g);
+        v[i] = second.rounded(Adam.BETA_2 * v[i] + (1 - Adam.BETA_2) * g * g);
+        double change = stepSize * m[i] / (Math.sqrt(v[i]) + Adam.EPSILON);
+        value[i] = tensors.rounded(value[i] - change);
+      }
+    }
   }
 
   @Override
   public PendingLogits predict(Batch batch) {
-    Pass pass = new Pass(spec, tensors, batch.size(), false);
+    Pass pass = new Pass(spec, tensors, batch.size(), false, new Tape());
     Logits logits = pass.logits(pass.features(pixels(batch)), List.of());
     return () -> logits;
   }
@@ -95,12 +118,14 @@ final class LoopsModel implements TrainableModel {
 
   @Override
   public OptimizerState optimizerState() {
-    return adam.state();
+    return new OptimizerState(step, first.save(), second.save());
   }
 
   @Override
   public void optimizerState(OptimizerState state) {
-    adam.state(state);
+    step = state.step();
+    first.load(state.firstMoment());
+    second.load(state.secondMoment());
   }
 
   @Override

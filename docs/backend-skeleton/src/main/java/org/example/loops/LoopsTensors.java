@@ -3,45 +3,38 @@ package org.example.loops;
 import io.likewise.api.model.Precision;
 import io.likewise.api.model.TensorSpec;
 import io.likewise.api.model.Weights;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Tensors by canonical name, in canonical layout. Computed with in float64; what is kept from one
  * step to the next is rounded to the model's precision, so that exporting it loses nothing.
  */
-final class LoopsTensors {
-  private final List<TensorSpec> specs;
-  private final Precision precision;
-  private final Map<String, double[]> values = new HashMap<>();
-
+record LoopsTensors(List<TensorSpec> specs, Precision precision, Map<String, double[]> values) {
   /** Makes tensors of zeros. */
   LoopsTensors(List<TensorSpec> specs, Precision precision) {
-    this.specs = specs;
-    this.precision = precision;
-    specs.forEach(spec -> values.put(spec.name(), new double[spec.size()]));
+    this(
+        specs,
+        precision,
+        specs.stream()
+            .collect(Collectors.toMap(TensorSpec::name, spec -> new double[spec.size()])));
   }
 
-  List<TensorSpec> specs() {
-    return specs;
-  }
-
-  /** Returns a tensor's values; null if there is none of this name. */
+  /** Returns a tensor's values, always in the same array; who writes there rounds. */
   double[] get(String name) {
     return values.get(name);
   }
 
-  void set(String name, int index, double value) {
-    values.get(name)[index] = precision == Precision.FLOAT64 ? value : (float) value;
+  double rounded(double value) {
+    return precision == Precision.FLOAT64 ? value : (float) value;
   }
 
   void load(Weights weights) {
     for (TensorSpec spec : specs) {
       double[] source = weights.doubles(spec.name());
-      for (int i = 0; i < source.length; i++) {
-        set(spec.name(), i, source[i]);
-      }
+      Arrays.setAll(get(spec.name()), i -> rounded(source[i]));
     }
   }
 
@@ -49,11 +42,8 @@ final class LoopsTensors {
     Weights.Builder wide = Weights.builder();
     specs.forEach(spec -> wide.put(spec.name(), spec.shape(), get(spec.name()).clone()));
     Weights copy = wide.build();
-    if (precision == Precision.FLOAT64) {
-      return copy;
-    }
     Weights.Builder narrow = Weights.builder();
     specs.forEach(spec -> narrow.put(spec.name(), spec.shape(), copy.floats(spec.name())));
-    return narrow.build();
+    return precision == Precision.FLOAT64 ? copy : narrow.build();
   }
 }

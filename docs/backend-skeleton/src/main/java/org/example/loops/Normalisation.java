@@ -4,104 +4,70 @@ import io.likewise.api.model.BatchNorm;
 import io.likewise.api.model.BatchNorm.MovingVariance;
 import io.likewise.api.model.ConvUnit;
 import io.likewise.toolkit.VarianceCorrection;
-import java.util.Map;
+import java.util.Arrays;
+import java.util.function.IntToDoubleFunction;
 
-/** The batch norm of one unit in one pass: forward, backward, and where its statistics move to. */
-final class Normalisation {
-  private final ConvUnit unit;
-  private final LoopsTensors tensors;
-  private final BatchNorm constants;
-  private final boolean batch;
-  private final double[] mean;
-  private final double[] variance;
-  private double[] normal;
-
-  /**
-   * Prepares a pass.
-   *
-   * @param batch whether the batch's statistics normalise, or the moving ones
-   */
-  Normalisation(ConvUnit unit, LoopsTensors tensors, BatchNorm constants, boolean batch) {
-    this.unit = unit;
-    this.tensors = tensors;
-    this.constants = constants;
-    this.batch = batch;
-    mean = batch ? new double[unit.outputChannels()] : tensors.get(unit.movingMeanName());
-    variance = batch ? new double[unit.outputChannels()] : tensors.get(unit.movingVarianceName());
-  }
-
-  private double deviation(int channel) {
-    return Math.sqrt(variance[channel] + constants.epsilon());
-  }
-
-  double[] forward(double[] x) {
-    int channels = mean.length;
+/**
+ * Batch norm.
+ *
+ * @param batch whether the batch's statistics normalise and move the moving ones, or these
+ *     normalise
+ */
+record Normalisation(LoopsTensors tensors, BatchNorm constants, boolean batch) {
+  double[] apply(Tape tape, ConvUnit unit, double[] x) {
+    int channels = unit.outputChannels();
+    double count = x.length / (double) channels;
+    double[] movingMean = tensors.get(unit.movingMeanName());
+    double[] movingVariance = tensors.get(unit.movingVarianceName());
+    double[] mean = batch ? new double[channels] : movingMean;
+    double[] variance = batch ? new double[channels] : movingVariance;
     if (batch) {
-      measure(x, x.length / channels);
+      addUp(x.length, mean, at -> x[at] / count);
+      addUp(x.length, variance, at -> Math.pow(x[at] - mean[at % channels], 2) / count);
+      move(movingMean, mean, 1);
+      MovingVariance has = MovingVariance.POPULATION;
+      MovingVariance wanted = constants.movingVariance();
+      move(movingVariance, variance, VarianceCorrection.factor(has, wanted, count));
     }
+    double[] deviation =
+        Arrays.stream(variance).map(value -> Math.sqrt(value + constants.epsilon())).toArray();
     double[] gamma = tensors.get(unit.gammaName());
     double[] beta = tensors.get(unit.betaName());
-    normal = new double[x.length];
+    double[] normal = new double[x.length];
     double[] y = new double[x.length];
-    for (int c = 0; c < channels; c++) {
-      double deviation = deviation(c);
-      for (int at = c; at < x.length; at += channels) {
-        normal[at] = (x[at] - mean[c]) / deviation;
-        y[at] = normal[at] * gamma[c] + beta[c];
-      }
+    for (int at = 0; at < x.length; at++) {
+      int c = at % channels;
+      normal[at] = (x[at] - mean[c]) / deviation[c];
+      y[at] = normal[at] * gamma[c] + beta[c];
     }
+    tape.onWayBack(
+        () -> {
+          double[] dx = tape.slope(x);
+          double[] dy = tape.slope(y);
+          double[] dGamma = tape.slope(gamma);
+          double[] dBeta = tape.slope(beta);
+          addUp(dy.length, dGamma, at -> dy[at] * normal[at]);
+          addUp(dy.length, dBeta, at -> dy[at]);
+          for (int at = 0; at < dy.length; at++) {
+            int c = at % channels;
+            double statistics = batch ? (dBeta[c] + normal[at] * dGamma[c]) / count : 0;
+            dx[at] += gamma[c] / deviation[c] * (dy[at] - statistics);
+          }
+        });
     return y;
   }
 
-  /** The population variance, whatever the network's moving variance is made of. */
-  private void measure(double[] x, double count) {
-    int channels = mean.length;
-    for (int at = 0; at < x.length; at++) {
-      mean[at % channels] += x[at] / count;
-    }
-    for (int at = 0; at < x.length; at++) {
-      double distance = x[at] - mean[at % channels];
-      variance[at % channels] += distance * distance / count;
+  /** Adds what is at a channel's places to the channel's sum. */
+  private static void addUp(int length, double[] sums, IntToDoubleFunction values) {
+    for (int at = 0; at < length; at++) {
+      sums[at % sums.length] += values.applyAsDouble(at);
     }
   }
 
-  double[] backward(double[] dy, Map<String, double[]> gradients) {
-    int channels = mean.length;
-    double count = dy.length / (double) channels;
-    double[] beta = new double[channels];
-    double[] gamma = new double[channels];
-    double[] scale = tensors.get(unit.gammaName());
-    double[] dx = new double[dy.length];
-    for (int c = 0; c < channels; c++) {
-      for (int at = c; at < dy.length; at += channels) {
-        beta[c] += dy[at];
-        gamma[c] += dy[at] * normal[at];
-      }
-      double deviation = deviation(c);
-      for (int at = c; at < dy.length; at += channels) {
-        double throughStatistics = batch ? (beta[c] + normal[at] * gamma[c]) / count : 0;
-        dx[at] = scale[c] / deviation * (dy[at] - throughStatistics);
-      }
+  private void move(double[] moving, double[] target, double correction) {
+    double kept = constants.momentum();
+    for (int c = 0; c < moving.length; c++) {
+      moving[c] = tensors.rounded(kept * moving[c] + (1 - kept) * target[c] * correction);
     }
-    gradients.put(unit.betaName(), beta);
-    gradients.put(unit.gammaName(), gamma);
-    return dx;
-  }
-
-  /** Moves the moving statistics towards the batch's. */
-  void move() {
-    double count = normal.length / (double) mean.length;
-    MovingVariance has = MovingVariance.POPULATION;
-    double correction = VarianceCorrection.factor(has, constants.movingVariance(), count);
-    for (int c = 0; c < mean.length; c++) {
-      move(unit.movingMeanName(), c, mean[c]);
-      move(unit.movingVarianceName(), c, variance[c] * correction);
-    }
-  }
-
-  private void move(String name, int channel, double target) {
-    double momentum = constants.momentum();
-    double moved = momentum * tensors.get(name)[channel] + (1 - momentum) * target;
-    tensors.set(name, channel, moved);
   }
 }
