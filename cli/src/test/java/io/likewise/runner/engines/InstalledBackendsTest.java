@@ -90,7 +90,7 @@ class InstalledBackendsTest {
   void ambiguous() {
     assertFailure(() -> find("two", null), ErrorCode.USAGE)
         .hasMessage(
-            "backend two has several engines; name one of them, as in --backend two:a, two:b.");
+            "backend two has several engines; name one of them: two:a, two:b.");
   }
 
   @Test
