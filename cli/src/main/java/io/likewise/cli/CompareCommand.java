@@ -172,7 +172,7 @@ final class CompareCommand implements Callable<Integer> {
 
   private RunPlan plan(EngineFolder engine) {
     RunPlan plan = computing.plan(engine, experiment.draftForAnyEngine());
-    RunPlan changed = ExperimentFile.with(plan, experiment.settings());
+    RunPlan changed = ExperimentFile.with(plan, experiment.settings(), "--set");
     if (!changed.backend().equals(engine.backend())
         || !changed.options().engine().equals(engine.engine())) {
       throw new LikewiseException(

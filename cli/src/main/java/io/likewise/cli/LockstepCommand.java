@@ -128,6 +128,6 @@ final class LockstepCommand implements Callable<Integer> {
                 + " --device or --threads.");
       }
     }
-    return ExperimentFile.with(any.plan(drafted), settings).experiment();
+    return ExperimentFile.with(any.plan(drafted), settings, "--set").experiment();
   }
 }

@@ -89,6 +89,6 @@ final class RunCommand implements Callable<Integer> {
             .ownerOfModel()
             .map(network -> engine.findOwner(network, installed, draft))
             .orElseGet(() -> engine.find(installed, draft));
-    return ExperimentFile.with(engine.plan(folder, draft), experiment.settings());
+    return ExperimentFile.with(engine.plan(folder, draft), experiment.settings(), "--set");
   }
 }

@@ -75,7 +75,10 @@ class FileCommandsTest {
     assertThat(run("data", "fetch", "cifar10")).isEqualTo(ErrorCode.DOWNLOAD_FAILED.exitStatus());
     assertThat(err())
         .startsWith("likewise: http://localhost:1/x/" + ARCHIVE + ": cannot be reached")
-        .contains("likewise data import FILE", cached.toString(), "--dataset=sample needs nothing")
+        .contains(
+            "likewise data import FILE",
+            cached.toString(),
+            "the data set sample needs nothing (--dataset)")
         .hasLineCount(1);
     assertThat(out()).isEmpty();
   }
@@ -86,7 +89,7 @@ class FileCommandsTest {
     assertThat(run("weights", "fetch", "cifar10")).isEqualTo(2);
     assertThat(err()).contains("'cifar10' is not known by name, expected imagenet.");
     assertThat(run("data", "fetch", "cifar10", "--mirror", "elsewhere")).isEqualTo(2);
-    assertThat(err()).contains("--mirror: 'elsewhere' is not the URL of a mirror");
+    assertThat(err()).contains("mirror: 'elsewhere' is not the URL of a mirror");
   }
 
   @Test
@@ -97,7 +100,7 @@ class FileCommandsTest {
         .isEqualTo(ErrorCode.DATASET_CORRUPT.exitStatus());
     assertThat(err())
         .contains("bytes with sha256 ", "expected 170,052,171 bytes")
-        .contains("or import this file as it is with --any");
+        .contains("or import this file as it is (--any)");
     assertThat(cached).doesNotExist();
     assertThat(run("data", "import", "--any", file.toString())).isZero();
     assertThat(out().strip()).isEqualTo(cached.toString());

@@ -28,20 +28,20 @@ final class LossCheck {
    */
   void require(Figures figures, String what) {
     if (!figures.isFinite()) {
-      throw new LikewiseException(ErrorCode.LOSS_NOT_FINITE, what + reason());
+      throw new LikewiseException(ErrorCode.LOSS_NOT_FINITE, what + reason())
+          .onSetting(trained == null ? "weights" : "stage" + number + ".learningRate");
     }
   }
 
   private String reason() {
     if (trained == null) {
       return ", and nothing has been trained yet: it comes from the weights that the run began with,"
-          + " or from images that are not prepared as these weights need it. Choose other --weights"
-          + " or --set preprocessing=NAME.";
+          + " or from images that are not prepared as these weights need it. Choose another"
+          + " preprocessing, or other weights.";
     }
     BigDecimal tenth = BigDecimal.valueOf(trained.learningRate()).movePointLeft(1);
     return String.format(
-        ": the training has diverged. Lower the learning rate, such as --set"
-            + " stage%d.learningRate=%s.",
-        number, tenth.round(new MathContext(2)).stripTrailingZeros());
+        ": the training has diverged. Lower the learning rate, such as to %s.",
+        tenth.round(new MathContext(2)).stripTrailingZeros());
   }
 }

@@ -56,6 +56,11 @@ public final class LikewiseException extends RuntimeException {
         code, getMessage(), getCause(), Objects.requireNonNull(key, "key"));
   }
 
+  /** Returns this failure in a longer sentence, of the same setting, with this one as its cause. */
+  public LikewiseException saying(String sentence) {
+    return new LikewiseException(code, sentence, this, setting);
+  }
+
   /** Returns the kind of failure, which decides the exit status. */
   public ErrorCode code() {
     return code;

@@ -15,13 +15,8 @@ import java.io.PrintStream;
 public record Failure(RunFailure said, Throwable cause) {
   /** Returns the failure that a throwable stands for, looked for through what wraps it. */
   public static Failure of(Throwable thrown) {
-    RunFailure said = FailureSentences.of(thrown);
-    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-      if (cause instanceof LikewiseException known) {
-        return new Failure(new RunFailure(said.code(), SettingOption.sentence(known)), thrown);
-      }
-    }
-    return new Failure(said, thrown);
+    LikewiseException known = FailureSentences.known(thrown);
+    return new Failure(new RunFailure(known.code(), SettingOption.sentence(known)), thrown);
   }
 
   public ErrorCode code() {

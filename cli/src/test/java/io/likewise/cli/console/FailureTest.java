@@ -86,8 +86,8 @@ class FailureTest {
   void workersHeap() {
     Properties worker = new Properties();
     worker.setProperty("likewise.memory", "1,1,1,1,1,0");
-    assertThat(OutOfMemory.sentence(new OutOfMemoryError("Java heap space"), worker))
-        .contains("the Java heap of the run", "--heap");
+    LikewiseException full = OutOfMemory.failure(new OutOfMemoryError("Java heap space"), worker);
+    assertThat(Failure.of(full).sentence()).contains("the Java heap of the run", "--heap");
   }
 
   @Test

@@ -108,7 +108,7 @@ class SideBySideTest {
     run(1, "batchSize=8");
     assertThatThrownBy(() -> compare(false))
         .hasMessageContaining("of different experiments, which differ in batchSize (16 and 8)")
-        .hasMessageContaining("--mixed")
+        .hasFieldOrPropertyWithValue("setting", "mixed")
         .satisfies(e -> assertThat(FailureSentences.of(e).code()).isEqualTo(ErrorCode.USAGE));
     Comparison comparison = compare(true);
     assertThat(comparison.engines())

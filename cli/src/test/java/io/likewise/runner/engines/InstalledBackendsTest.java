@@ -89,8 +89,7 @@ class InstalledBackendsTest {
   @DisplayName("want a choice where several engines are as good")
   void ambiguous() {
     assertFailure(() -> find("two", null), ErrorCode.USAGE)
-        .hasMessage(
-            "backend two has several engines; name one of them, as in --backend two:a, two:b.");
+        .hasMessage("backend two has several engines; name one of them: two:a, two:b.");
   }
 
   @Test

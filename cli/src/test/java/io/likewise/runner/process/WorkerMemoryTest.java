@@ -155,8 +155,8 @@ class WorkerMemoryTest {
           .hasMessageContainingAll(
               "2,002 images of 1024 x 1024 pixels take 6,00",
               "4,096 MB of memory",
-              "--set imageSize=N",
-              "--limit N");
+              "lower data.limit or imageSize")
+          .hasFieldOrPropertyWithValue("setting", "imageSize");
       assertThat(of(plan, MACHINE, 1, null).heapBytes()).isGreaterThan(6006 * MB);
       assertThatThrownBy(() -> of(plan, MACHINE, 4, null))
           .hasMessageContaining("there are 4 such runs at a time");
@@ -179,7 +179,7 @@ class WorkerMemoryTest {
     void tooSmall() {
       assertThatThrownBy(() -> of(TINY, MACHINE, 1, 300 * MB))
           .hasFieldOrPropertyWithValue("code", ErrorCode.OUT_OF_MEMORY)
-          .hasMessageContainingAll("--heap: 300 MB are too little", "the engine 584 MB", "591m");
+          .hasMessageContainingAll("Java heap: 300 MB are too little", "the engine 584 MB", "591m");
       assertThat(of(TINY, MACHINE, 1, 601 * MB).heapBytes()).isEqualTo(601 * MB);
     }
 
@@ -191,7 +191,7 @@ class WorkerMemoryTest {
           .hasMessageContaining("24,576 MB of memory that this machine or container has");
       assertThatThrownBy(() -> of(TINY, MACHINE, 4, 7L << 30))
           .hasFieldOrPropertyWithValue("code", ErrorCode.USAGE)
-          .hasMessageContaining("--heap: 7,168 MB for each of 4 runs at a time are more");
+          .hasMessageContaining("Java heap: 7,168 MB for each of 4 runs at a time are more");
     }
   }
 }

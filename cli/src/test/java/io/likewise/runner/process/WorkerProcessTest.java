@@ -95,7 +95,11 @@ public class WorkerProcessTest {
     assertThat(supervise("halt", "137")).isEqualTo(ErrorCode.WORKER_DIED.exitStatus());
     assertThat(reported)
         .singleElement()
-        .satisfies(e -> assertThat(e).hasMessageContaining("a system that runs out of memory"));
+        .satisfies(
+            e ->
+                assertThat(e)
+                    .hasMessageContaining("a system that runs out of memory")
+                    .hasFieldOrPropertyWithValue("setting", "batchSize"));
   }
 
   @Test
@@ -112,7 +116,11 @@ public class WorkerProcessTest {
     assertThat(status).isEqualTo(ErrorCode.OUT_OF_MEMORY.exitStatus());
     assertThat(reported)
         .singleElement()
-        .satisfies(e -> assertThat(e).hasMessageContainingAll("32m, is full", "--heap"));
+        .satisfies(
+            e ->
+                assertThat(e)
+                    .hasMessageContaining("32m, is full")
+                    .hasFieldOrPropertyWithValue("setting", "heap"));
   }
 
   @Test

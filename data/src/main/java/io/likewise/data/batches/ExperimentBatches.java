@@ -112,28 +112,32 @@ public final class ExperimentBatches implements BatchSource {
     }
     DataSettings settings = experiment.data();
     boolean limited = settings.limit() > 0 && settings.limit() <= train.size();
-    throw new LikewiseException(
-        ErrorCode.EXPERIMENT_INVALID,
-        String.format(
-            "%s with data.validation %s%s leaves %d training, %d validation and %d test images,"
-                + " expected at least 2, 1 and 1: %s.",
-            dataset.name(),
-            settings.validation().name().toLowerCase(Locale.ROOT),
-            limited ? " and data.limit " + settings.limit() : "",
-            trainingSamples.length,
-            validationSamples.length,
-            testSamples.length,
-            limited ? "raise the limit, or take 0 for all" : missing(settings)));
-  }
-
-  private String missing(DataSettings settings) {
-    boolean wantsHeldOut =
-        validationSamples.length == 0 && settings.validation() == Validation.HOLDOUT;
-    if (wantsHeldOut && testSamples.length > 0) {
-      return "no class has an image to spare; add images, or validate on the test images with"
-          + " --set data.validation=test";
+    boolean spare =
+        validationSamples.length == 0
+            && settings.validation() == Validation.HOLDOUT
+            && testSamples.length > 0;
+    LikewiseException few =
+        new LikewiseException(
+            ErrorCode.EXPERIMENT_INVALID,
+            String.format(
+                "%s with data.validation %s%s leaves %d training, %d validation and %d test images,"
+                    + " expected at least 2, 1 and 1: %s.",
+                dataset.name(),
+                settings.validation().name().toLowerCase(Locale.ROOT),
+                limited ? " and data.limit " + settings.limit() : "",
+                trainingSamples.length,
+                validationSamples.length,
+                testSamples.length,
+                limited
+                    ? "raise the limit, or take 0 for all"
+                    : spare
+                        ? "no class has an image to spare; add images, or validate on the test"
+                            + " images, by data.validation test"
+                        : "add images"));
+    if (limited) {
+      throw few.onSetting("data.limit");
     }
-    return "add images";
+    throw spare ? few.onSetting("data.validation") : few;
   }
 
   /**

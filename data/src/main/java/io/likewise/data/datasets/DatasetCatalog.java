@@ -194,9 +194,10 @@ public final class DatasetCatalog {
     String path = argument.orElse("");
     if (path.isBlank()) {
       throw new LikewiseException(
-          ErrorCode.USAGE,
-          "data.source: 'cifar10' needs the path of cifar-10-binary.tar.gz or of the folder"
-              + " cifar-10-batches-bin, as in cifar10:PATH; --dataset=sample needs nothing.");
+              ErrorCode.USAGE,
+              "data.source: 'cifar10' needs the path of cifar-10-binary.tar.gz or of the folder"
+                  + " cifar-10-batches-bin, as in cifar10:PATH; the data set sample needs nothing.")
+          .onSetting("data.source");
     }
     return Cifar10Archive.read(path(path));
   }

@@ -43,12 +43,12 @@ public record DownloadSettings(
   public static DownloadSettings of(Optional<String> mirror, Map<String, String> environment) {
     Optional<URI> uri =
         mirror
-            .map(text -> uri("--mirror", text))
+            .map(text -> uri(text).orElseThrow(() -> noUrl("mirror", text).onSetting("mirror")))
             .or(
                 () ->
                     Optional.ofNullable(environment.get(MIRROR_VARIABLE))
                         .filter(text -> !text.isBlank())
-                        .map(text -> uri(MIRROR_VARIABLE, text)));
+                        .map(text -> uri(text).orElseThrow(() -> noUrl(MIRROR_VARIABLE, text))));
     return new DownloadSettings(
         uri,
         environment,
@@ -57,16 +57,16 @@ public record DownloadSettings(
         Duration.ofSeconds(1));
   }
 
-  private static URI uri(String origin, String text) {
+  private static Optional<URI> uri(String text) {
     try {
-      URI uri = new URI(text.strip());
-      if (HttpSource.isHttp(uri)) {
-        return uri;
-      }
+      return Optional.of(new URI(text.strip())).filter(HttpSource::isHttp);
     } catch (URISyntaxException e) {
-      // Said below, in words of our own.
+      return Optional.empty();
     }
-    throw new LikewiseException(
+  }
+
+  private static LikewiseException noUrl(String origin, String text) {
+    return new LikewiseException(
         ErrorCode.USAGE,
         origin
             + ": '"

@@ -101,7 +101,7 @@ public record FileCache(Path root) {
       }
       String advice =
           state(file.get()) == State.OWN
-              ? " This is the file that was imported with --any; delete it, and the published one"
+              ? " This is the file of your own that was imported; delete it, and the published one"
                   + " is fetched in its place."
               : " Delete the file, and it is fetched again.";
       throw new LikewiseException(e.code(), e.getMessage() + advice, e);
@@ -189,12 +189,16 @@ public record FileCache(Path root) {
       throw unusable.get();
     }
     if (!any) {
-      throw file.refuse(
-          source,
-          found,
-          unusable
-              .map(e -> "Nor can it be used in its place: " + e.getMessage())
-              .orElse("Get " + file.source() + " again, or import this file as it is with --any."));
+      throw unusable
+          .map(e -> "Nor can it be used in its place: " + e.getMessage())
+          .map(advice -> file.refuse(source, found, advice))
+          .orElseGet(
+              () ->
+                  file.refuse(
+                          source,
+                          found,
+                          "Get " + file.source() + " again, or import this file as it is.")
+                      .onSetting("any"));
     }
   }
 

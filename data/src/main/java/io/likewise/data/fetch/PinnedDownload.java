@@ -112,11 +112,12 @@ public final class PinnedDownload {
       }
       if (!file.is(found)) {
         part.discard();
-        throw failed(
-            file.difference(found)
-                + ", so what came was deleted. The file at that place is another one; try a"
-                + " mirror by --mirror URL.",
-            null);
+        LikewiseException another =
+            failed(
+                file.difference(found)
+                    + ", so what came was deleted. The file at that place is another one.",
+                null);
+        throw another.saying(another.getMessage() + " Or try a mirror.").onSetting("mirror");
       }
       part.complete();
     }
@@ -226,9 +227,10 @@ public final class PinnedDownload {
 
     private LikewiseException failed(String what, IOException cause) {
       return new LikewiseException(
-          ErrorCode.DOWNLOAD_FAILED,
-          source + ": " + what + " " + file.offlineAdvice(target),
-          cause);
+              ErrorCode.DOWNLOAD_FAILED,
+              source + ": " + what + " " + file.offlineAdvice(target),
+              cause)
+          .onSetting(file.kind().setting());
     }
   }
 }

@@ -30,13 +30,13 @@ public record PinnedFile(
     DATA(
         ErrorCode.DATASET_MISSING,
         ErrorCode.DATASET_CORRUPT,
-        "run 'likewise data import FILE'; --dataset=sample needs nothing."),
+        "run 'likewise data import FILE'; the data set sample needs nothing."),
     /** A network's initial weights. */
     WEIGHTS(
         ErrorCode.WEIGHTS_MISSING,
         ErrorCode.WEIGHTS_CORRUPT,
-        "run 'likewise weights import FILE'; --weights=random needs no file, and 'likewise run"
-            + " --dataset=sample' nothing at all.");
+        "run 'likewise weights import FILE'; weights random need no file, and the preset"
+            + " quick with the data set sample nothing at all.");
 
     private final ErrorCode missing;
     private final ErrorCode corrupt;
@@ -51,6 +51,11 @@ public record PinnedFile(
     /** Returns its word on the command line, which is also the name of its folder in the cache. */
     public String word() {
       return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Returns the key of the setting by which an experiment needs no such file. */
+    String setting() {
+      return this == DATA ? "data.source" : "weights";
     }
 
     /** Returns the code of a file that is not there. */

@@ -130,14 +130,15 @@ public final class ImageFolder {
     long room = DecodingBudget.room(memory.bytes());
     if (room < 0) {
       throw new LikewiseException(
-          ErrorCode.OUT_OF_MEMORY,
-          String.format(
-              Locale.ROOT,
-              "%s: %s, and this process's Java heap has %,d MB. Make it larger (docs/errors.md says"
-                  + " how), or lower --set imageSize=N or --limit N.",
-              ImageListing.shown(listing.root()),
-              memory.text(),
-              heap >> 20));
+              ErrorCode.OUT_OF_MEMORY,
+              String.format(
+                  Locale.ROOT,
+                  "%s: %s, and this process's Java heap has %,d MB. Make it larger (docs/errors.md"
+                      + " says how), or lower data.limit or imageSize.",
+                  ImageListing.shown(listing.root()),
+                  memory.text(),
+                  heap >> 20))
+          .onSetting("imageSize");
     }
     return new DecodingBudget(room);
   }
@@ -259,8 +260,8 @@ public final class ImageFolder {
             SkippedNotices.first(bad));
     if (!skipBad) {
       throw ImageListing.corrupt(
-          listing.root(),
-          what + ". Mend them, move them elsewhere, or go on without them with --skip-bad.");
+              listing.root(), what + ". Mend them, move them elsewhere, or go on without them.")
+          .onSetting("data.skipBad");
     }
     notices.accept(
         ImageListing.shown(listing.root()) + ": " + what + ". The run goes on without them.");

@@ -150,7 +150,7 @@ public record ImageListing(
           + ", so its images are the test images; if the experiment wants validation images apart"
           + " from them, they are held out of "
           + quoted(training)
-          + " (--set data.validation=test validates on "
+          + " (with data.validation=test it validates on "
           + quoted(validation)
           + " too).";
     }

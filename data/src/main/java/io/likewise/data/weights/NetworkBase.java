@@ -109,11 +109,12 @@ final class NetworkBase {
     Variant found = biases ? Variant.KERAS : Variant.TORCHVISION;
     if (found != variant) {
       throw new LikewiseException(
-          ErrorCode.WEIGHTS_MISMATCH,
-          String.format(
-              "%s: these weights are for %s, and the experiment's network is %s. Choose --model %s,"
-                  + " or other weights.",
-              origin, model(found), model(variant), model(found)));
+              ErrorCode.WEIGHTS_MISMATCH,
+              String.format(
+                  "%s: these weights are for %s, and the experiment's network is %s. Choose the"
+                      + " model %s, or other weights.",
+                  origin, model(found), model(variant), model(found)))
+          .onSetting("model");
     }
   }
 

@@ -409,7 +409,7 @@ class ExperimentBatchesTest {
         .hasMessage(
             "few with data.validation holdout leaves 3 training, 0 validation and 2 test images,"
                 + " expected at least 2, 1 and 1: no class has an image to spare; add images, or"
-                + " validate on the test images with --set data.validation=test.");
+                + " validate on the test images, by data.validation test.");
     InMemoryDataset untested =
         new InMemoryDataset("few", List.of("a", "b", "c"), Given.split(1, 9), Given.split(2, 0));
     assertThatThrownBy(() -> new ExperimentBatches(given.experiment(), untested, 1))

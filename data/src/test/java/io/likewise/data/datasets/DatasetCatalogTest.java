@@ -41,7 +41,7 @@ class DatasetCatalogTest {
             + " folder",
         "Sample | 'Sample' is no data set",
         "mnist:x | 'mnist:x' is no data set",
-        "cifar10 | --dataset=sample needs nothing",
+        "cifar10 | the data set sample needs nothing",
         "cifar10: | as in cifar10:PATH",
         "folder | as in folder:PATH",
         "folder: | as in folder:PATH",
@@ -93,7 +93,7 @@ class DatasetCatalogTest {
     Given given = new Given();
     given.source = "folder:" + folder;
     assertThatThrownBy(() -> DatasetCatalog.open(given.experiment(), CACHE, notice -> {}))
-        .hasMessageContaining("--skip-bad");
+        .hasFieldOrPropertyWithValue("setting", "data.skipBad");
     given.skipBad = true;
     assertThat(DatasetCatalog.open(given.experiment(), CACHE, notice -> {}).train().size())
         .isEqualTo(2);

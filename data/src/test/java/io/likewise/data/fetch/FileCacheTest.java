@@ -83,7 +83,7 @@ class FileCacheTest {
         .isInstanceOf(LikewiseException.class)
         .hasFieldOrPropertyWithValue("code", ErrorCode.WEIGHTS_CORRUPT)
         .hasMessageContaining("found md5 4911e516e5aa21d327512e0c8b197616, expected md5 900150")
-        .hasMessageContaining("--any");
+        .hasFieldOrPropertyWithValue("setting", "any");
     assertThatThrownBy(() -> cache.take(ABC, write("abcd"), false, FileCacheTest::anything))
         .hasMessageContaining("found 4 bytes with md5 ")
         .hasMessageContaining("expected 3 bytes with md5 ");
@@ -115,7 +115,7 @@ class FileCacheTest {
     assertThatThrownBy(() -> cache.take(ABC, other, false, nothing))
         .hasMessageContaining("found md5 4911e516e5aa21d327512e0c8b197616, expected md5 900150")
         .hasMessageEndingWith("Nor can it be used in its place: " + other + ": no weights.")
-        .hasMessageNotContaining("--any");
+        .hasFieldOrPropertyWithValue("setting", null);
     assertThatThrownBy(() -> cache.take(ABC, other, true, nothing))
         .hasMessage(other + ": no weights.");
     assertThat(cache.state(ABC)).isEqualTo(State.ABSENT);
@@ -134,7 +134,7 @@ class FileCacheTest {
         .hasMessage("It is broken. Delete the file, and it is fetched again.");
     FileCache.note(file, "1234");
     assertThatThrownBy(() -> cache.reading(Kind.DATA, "cifar10", FileCacheTest::fail))
-        .hasMessageStartingWith("It is broken. This is the file that was imported with --any;");
+        .hasMessageStartingWith("It is broken. This is the file of your own that was imported;");
     assertThatThrownBy(() -> cache.reading(Kind.DATA, "cifar10:x", FileCacheTest::fail))
         .hasMessage("It is broken.");
   }

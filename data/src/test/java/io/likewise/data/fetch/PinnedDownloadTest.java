@@ -119,7 +119,7 @@ class PinnedDownloadTest {
         .hasMessageStartingWith(server.uri() + "images.bin: ")
         .hasMessageContaining("likewise data import FILE")
         .hasMessageContaining(target.toString())
-        .hasMessageContaining("--dataset=sample needs nothing")
+        .hasMessageContaining("the data set sample needs nothing")
         .hasMessageNotContaining("\n")
         .satisfies(e -> assertThat(e.getMessage()).contains(words));
     assertThat(target).doesNotExist();
@@ -274,7 +274,7 @@ class PinnedDownloadTest {
           "found sha256 " + digest,
           "expected sha256 " + pinned("SHA-256").digest(),
           "deleted",
-          "--mirror");
+          "Or try a mirror.");
       assertThat(server.requests()).hasSize(1);
     }
     assertThat(part()).doesNotExist();

@@ -233,7 +233,7 @@ class ImageFolderTest {
           "2 of 12 images cannot be read: ",
           Path.of("train", "cat", "text.jpg") + "' (not a PNG, JPEG, BMP or GIF image",
           "zero.png' (empty)",
-          "--skip-bad");
+          "or go on without them.");
       InMemoryDataset dataset = readSkippingBad();
       assertThat(dataset.train().size()).isEqualTo(7);
       assertThat(dataset.test().size()).isEqualTo(3);

@@ -464,12 +464,12 @@ class WeightsFilesTest {
           TORCHVISION,
           ErrorCode.WEIGHTS_MISMATCH,
           "for resnet50-keras, and the experiment's network is resnet50-torchvision",
-          "--model resnet50-keras");
+          "the model resnet50-keras");
       assertRefused(
           safetensors(TORCHVISION, name -> name, Weights.builder()),
           KERAS,
           ErrorCode.WEIGHTS_MISMATCH,
-          "--model resnet50-torchvision");
+          "the model resnet50-torchvision");
     }
 
     @Test

@@ -108,12 +108,13 @@ public final class ComparisonReport {
       Files.writeString(file, content);
     } catch (IOException e) {
       throw new LikewiseException(
-          ErrorCode.OUTPUT_UNWRITABLE,
-          file
-              + ": cannot be written ("
-              + e.getMessage()
-              + "). Make room or mend the folder's permissions, or choose another with --out.",
-          e);
+              ErrorCode.OUTPUT_UNWRITABLE,
+              file
+                  + ": cannot be written ("
+                  + e.getMessage()
+                  + "). Make room or mend the folder's permissions, or choose another folder.",
+              e)
+          .onSetting("out");
     }
   }
 }

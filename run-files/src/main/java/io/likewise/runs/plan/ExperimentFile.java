@@ -127,7 +127,7 @@ public final class ExperimentFile {
    * @throws LikewiseException as {@link #with(RunPlan, String, String)}
    */
   public static RunPlan with(RunPlan plan, Map<String, String> values) {
-    return with(plan, values, "--set");
+    return with(plan, values, "setting");
   }
 
   /**

@@ -16,6 +16,7 @@ import io.likewise.files.yaml.NearestMatch;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -112,30 +113,34 @@ public final class Presets {
    * @throws LikewiseException {@code USAGE} if there is none of that name
    */
   public static Experiment get(String name) {
-    return get(name, "--preset");
+    return find(name).orElseThrow(() -> unknown(name, "preset").onSetting("preset"));
   }
 
   /**
    * Returns a preset.
    *
-   * @param said where on the command line the name was given, for the message
+   * @param said where the name was given, for the message
    * @throws LikewiseException {@code USAGE} if there is none of that name
    */
   public static Experiment get(String name, String said) {
-    Experiment experiment = ALL.get(name);
-    if (experiment == null) {
-      throw new LikewiseException(
-          ErrorCode.USAGE,
-          said
-              + ": '"
-              + name
-              + "' is not one;"
-              + NearestMatch.hint(name, names())
-              + " expected "
-              + String.join(", ", names())
-              + ".");
-    }
-    return experiment;
+    return find(name).orElseThrow(() -> unknown(name, said));
+  }
+
+  private static Optional<Experiment> find(String name) {
+    return Optional.ofNullable(ALL.get(name));
+  }
+
+  private static LikewiseException unknown(String name, String said) {
+    return new LikewiseException(
+        ErrorCode.USAGE,
+        said
+            + ": '"
+            + name
+            + "' is not one;"
+            + NearestMatch.hint(name, names())
+            + " expected "
+            + String.join(", ", names())
+            + ".");
   }
 
   /** Returns in one line what a preset is. */

@@ -284,7 +284,7 @@ class ExperimentFileTest {
   void withUnknown(String key, String value, String message) {
     LikewiseException e =
         catchThrowableOfType(LikewiseException.class, () -> ExperimentFile.with(PLAN, key, value));
-    assertThat(e).hasMessage("--set: " + message);
+    assertThat(e).hasMessage("setting: " + message);
     assertThat(e.code()).isEqualTo(ErrorCode.EXPERIMENT_INVALID);
   }
 

@@ -98,6 +98,6 @@ class PresetsTest {
     assertThatThrownBy(() -> Presets.get("notebook32"))
         .isInstanceOf(LikewiseException.class)
         .hasMessageStartingWith(
-            "--preset: 'notebook32' is not one; did you mean 'notebook-32'? expected quick, ");
+            "preset: 'notebook32' is not one; did you mean 'notebook-32'? expected quick, ");
   }
 }

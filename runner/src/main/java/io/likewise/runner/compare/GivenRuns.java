@@ -39,11 +39,12 @@ public final class GivenRuns {
       List<Path> found = in(folder);
       if (found.isEmpty()) {
         throw new LikewiseException(
-            ErrorCode.USAGE,
-            folder
-                + ": no run is in it; --runs expects run directories, which hold an "
-                + ExperimentFile.NAME
-                + ", or folders with such directories.");
+                ErrorCode.USAGE,
+                folder
+                    + ": no run is in it; expected run directories, which hold an "
+                    + ExperimentFile.NAME
+                    + ", or folders with such directories.")
+            .onSetting("runs");
       }
       for (Path directory : found) {
         Path name = directory.toAbsolutePath().normalize();

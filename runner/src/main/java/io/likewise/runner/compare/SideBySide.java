@@ -42,10 +42,11 @@ public final class SideBySide {
     List<String> different = held.differentExperiments();
     if (!different.isEmpty() && !mixed) {
       throw new LikewiseException(
-          ErrorCode.USAGE,
-          "these runs are of different experiments, which differ in "
-              + String.join(", ", different)
-              + "; choose runs of one, or add --mixed to compare them all the same.");
+              ErrorCode.USAGE,
+              "these runs are of different experiments, which differ in "
+                  + String.join(", ", different)
+                  + "; choose runs of one, or compare them all the same.")
+          .onSetting("mixed");
     }
     Map<String, List<ComparedAttempt>> sides = new LinkedHashMap<>();
     for (ComparedAttempt attempt : attempts) {

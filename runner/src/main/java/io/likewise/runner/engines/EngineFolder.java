@@ -132,11 +132,12 @@ public record EngineFolder(
     return descriptor.orElseThrow(
         () ->
             new LikewiseException(
-                ErrorCode.BACKEND_BROKEN,
-                "backend "
-                    + name()
-                    + " is installed and cannot be used: "
-                    + problem.orElse("unknown reason")
-                    + ". Install it again, or choose another with --backend."));
+                    ErrorCode.BACKEND_BROKEN,
+                    "backend "
+                        + name()
+                        + " is installed and cannot be used: "
+                        + problem.orElse("unknown reason")
+                        + ". Install it again, or choose another.")
+                .onSetting("backend"));
   }
 }

@@ -121,11 +121,9 @@ public final class InstalledBackends {
             .toList();
     if (defaults.size() != 1) {
       throw new LikewiseException(
-          ErrorCode.USAGE,
-          "backend "
-              + backend
-              + " has several engines; name one of them, as in --backend "
-              + list(engines));
+              ErrorCode.USAGE,
+              "backend " + backend + " has several engines; name one of them: " + list(engines))
+          .onSetting("backend");
     }
     return defaults.get(0);
   }

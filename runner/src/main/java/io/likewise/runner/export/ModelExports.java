@@ -44,8 +44,9 @@ public final class ModelExports {
     requireFinished(run);
     if (Files.exists(target)) {
       throw new LikewiseException(
-          ErrorCode.OUTPUT_UNWRITABLE,
-          target + ": is there already. Remove it, or choose another place with --out.");
+              ErrorCode.OUTPUT_UNWRITABLE,
+              target + ": is there already. Remove it, or choose another place.")
+          .onSetting("out");
     }
     workers.prepare(engine);
     return await(workers.export(engine, run, format, target), run);
@@ -60,11 +61,12 @@ public final class ModelExports {
   public static void requireFinished(Path run) {
     if (!FinishedRun.isRun(run)) {
       throw new LikewiseException(
-          ErrorCode.USAGE,
-          run
-              + ": not a run's folder, it has no "
-              + ExperimentFile.NAME
-              + "; --run expects one such as runs/2026-11-23T18-55-02-quick-djl-pytorch-s1.");
+              ErrorCode.USAGE,
+              run
+                  + ": not a run's folder, it has no "
+                  + ExperimentFile.NAME
+                  + "; expected one such as runs/2026-11-23T18-55-02-quick-djl-pytorch-s1.")
+          .onSetting("run");
     }
     if (!FinishedRun.isFinished(run)) {
       throw new LikewiseException(
@@ -87,14 +89,15 @@ public final class ModelExports {
         .orElseThrow(
             () ->
                 new LikewiseException(
-                    ErrorCode.USAGE,
-                    "--format: '"
-                        + format
-                        + "' is not one;"
-                        + NearestMatch.hint(format, known)
-                        + (known.isEmpty()
-                            ? " no engine that is installed writes any."
-                            : " expected " + String.join(" or ", known) + ".")));
+                        ErrorCode.USAGE,
+                        "format: '"
+                            + format
+                            + "' is not one;"
+                            + NearestMatch.hint(format, known)
+                            + (known.isEmpty()
+                                ? " no engine that is installed writes any."
+                                : " expected " + String.join(" or ", known) + "."))
+                    .onSetting("format"));
   }
 
   private static Stream<String> formats(EngineFolder folder) {

@@ -100,16 +100,17 @@ public record Lane(EngineFolder engine, BackendOptions options, String name) {
       List<String> known = new ArrayList<>(EnumWords.all(ComputePath.class));
       known.addAll(EnumWords.all(Precision.class));
       return new LikewiseException(
-          ErrorCode.USAGE,
-          "--backend: '@"
-              + word
-              + "' in '"
-              + name
-              + "' is not one;"
-              + NearestMatch.hint(word, known)
-              + " expected one path and one precision at most, of "
-              + String.join(", ", known)
-              + ".");
+              ErrorCode.USAGE,
+              "backend: '@"
+                  + word
+                  + "' in '"
+                  + name
+                  + "' is not one;"
+                  + NearestMatch.hint(word, known)
+                  + " expected one path and one precision at most, of "
+                  + String.join(", ", known)
+                  + ".")
+          .onSetting("backend");
     }
   }
 

@@ -225,7 +225,7 @@ public final class Lockstep {
   }
 
   private static LikewiseException named(Lane lane, LikewiseException e) {
-    return new LikewiseException(e.code(), lane.name() + ": " + e.getMessage(), e);
+    return e.saying(lane.name() + ": " + e.getMessage());
   }
 
   private void compare(StepComparison comparison, int step, Writer rows) throws IOException {
@@ -272,8 +272,9 @@ public final class Lockstep {
 
   private static LikewiseException unwritable(Path path, IOException e) {
     return new LikewiseException(
-        ErrorCode.OUTPUT_UNWRITABLE,
-        path + ": cannot be written (" + e + "). Make room, or choose another --out.",
-        e);
+            ErrorCode.OUTPUT_UNWRITABLE,
+            path + ": cannot be written (" + e + "). Make room, or choose another folder.",
+            e)
+        .onSetting("out");
   }
 }

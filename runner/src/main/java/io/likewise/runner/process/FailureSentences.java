@@ -11,24 +11,30 @@ public final class FailureSentences {
 
   /** Returns the failure that a throwable stands for, looked for through what wraps it. */
   public static RunFailure of(Throwable thrown) {
+    LikewiseException known = known(thrown);
+    return new RunFailure(known.code(), known.getMessage());
+  }
+
+  /** As {@link #of}, with the setting that it is about. */
+  public static LikewiseException known(Throwable thrown) {
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
       if (cause instanceof LikewiseException known) {
-        return new RunFailure(known.code(), known.getMessage());
+        return known;
       }
     }
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
       if (OutOfMemory.is(cause)) {
-        return new RunFailure(
-            ErrorCode.OUT_OF_MEMORY, OutOfMemory.sentence(cause, System.getProperties()));
+        return OutOfMemory.failure(cause, System.getProperties());
       }
       if (cause instanceof InvalidPathException path) {
-        return new RunFailure(ErrorCode.USAGE, FileNames.sentence(path));
+        return new LikewiseException(ErrorCode.USAGE, FileNames.sentence(path));
       }
     }
-    return new RunFailure(
-        ErrorCode.INTERNAL,
-        "a mistake in Likewise itself: "
-            + String.valueOf(thrown).strip().replaceAll("\\s+", " ")
-            + "; please report it, with the stack trace that --debug shows.");
+    return new LikewiseException(
+            ErrorCode.INTERNAL,
+            "a mistake in Likewise itself: "
+                + String.valueOf(thrown).strip().replaceAll("\\s+", " ")
+                + "; please report it, with its stack trace.")
+        .onSetting("debug");
   }
 }

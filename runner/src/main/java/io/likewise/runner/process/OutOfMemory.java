@@ -1,5 +1,7 @@
 package io.likewise.runner.process;
 
+import io.likewise.api.error.ErrorCode;
+import io.likewise.api.error.LikewiseException;
 import io.likewise.api.experiment.MemoryBudget;
 import java.util.List;
 import java.util.Locale;
@@ -10,8 +12,6 @@ import java.util.Properties;
  * outside the heap, or what the system has.
  */
 public final class OutOfMemory {
-  private static final String SMALLER_STEPS = "lower --set batchSize=N or --set imageSize=N";
-
   /** How PyTorch, TensorFlow, C++ and JavaCPP say, in lower case, that the system gave no more. */
   private static final List<String> NATIVE =
       List.of(
@@ -44,26 +44,31 @@ public final class OutOfMemory {
    *
    * @param properties those of the process in which it was thrown
    */
-  public static String sentence(Throwable thrown, Properties properties) {
+  public static LikewiseException failure(Throwable thrown, Properties properties) {
     if (isNative(thrown)) {
-      return "the system has no more memory for the engine, outside the Java heap ("
-          + String.valueOf(thrown.getMessage()).lines().findFirst().orElse("").strip()
-          + "); "
-          + SMALLER_STEPS
-          + ", end other programs, or give the machine or container more memory.";
+      return smallerSteps(
+          "the system has no more memory for the engine, outside the Java heap ("
+              + String.valueOf(thrown.getMessage()).lines().findFirst().orElse("").strip()
+              + "); end other programs, give the machine or container more memory, or");
     }
     if (message(thrown).contains("direct buffer")) {
-      return "the memory for batches and other buffers outside the Java heap is used up; "
-          + SMALLER_STEPS
-          + ".";
+      return smallerSteps(
+          "the memory for batches and other buffers outside the Java heap is used up;");
     }
     boolean worker = !MemoryProperty.read(properties).equals(MemoryBudget.UNKNOWN);
     long heap = Runtime.getRuntime().maxMemory() >> 20;
     return worker
         ? ofWorker(heap + " MB")
-        : "the Java heap of this command, "
-            + heap
-            + " MB, is full; give it more, as in LIKEWISE_OPTS=-Xmx2g.";
+        : new LikewiseException(
+            ErrorCode.OUT_OF_MEMORY,
+            "the Java heap of this command, "
+                + heap
+                + " MB, is full; give it more, as in LIKEWISE_OPTS=-Xmx2g.");
+  }
+
+  private static LikewiseException smallerSteps(String what) {
+    return new LikewiseException(ErrorCode.OUT_OF_MEMORY, what + " lower imageSize or batchSize.")
+        .onSetting("batchSize");
   }
 
   /**
@@ -71,10 +76,13 @@ public final class OutOfMemory {
    *
    * @param heap how large it is
    */
-  static String ofWorker(String heap) {
-    return "the Java heap of the run, "
-        + heap
-        + ", is full; give it more with --heap, such as --heap 4g, or make images fewer or smaller:"
-        + " --limit N, --set imageSize=N.";
+  static LikewiseException ofWorker(String heap) {
+    return new LikewiseException(
+            ErrorCode.OUT_OF_MEMORY,
+            "the Java heap of the run, "
+                + heap
+                + ", is full; make images fewer or smaller, by data.limit and imageSize, or give it"
+                + " more, such as 4g.")
+        .onSetting("heap");
   }
 }

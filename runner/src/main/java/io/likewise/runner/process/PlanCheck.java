@@ -50,14 +50,15 @@ public final class PlanCheck {
     List<String> kinds = DatasetCatalog.names();
     if (!kinds.contains(kind)) {
       throw new LikewiseException(
-          ErrorCode.USAGE,
-          "--dataset: '"
-              + source
-              + "' is not one;"
-              + NearestMatch.hint(kind, kinds)
-              + " expected "
-              + String.join(", ", DatasetCatalog.forms())
-              + ".");
+              ErrorCode.USAGE,
+              "data.source: '"
+                  + source
+                  + "' is not one;"
+                  + NearestMatch.hint(kind, kinds)
+                  + " expected "
+                  + String.join(", ", DatasetCatalog.forms())
+                  + ".")
+          .onSetting("data.source");
     }
     DatasetCatalog.check(source);
     boolean published = PinnedFiles.find(Kind.DATA, source).isPresent();
@@ -69,16 +70,18 @@ public final class PlanCheck {
   private static void checkCifar10(String path) {
     if (path.isBlank()) {
       throw new LikewiseException(
-          ErrorCode.DATASET_MISSING,
-          "the experiment needs CIFAR-10; say where cifar-10-binary.tar.gz is, with"
-              + " --dataset cifar10:PATH.");
+              ErrorCode.DATASET_MISSING,
+              "the experiment needs CIFAR-10; say where cifar-10-binary.tar.gz is, as in"
+                  + " cifar10:PATH.")
+          .onSetting("data.source");
     }
     if (!isReadable(DatasetCatalog.path(path).toString())) {
       throw new LikewiseException(
-          ErrorCode.DATASET_MISSING,
-          path
-              + ": nothing is there that can be read; --dataset cifar10:PATH expects"
-              + " cifar-10-binary.tar.gz or the folder it unpacks to.");
+              ErrorCode.DATASET_MISSING,
+              path
+                  + ": nothing is there that can be read; cifar10:PATH expects"
+                  + " cifar-10-binary.tar.gz or the folder it unpacks to.")
+          .onSetting("data.source");
     }
   }
 
@@ -99,9 +102,10 @@ public final class PlanCheck {
             && network.width() == whole.width();
     if (!fits) {
       throw new LikewiseException(
-          ErrorCode.WEIGHTS_MISMATCH,
-          "--weights: 'imagenet' are weights of Keras' ResNet50, and this experiment's network is"
-              + " another one; add --model resnet50-keras, or choose --weights random.");
+              ErrorCode.WEIGHTS_MISMATCH,
+              "weights: 'imagenet' are weights of Keras' ResNet50, and this experiment's network is"
+                  + " another one; choose weights random, or the model resnet50-keras.")
+          .onSetting("model");
     }
   }
 
@@ -110,12 +114,13 @@ public final class PlanCheck {
     String weights = experiment.weights();
     if (!isReadable(weights)) {
       throw new LikewiseException(
-          ErrorCode.WEIGHTS_MISSING,
-          weights
-              + ": there is no such file that can be read;"
-              + NearestMatch.hint(weights, WEIGHTS_NAMES)
-              + " --weights expects random, imagenet or a"
-              + " file of Keras' (.h5, .keras) or in safetensors.");
+              ErrorCode.WEIGHTS_MISSING,
+              weights
+                  + ": there is no such file that can be read;"
+                  + NearestMatch.hint(weights, WEIGHTS_NAMES)
+                  + " expected random, imagenet or a"
+                  + " file of Keras' (.h5, .keras) or in safetensors.")
+          .onSetting("weights");
     }
     if (weightsChecked.add(Map.entry(weights, experiment.network()))) {
       WeightsFiles.check(

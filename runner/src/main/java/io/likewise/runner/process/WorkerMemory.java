@@ -140,41 +140,49 @@ final class WorkerMemory {
 
     void requireMachine(long machineBytes) {
       if (heap(1) > room(machineBytes)) {
-        throw new LikewiseException(
-            ErrorCode.OUT_OF_MEMORY,
-            String.format(
-                Locale.ROOT,
-                "%s. That is %,d MB, and of the %,d MB of memory that this machine or container has"
-                    + " a run can have %,d MB. %s, or use a machine with more.",
-                parts(),
-                megabytes(heap(1) + buffers),
-                machineBytes >> 20,
-                Math.max(0, room(machineBytes) + buffers) >> 20,
-                remedies()));
+        LikewiseException tooLarge =
+            new LikewiseException(
+                ErrorCode.OUT_OF_MEMORY,
+                String.format(
+                    Locale.ROOT,
+                    "%s. That is %,d MB, and of the %,d MB of memory that this machine or container"
+                        + " has a run can have %,d MB. Use a machine with more, or %s.",
+                    parts(),
+                    megabytes(heap(1) + buffers),
+                    machineBytes >> 20,
+                    Math.max(0, room(machineBytes) + buffers) >> 20,
+                    decodingDecides()
+                        ? "make that image smaller, or take it out"
+                        : "lower "
+                            + (data.files() > 0 ? "data.limit" : "batchSize")
+                            + " or imageSize"));
+        throw decodingDecides() ? tooLarge : tooLarge.onSetting("imageSize");
       }
     }
 
     void requireChosen(long heap, long machineBytes) {
       if (heap > machineBytes / processes) {
         throw new LikewiseException(
-            ErrorCode.USAGE,
-            String.format(
-                Locale.ROOT,
-                "--heap: %,d MB%s are more than the %,d MB of memory that this machine or container"
-                    + " has; leave --heap out, or give less.",
-                megabytes(heap),
-                processes > 1 ? " for each of " + processes + " runs at a time" : "",
-                machineBytes >> 20));
+                ErrorCode.USAGE,
+                String.format(
+                    Locale.ROOT,
+                    "Java heap: %,d MB%s are more than the %,d MB of memory that this machine or"
+                        + " container has; leave it out, or give less.",
+                    megabytes(heap),
+                    processes > 1 ? " for each of " + processes + " runs at a time" : "",
+                    machineBytes >> 20))
+            .onSetting("heap");
       }
       if (heap < heap(1)) {
         throw new LikewiseException(
-            ErrorCode.OUT_OF_MEMORY,
-            String.format(
-                Locale.ROOT,
-                "--heap: %,d MB are too little. %s. Give --heap %dm or more, or leave it out.",
-                heap >> 20,
-                parts(),
-                megabytes(heap(1))));
+                ErrorCode.OUT_OF_MEMORY,
+                String.format(
+                    Locale.ROOT,
+                    "Java heap: %,d MB are too little. %s. Give %dm or more, or leave it out.",
+                    heap >> 20,
+                    parts(),
+                    megabytes(heap(1))))
+            .onSetting("heap");
       }
     }
 
@@ -198,15 +206,6 @@ final class WorkerMemory {
           most,
           megabytes(buffers),
           processes > 1 ? ", and there are " + processes + " such runs at a time" : "");
-    }
-
-    private String remedies() {
-      if (decodingDecides()) {
-        return "Make that image smaller, or take it out";
-      }
-      return data.files() > 0
-          ? "Lower --set imageSize=N or --limit N"
-          : "Lower --set batchSize=N or --set imageSize=N";
     }
   }
 }

@@ -154,19 +154,25 @@ public final class WorkerProcess {
 
   private LikewiseException death(int status) {
     if (status == WorkerCommand.OUT_OF_MEMORY_STATUS) {
-      return new LikewiseException(
-          ErrorCode.OUT_OF_MEMORY,
-          FinishedRun.isFinished(runDirectory)
-              ? "the worker's Java heap was full; " + kept() + "."
-              : OutOfMemory.ofWorker(command.heap()));
+      return FinishedRun.isFinished(runDirectory)
+          ? new LikewiseException(
+              ErrorCode.OUT_OF_MEMORY, "the worker's Java heap was full; " + kept() + ".")
+          : OutOfMemory.ofWorker(command.heap());
     }
     if (isStop(status)) {
       return new LikewiseException(
           ErrorCode.INTERRUPTED, "the run was stopped before it began; see " + runDirectory + ".");
     }
-    return new LikewiseException(
-        ErrorCode.WORKER_DIED,
-        String.format("the worker process %s; %s%s.", cause(status), kept(), crashReport()));
+    String died =
+        String.format("the worker process %s; %s%s.", cause(status), kept(), crashReport());
+    return status == SIGKILL_STATUS
+        ? new LikewiseException(
+                ErrorCode.WORKER_DIED,
+                died
+                    + " Give the machine or container more memory, or lower imageSize or"
+                    + " batchSize.")
+            .onSetting("batchSize")
+        : new LikewiseException(ErrorCode.WORKER_DIED, died);
   }
 
   private String kept() {
@@ -182,9 +188,7 @@ public final class WorkerProcess {
 
   private static String cause(int status) {
     return switch (status) {
-      case SIGKILL_STATUS ->
-          "was killed, which a system that runs out of memory does (lower --set batchSize=N or"
-              + " --set imageSize=N, or give the machine or container more memory)";
+      case SIGKILL_STATUS -> "was killed, which a system that runs out of memory does";
       case JVM_FAILED_STATUS -> "could not do its work, for the reason its Java gives above";
       default -> "died with status " + status;
     };
