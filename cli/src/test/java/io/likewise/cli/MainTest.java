@@ -102,7 +102,7 @@ class MainTest {
         "run --set =3 | USAGE | --set: '=3' is not a setting",
         "run --set | USAGE | '--set'",
         "run --dataset sampel | USAGE | did you mean 'sample'? expected sample, cifar10[:PATH],"
-            + " folder:PATH.",
+            + " folder:PATH (--dataset).",
         "run --dataset cifar10 | DOWNLOAD_FAILED | 'likewise data import FILE'",
         "run --preset notebook-32 | DOWNLOAD_FAILED | data set sample needs nothing (--dataset)",
         "run --dataset cifar10: | DATASET_MISSING | as in cifar10:PATH (--dataset).",
@@ -120,7 +120,7 @@ class MainTest {
         "presets shw | USAGE | Did you mean show?",
         "backends --jsn | USAGE | Did you mean --json?",
         "export --format toybox | USAGE | Missing required option: '--run=DIR'.",
-        "export --run . --format toybx | USAGE | did you mean 'toybox'? expected toybox.",
+        "export --run . --format toybx | USAGE | did you mean 'toybox'? expected toybox (--format).",
         "export --run /not/there --format toybox | USAGE | /not/there: not a run's folder",
         "lockstep --precision float32 | USAGE | has nothing to be compared with; name another one",
         "lockstep --steps 0 | USAGE | --steps: 0 is out of range, expected 1 to 100000.",
