@@ -5,6 +5,7 @@ import io.likewise.api.error.LikewiseException;
 import io.likewise.runner.engines.EngineFolder;
 import io.likewise.runner.engines.InstalledBackends;
 import io.likewise.runner.process.PlanCheck;
+import io.likewise.runs.grid.EarlierCells;
 import io.likewise.runs.grid.Grid;
 import io.likewise.runs.grid.GridCell;
 import io.likewise.runs.plan.ExperimentFile;
@@ -50,7 +51,8 @@ public final class SweepCells {
       }
       cells.add(new SweepCell(cells.size() + 1, id, folder.resolve(id), engine, plan));
     }
-    return cells;
+    Map<String, Path> earlier = EarlierCells.in(folder, numbers.keySet());
+    return cells.stream().map(cell -> cell.orIn(earlier.get(cell.id()))).toList();
   }
 
   private static PlanDraft draft(Grid grid, String base) {
