@@ -43,6 +43,6 @@ public final class TestHome {
         home.resolve("backends"),
         backend,
         engine,
-        String.format("{backend: %s, engine: %s, apiVersion: 1, heap: 256m}", backend, engine));
+        String.format("{backend: %s, engine: %s, apiVersion: 1.0, heap: 256m}", backend, engine));
   }
 }

@@ -63,6 +63,18 @@ record ModelExport(ModelSpec spec, Weights weights) {
 
   /** Writes the network. */
   void write(BackendProvider provider, String engine, String format, Path target) {
-    CheckedExporter.of(provider, engine).export(spec, weights, format, target);
+    CheckedExporter exporter = CheckedExporter.of(provider, engine);
+    if (!exporter.formats().contains(format)) {
+      throw new LikewiseException(
+          ErrorCode.BACKEND_BROKEN,
+          "engine "
+              + provider.name()
+              + ":"
+              + engine
+              + " does not write "
+              + format
+              + ", though its descriptor says so. Install it again.");
+    }
+    exporter.export(spec, weights, format, target);
   }
 }
