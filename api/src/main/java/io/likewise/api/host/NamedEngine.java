@@ -61,9 +61,9 @@ record NamedEngine(String name, Engine engine) {
   <T> T loading(Supplier<T> work) {
     try {
       return work.get();
-    } catch (LikewiseException | VirtualMachineError e) {
+    } catch (LikewiseException e) {
       throw e;
-    } catch (Throwable e) {
+    } catch (RuntimeException | LinkageError e) {
       throw new LikewiseException(
               ErrorCode.BACKEND_BROKEN,
               "engine "

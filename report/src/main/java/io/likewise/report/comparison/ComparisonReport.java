@@ -3,10 +3,9 @@ package io.likewise.report.comparison;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
 import io.likewise.api.experiment.NotMade;
+import io.likewise.files.AtomicFile;
 import io.likewise.report.drawing.Picture;
 import io.likewise.report.drawing.PictureFiles;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -105,16 +104,9 @@ public final class ComparisonReport {
 
   private static void write(Path file, String content) {
     try {
-      Files.writeString(file, content);
-    } catch (IOException e) {
-      throw new LikewiseException(
-              ErrorCode.OUTPUT_UNWRITABLE,
-              file
-                  + ": cannot be written ("
-                  + e.getMessage()
-                  + "). Make room or mend the folder's permissions, or choose another folder.",
-              e)
-          .onSetting("out");
+      AtomicFile.write(file, content);
+    } catch (LikewiseException e) {
+      throw e.onSetting("out");
     }
   }
 }

@@ -59,7 +59,7 @@ public final class RunDirectory implements AutoCloseable {
    * @throws LikewiseException {@link ErrorCode#OUTPUT_UNWRITABLE}
    */
   public static RunDirectory create(Path parent, RunPlan plan, Clock clock) {
-    Path path = NewFolder.create(parent, words(plan), clock);
+    Path path = NewFolder.create(parent, plan.title(), clock);
     ExperimentFile.write(plan, path.resolve(ExperimentFile.NAME));
     return new RunDirectory(path, plan, null);
   }
@@ -98,15 +98,6 @@ public final class RunDirectory implements AutoCloseable {
         Files.delete(entry);
       }
     }
-  }
-
-  private static String words(RunPlan plan) {
-    return String.join(
-        "-",
-        plan.experiment().name(),
-        plan.backend(),
-        plan.options().engine(),
-        "s" + plan.experiment().seed());
   }
 
   /**

@@ -48,14 +48,7 @@ public record GridCell(String backend, String base, Map<String, String> settings
                 values.append(key).append(' ').append(value.length()).append(':').append(value);
               }
             });
-    return NewFolder.portable(
-        String.join(
-            "-",
-            plan.experiment().name(),
-            plan.backend(),
-            plan.options().engine(),
-            "s" + plan.experiment().seed(),
-            digest(values.toString())));
+    return NewFolder.portable(plan.title() + "-" + digest(values.toString()));
   }
 
   private static String digest(String text) {

@@ -19,4 +19,9 @@ public record RunPlan(Experiment experiment, String backend, BackendOptions opti
     Objects.requireNonNull(backend, "backend");
     Objects.requireNonNull(options, "options");
   }
+
+  /** Returns what a folder of such a run is called after, as in {@code quick-djl-pytorch-s1}. */
+  public String title() {
+    return String.join("-", experiment.name(), backend, options.engine(), "s" + experiment.seed());
+  }
 }

@@ -5,6 +5,7 @@ import io.likewise.api.error.LikewiseException;
 import io.likewise.api.experiment.Experiment;
 import io.likewise.api.experiment.NotMade;
 import io.likewise.api.model.ModelSpec;
+import io.likewise.files.AtomicFile;
 import io.likewise.report.lockstep.Difference;
 import io.likewise.report.lockstep.DifferencesCsv;
 import io.likewise.report.lockstep.LockstepPlot;
@@ -263,9 +264,9 @@ public final class Lockstep {
     result.accept(table);
     Path file = folder.resolve("table.md");
     try {
-      Files.writeString(file, "# Lockstep: " + experiment.name() + "\n\n" + table.markdown());
-    } catch (IOException e) {
-      throw unwritable(file, e);
+      AtomicFile.write(file, "# Lockstep: " + experiment.name() + "\n\n" + table.markdown());
+    } catch (LikewiseException e) {
+      throw e.onSetting("out");
     }
     NotMade.sentences(new LockstepPlot(histories).write(folder)).forEach(progress::notice);
   }

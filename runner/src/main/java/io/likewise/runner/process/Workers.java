@@ -43,8 +43,8 @@ public final class Workers {
   }
 
   /**
-   * Has an engine's native libraries unpacked. Never two at a time: locks are the process's, so two
-   * threads could not both lock an engine's cache.
+   * Has an engine's native libraries unpacked. Never two at a time: the second would tell of
+   * another process that unpacks, and wait for this one.
    */
   public synchronized void prepare(EngineFolder engine) {
     new EngineCache(home, engine, progress).prepare();
