@@ -5,7 +5,6 @@ import io.likewise.api.error.LikewiseException;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
-import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -77,13 +76,7 @@ public final class AtomicFile implements AutoCloseable {
 
   /** Gives a file this content. */
   public static void write(Path file, byte[] content) {
-    write(
-        file,
-        channel -> {
-          for (ByteBuffer rest = ByteBuffer.wrap(content); rest.hasRemaining(); ) {
-            channel.write(rest);
-          }
-        });
+    write(file, channel -> Channels.newOutputStream(channel).write(content));
   }
 
   /** Gives a file the content that is written to a channel. */
@@ -168,10 +161,10 @@ public final class AtomicFile implements AutoCloseable {
   public static LikewiseException unwritable(Path file, IOException e) {
     return new LikewiseException(
         ErrorCode.OUTPUT_UNWRITABLE,
-        file
-            + ": cannot be written ("
-            + reason(e)
-            + "). Make room or mend the folder's permissions, or choose another folder.",
+        String.format(
+            "%s: cannot be written (%s). Make room or mend the folder's permissions, or choose"
+                + " another folder.",
+            file, reason(e)),
         e);
   }
 

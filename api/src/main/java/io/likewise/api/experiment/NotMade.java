@@ -31,10 +31,8 @@ public record NotMade(String file, String reason) {
     return files.entrySet().stream()
         .map(
             each ->
-                each.getValue()
-                    + " could not be made ("
-                    + each.getKey()
-                    + "); the results are whole without.")
+                "%s could not be made (%s); the results are whole without."
+                    .formatted(each.getValue(), each.getKey()))
         .toList();
   }
 }

@@ -43,8 +43,7 @@ public record OptimizerState(long step, Weights firstMoment, Weights secondMomen
   private static LikewiseException mismatch(String what) {
     return new LikewiseException(
         ErrorCode.WEIGHTS_MISMATCH,
-        "the optimizer state is not that of this stage: "
-            + what
-            + ". Use the state of the same stage.");
+        "the optimizer state is not that of this stage: %s. Use the state of the same stage."
+            .formatted(what));
   }
 }

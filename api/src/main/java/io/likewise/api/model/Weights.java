@@ -147,12 +147,8 @@ public final class Weights {
       if (!entry.shape.equals(tensor.shape())) {
         throw mismatch(
             origin,
-            "tensor "
-                + tensor.name()
-                + " has shape "
-                + entry.shape
-                + ", the network's has "
-                + tensor.shape());
+            "tensor %s has shape %s, the network's has %s"
+                .formatted(tensor.name(), entry.shape, tensor.shape()));
       }
     }
     for (String name : entries.keySet()) {

@@ -148,19 +148,13 @@ public final class ExperimentBatches implements BatchSource {
     if (validation != train) {
       return Optional.empty();
     }
-    boolean[] found = new boolean[classNames.size()];
-    Arrays.stream(validationSamples).forEach(sample -> found[train.label(sample)] = true);
     List<String> missing =
-        IntStream.range(0, found.length)
-            .filter(label -> !found[label])
-            .mapToObj(classNames::get)
-            .toList();
+        ImageListing.missing(classNames, Arrays.stream(validationSamples).map(train::label));
     return missing.isEmpty()
         ? Optional.empty()
         : Optional.of(
-            "no validation image is of "
-                + ImageListing.shortened(missing)
-                + ", because none of its training images can be spared.");
+            "no validation image is of %s, because none of its training images can be spared."
+                .formatted(ImageListing.shortened(missing)));
   }
 
   /**

@@ -7,8 +7,6 @@ import io.likewise.api.error.LikewiseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
@@ -32,7 +30,7 @@ final class PrefetchingBatchStream implements BatchStream {
     HELD
   }
 
-  /** A slot and what it is used for at the moment; guarded by the lock. */
+  /** A slot and what it is used for at the moment; guarded by the stream. */
   private static final class Place {
     final BatchSlot slot;
     State state = State.FREE;
@@ -49,9 +47,6 @@ final class PrefetchingBatchStream implements BatchStream {
   private final SlotPool pool;
   private final List<Place> ring = new ArrayList<>();
   private final List<Thread> workers = new ArrayList<>();
-
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
   private int begun;
   private int delivered;
   private Throwable failure;
@@ -109,29 +104,26 @@ final class PrefetchingBatchStream implements BatchStream {
         fill(place, filler);
         deliver(place);
       }
+    } catch (InterruptedException e) {
+      fail(new IllegalStateException("a worker was interrupted", e));
     } catch (Throwable e) { // the consumer's thread is where a failure belongs
       fail(e);
     }
   }
 
   /** Waits for a free place and begins the next batch in it; null if there is no more to do. */
-  private Place claim() {
-    lock.lock();
-    try {
-      while (!closed && failure == null && begun < plan.batches()) {
-        Place place = find(State.FREE);
-        if (place != null) {
-          place.state = State.FILLING;
-          place.number = begun++;
-          place.batch = place.slot.batch(plan.size(place.number), training);
-          return place;
-        }
-        changed.awaitUninterruptibly();
+  private synchronized Place claim() throws InterruptedException {
+    while (!closed && failure == null && begun < plan.batches()) {
+      Place place = find(State.FREE);
+      if (place != null) {
+        place.state = State.FILLING;
+        place.number = begun++;
+        place.batch = place.slot.batch(plan.size(place.number), training);
+        return place;
       }
-      return null;
-    } finally {
-      lock.unlock();
+      wait();
     }
+    return null;
   }
 
   private void fill(Place place, BatchFiller filler) {
@@ -141,26 +133,16 @@ final class PrefetchingBatchStream implements BatchStream {
     }
   }
 
-  private void deliver(Place place) {
-    lock.lock();
-    try {
-      place.state = State.READY;
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
+  private synchronized void deliver(Place place) {
+    place.state = State.READY;
+    notifyAll();
   }
 
-  private void fail(Throwable e) {
-    lock.lock();
-    try {
-      if (failure == null) {
-        failure = e;
-      }
-      changed.signalAll();
-    } finally {
-      lock.unlock();
+  private synchronized void fail(Throwable e) {
+    if (failure == null) {
+      failure = e;
     }
+    notifyAll();
   }
 
   private Place find(State state) {
@@ -192,27 +174,23 @@ final class PrefetchingBatchStream implements BatchStream {
    * @throws LikewiseException {@code INTERRUPTED} if the thread was interrupted while it waited
    */
   @Override
-  public Batch next() {
+  public synchronized Batch next() {
     if (!hasNext()) {
       throw new NoSuchElementException("all " + plan.batches() + " batches were handed out");
     }
-    lock.lock();
     try {
-      while (true) {
-        Place place = awaited();
-        if (place != null) {
-          place.state = State.HELD;
-          delivered++;
-          return place.batch;
-        }
-        changed.await();
+      Place place = awaited();
+      while (place == null) {
+        wait();
+        place = awaited();
       }
+      place.state = State.HELD;
+      delivered++;
+      return place.batch;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new LikewiseException(
           ErrorCode.INTERRUPTED, "Interrupted while waiting for batch " + delivered + ".", e);
-    } finally {
-      lock.unlock();
     }
   }
 
@@ -250,19 +228,14 @@ final class PrefetchingBatchStream implements BatchStream {
    * @throws IllegalArgumentException if the batch is not one of this stream's that is still held
    */
   @Override
-  public void recycle(Batch batch) {
-    lock.lock();
-    try {
-      Place place = held(batch);
-      place.state = State.FREE;
-      if (closed) {
-        ring.remove(place);
-        pool.giveBack(place.slot);
-      }
-      changed.signalAll();
-    } finally {
-      lock.unlock();
+  public synchronized void recycle(Batch batch) {
+    Place place = held(batch);
+    place.state = State.FREE;
+    if (closed) {
+      ring.remove(place);
+      pool.giveBack(place.slot);
     }
+    notifyAll();
   }
 
   @SuppressWarnings("ReferenceEquality") // equal batches in two slots are two batches
@@ -283,20 +256,14 @@ final class PrefetchingBatchStream implements BatchStream {
    */
   @Override
   public void close() {
-    lock.lock();
-    try {
+    synchronized (this) {
       closed = true;
-      changed.signalAll();
-    } finally {
-      lock.unlock();
+      notifyAll();
     }
     awaitWorkers();
-    lock.lock();
-    try {
+    synchronized (this) {
       ring.stream().filter(p -> p.state != State.HELD).forEach(p -> pool.giveBack(p.slot));
       ring.removeIf(place -> place.state != State.HELD);
-    } finally {
-      lock.unlock();
     }
   }
 

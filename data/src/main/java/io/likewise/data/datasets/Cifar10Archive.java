@@ -102,14 +102,9 @@ public final class Cifar10Archive {
   private static LikewiseException missing(Path path, String what) {
     return new LikewiseException(
         ErrorCode.DATASET_MISSING,
-        path
-            + ": "
-            + what
-            + ". Expected CIFAR-10's "
-            + ARCHIVE
-            + " or its folder "
-            + FOLDER
-            + "; check the path after 'cifar10:'.");
+        String.format(
+            "%s: %s. Expected CIFAR-10's %s or its folder %s; check the path after 'cifar10:'.",
+            path, what, ARCHIVE, FOLDER));
   }
 
   private void takeFolder() {

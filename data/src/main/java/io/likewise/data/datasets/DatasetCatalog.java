@@ -170,11 +170,8 @@ public final class DatasetCatalog {
   private static LikewiseException unknown(String source) {
     return new LikewiseException(
         ErrorCode.USAGE,
-        "data.source: '"
-            + source
-            + "' is no data set that is known, expected one of: "
-            + String.join(", ", forms())
-            + ".");
+        "data.source: '%s' is no data set that is known, expected one of: %s."
+            .formatted(source, String.join(", ", forms())));
   }
 
   private static Dataset sample(Optional<String> argument) {
@@ -183,9 +180,10 @@ public final class DatasetCatalog {
     } catch (NumberFormatException e) {
       throw new LikewiseException(
           ErrorCode.USAGE,
-          "data.source: 'sample:"
-              + argument.orElseThrow()
-              + "' has no seed, expected a whole number, such as sample:1, or just sample.",
+          String.format(
+              "data.source: 'sample:%s' has no seed, expected a whole number, such as sample:1, or"
+                  + " just sample.",
+              argument.orElseThrow()),
           e);
     }
   }

@@ -1,6 +1,7 @@
 package io.likewise.data.datasets;
 
 import java.util.Locale;
+import java.util.function.DoubleBinaryOperator;
 
 /**
  * The classes of the sample data set: shapes about as large as the unit disk, each the same shape
@@ -11,79 +12,34 @@ import java.util.Locale;
  * distance functions"</a>). Only the four operations, square roots and roundings are used, which
  * IEEE 754 defines to the last bit.
  */
+@SuppressWarnings("ImmutableEnumChecker") // functions without state are immutable
 enum SampleShape {
-  DISK {
-    @Override
-    double distance(double x, double y) {
-      return length(x, y) - 0.95;
-    }
-  },
-  RING {
-    @Override
-    double distance(double x, double y) {
-      return Math.abs(length(x, y) - 0.8) - 0.18;
-    }
-  },
-  SQUARE {
-    @Override
-    double distance(double x, double y) {
-      return box(x, y, 0.8, 0.8);
-    }
-  },
-  FRAME {
-    @Override
-    double distance(double x, double y) {
-      return Math.abs(box(x, y, 0.72, 0.72)) - 0.16;
-    }
-  },
-  TRIANGLE {
-    @Override
-    double distance(double x, double y) {
-      double slanted = Math.abs(x) * HALF_ROOT_3 + y * 0.5;
-      return Math.max(slanted, -y) - 0.55;
-    }
-  },
-  CROSS {
-    @Override
-    double distance(double x, double y) {
-      return Math.min(box(x, y, 1, 0.3), box(x, y, 0.3, 1));
-    }
-  },
-  STAR {
-    @Override
-    double distance(double x, double y) {
-      return star(Math.abs(x), y);
-    }
-  },
-  STRIPES {
-    @Override
-    double distance(double x, double y) {
-      return Math.max(wave(y, 0.56), length(x, y) - 1);
-    }
-  },
-  CHECKERBOARD {
-    @Override
-    double distance(double x, double y) {
-      double across = wave(x + 0.225, 0.9);
-      double down = wave(y + 0.225, 0.9);
-      double either = Math.max(Math.min(across, down), -Math.max(across, down));
-      return Math.max(either, box(x, y, 0.9, 0.9));
-    }
-  },
-  DOTS {
-    @Override
-    double distance(double x, double y) {
-      return length(x - nearestDot(x), y - nearestDot(y)) - 0.22;
-    }
-  };
+  DISK((x, y) -> length(x, y) - 0.95),
+  RING((x, y) -> Math.abs(length(x, y) - 0.8) - 0.18),
+  SQUARE((x, y) -> box(x, y, 0.8, 0.8)),
+  FRAME((x, y) -> Math.abs(box(x, y, 0.72, 0.72)) - 0.16),
+  TRIANGLE(SampleShape::triangle),
+  CROSS((x, y) -> Math.min(box(x, y, 1, 0.3), box(x, y, 0.3, 1))),
+  STAR((x, y) -> star(Math.abs(x), y)),
+  STRIPES((x, y) -> Math.max(wave(y, 0.56), length(x, y) - 1)),
+  CHECKERBOARD(SampleShape::checkerboard),
+  DOTS((x, y) -> length(x - nearestDot(x), y - nearestDot(y)) - 0.22);
 
   private static final double HALF_ROOT_3 = 0.8660254037844386;
   private static final double COS_36 = 0.8090169943749475;
   private static final double SIN_36 = 0.5877852522924731;
   private static final double DOT_SPACING = 0.66;
 
+  private final DoubleBinaryOperator distance;
+
+  SampleShape(DoubleBinaryOperator distance) {
+    this.distance = distance;
+  }
+
   /** Returns the signed distance of a point, in units of the shape's size. */
-  abstract double distance(double x, double y);
+  double distance(double x, double y) {
+    return distance.applyAsDouble(x, y);
+  }
 
   /** Returns the name of the class. */
   String className() {
@@ -104,6 +60,18 @@ enum SampleShape {
   private static double wave(double v, double period) {
     double phase = v / period - Math.floor(v / period);
     return (Math.abs(phase - 0.5) - 0.25) * period;
+  }
+
+  private static double triangle(double x, double y) {
+    double slanted = Math.abs(x) * HALF_ROOT_3 + y * 0.5;
+    return Math.max(slanted, -y) - 0.55;
+  }
+
+  private static double checkerboard(double x, double y) {
+    double across = wave(x + 0.225, 0.9);
+    double down = wave(y + 0.225, 0.9);
+    double either = Math.max(Math.min(across, down), -Math.max(across, down));
+    return Math.max(either, box(x, y, 0.9, 0.9));
   }
 
   private static double nearestDot(double v) {

@@ -68,11 +68,10 @@ public record DownloadSettings(
   private static LikewiseException noUrl(String origin, String text) {
     return new LikewiseException(
         ErrorCode.USAGE,
-        origin
-            + ": '"
-            + text
-            + "' is not the URL of a mirror, expected http:// or https:// and the folder that the"
-            + " file is in.");
+        String.format(
+            "%s: '%s' is not the URL of a mirror, expected http:// or https:// and the folder that"
+                + " the file is in.",
+            origin, text));
   }
 
   /** Returns where a file is fetched from. */

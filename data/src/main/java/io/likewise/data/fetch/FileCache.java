@@ -8,8 +8,9 @@ import io.likewise.files.Digests;
 import io.likewise.files.Digests.Found;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -153,7 +154,7 @@ public record FileCache(Path root) {
   public Found take(PinnedFile file, Path source, boolean any, Consumer<Path> usable) {
     Path target = path(file);
     PartialFile.createFolder(target);
-    return DownloadLock.holding(
+    return PinnedDownload.holding(
         target, DownloadProgress.NONE, () -> takeAlone(file, source, any, usable, target));
   }
 
@@ -207,14 +208,12 @@ public record FileCache(Path root) {
       throws IOException {
     long bytes = 0;
     byte[] buffer = new byte[BUFFER_BYTES];
+    OutputStream out = Channels.newOutputStream(channel);
     try (InputStream in = open(source, kind)) {
       for (int n = read(in, buffer, source, kind); n >= 0; n = read(in, buffer, source, kind)) {
         pinned.update(buffer, 0, n);
         own.update(buffer, 0, n);
-        ByteBuffer chunk = ByteBuffer.wrap(buffer, 0, n);
-        while (chunk.hasRemaining()) {
-          channel.write(chunk);
-        }
+        out.write(buffer, 0, n);
         bytes += n;
       }
     }

@@ -112,9 +112,8 @@ final class HttpSource {
     if (answer.status() == PROXY_AUTHENTICATION_REQUIRED) {
       answer.close();
       throw new Refusal(
-          "a name and a password are asked for"
-              + through(request)
-              + "; give them as in http://USER:PASSWORD@HOST:PORT");
+          "a name and a password are asked for%s; give them as in http://USER:PASSWORD@HOST:PORT"
+              .formatted(through(request)));
     }
     if (answer.status() / 100 == 3) {
       // The JDK's client hands on what it does not follow: from https to http, or one too many.
@@ -144,16 +143,12 @@ final class HttpSource {
     try {
       return client.send(request, head -> new TimedBody());
     } catch (ConnectException | HttpConnectTimeoutException e) {
+      String unreachable = "cannot be reached (" + reason(e) + ")";
       throw new Refusal(
           proxy
               .described(request.uri())
-              .map(
-                  through ->
-                      through
-                          + ", cannot be reached ("
-                          + reason(e)
-                          + "); mend that setting, or unset it")
-              .orElseGet(() -> "cannot be reached (" + reason(e) + ")"),
+              .map(name -> name + ", " + unreachable + "; mend that setting, or unset it")
+              .orElse(unreachable),
           e);
     } catch (IllegalArgumentException e) {
       throw new Refusal("a redirect to what is no URL (" + e.getMessage() + ")", e);

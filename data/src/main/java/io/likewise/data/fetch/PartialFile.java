@@ -153,10 +153,10 @@ final class PartialFile implements AutoCloseable {
   private static LikewiseException unwritable(Path path, IOException e) {
     return new LikewiseException(
         ErrorCode.OUTPUT_UNWRITABLE,
-        path
-            + ": cannot be written ("
-            + e
-            + "). Check permissions and space, or choose another folder by LIKEWISE_CACHE.",
+        String.format(
+            "%s: cannot be written (%s). Check permissions and space, or choose another folder by"
+                + " LIKEWISE_CACHE.",
+            path, e),
         e);
   }
 }

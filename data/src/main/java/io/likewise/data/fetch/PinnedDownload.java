@@ -5,6 +5,7 @@ import io.likewise.api.error.LikewiseException;
 import io.likewise.data.fetch.HttpSource.Answer;
 import io.likewise.data.fetch.HttpSource.Refusal;
 import io.likewise.files.Digests.Found;
+import io.likewise.files.LockFile;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpTimeoutException;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Puts a published file into its place, whole and with the right digest, or not at all.
@@ -47,7 +49,7 @@ public final class PinnedDownload {
    */
   public void fetch(PinnedFile file, Path target) {
     PartialFile.createFolder(target);
-    DownloadLock.holding(target, progress, () -> fetchAlone(file, target));
+    holding(target, progress, () -> fetchAlone(file, target));
     progress.completed(target);
   }
 
@@ -68,7 +70,34 @@ public final class PinnedDownload {
     }
   }
 
-  static LikewiseException interrupted(Path target, InterruptedException e) {
+  /**
+   * Waits for the right to write a file of the cache, a lock on {@code NAME.lock} beside it,
+   * telling so once, and does something with it.
+   */
+  static <T> T holding(Path target, DownloadProgress progress, Supplier<T> work) {
+    LockFile lock = lock(target, progress);
+    try {
+      return work.get();
+    } finally {
+      lock.close();
+    }
+  }
+
+  private static LockFile lock(Path target, DownloadProgress progress) {
+    Path file = target.resolveSibling(target.getFileName() + ".lock");
+    try {
+      return LockFile.lock(file, () -> progress.waiting(target));
+    } catch (IOException e) {
+      throw new LikewiseException(
+          ErrorCode.OUTPUT_UNWRITABLE,
+          file + ": cannot be locked (" + e + "). Choose another folder by LIKEWISE_CACHE.",
+          e);
+    } catch (InterruptedException e) {
+      throw interrupted(target, e);
+    }
+  }
+
+  private static LikewiseException interrupted(Path target, InterruptedException e) {
     Thread.currentThread().interrupt();
     return new LikewiseException(
         ErrorCode.DOWNLOAD_FAILED,

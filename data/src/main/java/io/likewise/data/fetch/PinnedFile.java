@@ -9,7 +9,6 @@ import java.net.URI;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.regex.Matcher;
 
 /**
  * A published file whose every byte is known beforehand.
@@ -30,13 +29,13 @@ public record PinnedFile(
     DATA(
         ErrorCode.DATASET_MISSING,
         ErrorCode.DATASET_CORRUPT,
-        "run 'likewise data import FILE'; the data set sample needs nothing."),
+        "run 'likewise data import FILE' (it is kept as %s); the data set sample needs nothing."),
     /** A network's initial weights. */
     WEIGHTS(
         ErrorCode.WEIGHTS_MISSING,
         ErrorCode.WEIGHTS_CORRUPT,
-        "run 'likewise weights import FILE'; weights random need no file, and the preset"
-            + " quick with the data set sample nothing at all.");
+        "run 'likewise weights import FILE' (it is kept as %s); weights random need no file, and"
+            + " the preset quick with the data set sample nothing at all.");
 
     private final ErrorCode missing;
     private final ErrorCode corrupt;
@@ -125,14 +124,8 @@ public record PinnedFile(
 
   /** Returns what to do where there is no network: get the file elsewhere, and put it in place. */
   String offlineAdvice(Path target) {
-    return "Without a network: get "
-        + source
-        + " on another machine, bring it here and "
-        + kind.offline.replaceFirst(";", " (it is kept as " + quoted(target) + ");");
-  }
-
-  private static String quoted(Path path) {
-    return Matcher.quoteReplacement(path.toString());
+    return "Without a network: get %s on another machine, bring it here and %s"
+        .formatted(source, kind.offline.formatted(target));
   }
 
   /** Returns the failure of a file that is not this one. */

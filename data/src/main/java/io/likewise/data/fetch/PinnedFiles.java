@@ -7,6 +7,7 @@ import io.likewise.data.fetch.PinnedFile.Kind;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The published files that experiments know by a name of their own. */
 public final class PinnedFiles {
@@ -62,10 +63,11 @@ public final class PinnedFiles {
             () ->
                 new LikewiseException(
                     ErrorCode.USAGE,
-                    "'"
-                        + name
-                        + "' is not known by name, expected "
-                        + String.join(" or ", of(kind).stream().map(PinnedFile::name).toList())
-                        + "."));
+                    String.format(
+                        "'%s' is not known by name, expected %s.",
+                        name,
+                        of(kind).stream()
+                            .map(PinnedFile::name)
+                            .collect(Collectors.joining(" or ")))));
   }
 }

@@ -77,10 +77,8 @@ record FolderEntries(List<Path> folders, List<Path> files, List<Path> litter) {
     } catch (IOException | UncheckedIOException e) {
       throw new LikewiseException(
           ErrorCode.DATASET_CORRUPT,
-          ImageListing.shown(folder)
-              + ": the folder cannot be read ("
-              + reason(e)
-              + "). Check its permissions.",
+          "%s: the folder cannot be read (%s). Check its permissions."
+              .formatted(ImageListing.shown(folder), reason(e)),
           e);
     }
     List<Path> known = entries.stream().filter(entry -> !isLitter(entry)).toList();

@@ -5,6 +5,7 @@ import io.likewise.data.images.ImageFile;
 import io.likewise.data.images.UnreadableImageException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /** What the headers of a folder's images tell: in which size they are kept, and what that takes. */
 public final class FolderSizes {
@@ -48,19 +49,22 @@ public final class FolderSizes {
    * one size that is not larger than the experiment's; else the experiment's.
    */
   static int kept(List<Item> items, int imageSize) {
-    for (Item item : items) {
-      try {
-        ImageFile.Size first = ImageFile.size(item.file());
-        boolean common =
-            first.width() == first.height()
-                && first.width() <= imageSize
-                && areSquares(items, first.width());
-        return common ? first.width() : imageSize;
-      } catch (UnreadableImageException e) {
-        // It is met again, and named, when the images are decoded.
-      }
+    return items.stream()
+        .flatMap(item -> said(item).stream())
+        .findFirst()
+        .filter(first -> first.width() == first.height() && first.width() <= imageSize)
+        .map(ImageFile.Size::width)
+        .filter(size -> areSquares(items, size))
+        .orElse(imageSize);
+  }
+
+  /** One that says no size is met again, and named, when the images are decoded. */
+  private static Optional<ImageFile.Size> said(Item item) {
+    try {
+      return Optional.of(ImageFile.size(item.file()));
+    } catch (UnreadableImageException e) {
+      return Optional.empty();
     }
-    return imageSize;
   }
 
   /** An image that cannot be read has no say, and only decoding it finds that out. */
@@ -70,12 +74,7 @@ public final class FolderSizes {
   }
 
   private static boolean saysOther(Item item, int size) {
-    try {
-      ImageFile.Size said = ImageFile.size(item.file());
-      return said.width() != size || said.height() != size;
-    } catch (UnreadableImageException e) {
-      return false;
-    }
+    return said(item).filter(said -> said.width() != size || said.height() != size).isPresent();
   }
 
   private static boolean isReadable(Item item) {

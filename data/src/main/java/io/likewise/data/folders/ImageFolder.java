@@ -11,7 +11,6 @@ import io.likewise.data.memory.CanonicalOrder;
 import io.likewise.data.memory.InMemoryDataset;
 import io.likewise.data.memory.InMemorySplit;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -270,12 +269,12 @@ public final class ImageFolder {
 
   /** Refuses a class of whose training images all were tried and none can be read. */
   private void requireEveryClass() {
-    List<String> empty = new ArrayList<>(listing.classNames());
-    IntStream.range(0, listing.train().size())
-        .filter(i -> faults[i] == null)
-        .map(i -> items.get(i).label())
-        .distinct()
-        .forEach(label -> empty.remove(listing.classNames().get(label)));
+    List<String> empty =
+        ImageListing.missing(
+            listing.classNames(),
+            IntStream.range(0, listing.train().size())
+                .filter(i -> faults[i] == null)
+                .map(i -> items.get(i).label()));
     if (!empty.isEmpty()) {
       throw ImageListing.corrupt(
           listing.root(),

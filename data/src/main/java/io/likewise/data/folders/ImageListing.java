@@ -15,8 +15,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -144,25 +146,19 @@ public record ImageListing(
     }
 
     private String testedOn(Path validation, Path training) {
-      return shown(root)
-          + ": there are no test images beside "
-          + quoted(validation)
-          + ", so its images are the test images; if the experiment wants validation images apart"
-          + " from them, they are held out of "
-          + quoted(training)
-          + " (with data.validation=test it validates on "
-          + quoted(validation)
-          + " too).";
+      return String.format(
+          "%1$s: there are no test images beside %2$s, so its images are the test images; if the"
+              + " experiment wants validation images apart from them, they are held out of %3$s"
+              + " (with data.validation=test it validates on %2$s too).",
+          shown(root), quoted(validation), quoted(training));
     }
 
     private void tellClassesCalledLikeParts(List<Path> folders) {
       List<Path> doubtful = SplitFolders.calledLikeParts(folders);
       if (!doubtful.isEmpty()) {
         notices.add(
-            shown(root)
-                + ": there is no folder train, so all folders are taken for classes, "
-                + names(doubtful)
-                + " too.");
+            "%s: there is no folder train, so all folders are taken for classes, %s too."
+                .formatted(shown(root), names(doubtful)));
       }
     }
 
@@ -186,10 +182,10 @@ public record ImageListing(
         if (twin != null) {
           throw corrupt(
               part,
-              "two folders are called "
-                  + quoted(folder)
-                  + ", with its letters put together from other characters (Unicode NFC and NFD)."
-                  + " Put their images into one.");
+              String.format(
+                  "two folders are called %s, with its letters put together from other characters"
+                      + " (Unicode NFC and NFD). Put their images into one.",
+                  quoted(folder)));
         }
       }
       return entries.folders();
@@ -218,22 +214,19 @@ public record ImageListing(
         if (!labels.containsKey(key(other))) {
           throw corrupt(
               part,
-              quoted(training)
-                  + " has no class "
-                  + quoted(other)
-                  + ", it has "
-                  + names(classes)
-                  + "."
-                  + alike(other, classes));
+              "%s has no class %s, it has %s.%s"
+                  .formatted(
+                      quoted(training), quoted(other), names(classes), alike(other, classes)));
         }
       }
       if (found.isEmpty()) {
         throw corrupt(
             part,
-            "no class folders, expected "
-                + names(classes)
-                + ". Sort its images into these, or move the folder elsewhere; where there are no"
-                + " test images, they are taken from the training images.");
+            String.format(
+                "no class folders, expected %s. Sort its images into these, or move the folder"
+                    + " elsewhere; where there are no test images, they are taken from the training"
+                    + " images.",
+                names(classes)));
       }
       return items(found, labels);
     }
@@ -243,11 +236,9 @@ public record ImageListing(
       return classes.stream()
           .filter(known -> loosely(known).equals(loosely(other)))
           .findFirst()
-          .map(
-              known ->
-                  " It differs from "
-                      + quoted(known)
-                      + " only in capitals, blanks or the like; give both folders one name.")
+          .map(ImageListing::quoted)
+          .map(known -> " It differs from " + known + " only in capitals, blanks or the like;")
+          .map(hint -> hint + " give both folders one name.")
           .orElse("");
     }
 
@@ -280,17 +271,14 @@ public record ImageListing(
       String expected =
           "the class has no images; expected at least one " + ENDINGS + " directly in the folder";
       if (!entries.folders().isEmpty()) {
-        return expected
-            + ", which has folders in it, "
-            + names(entries.folders())
-            + ". If it is a class, move its images up; if it is a part of the data set, name the"
-            + " parts train, test and val.";
+        return String.format(
+            "%s, which has folders in it, %s. If it is a class, move its images up; if it is a part"
+                + " of the data set, name the parts train, test and val.",
+            expected, names(entries.folders()));
       }
       if (!entries.files().isEmpty()) {
-        return expected
-            + ", which has "
-            + names(entries.files())
-            + ". Convert them, or rename those that only lack the ending.";
+        return "%s, which has %s. Convert them, or rename those that only lack the ending."
+            .formatted(expected, names(entries.files()));
       }
       return expected + ". Put some there, or move the empty folder elsewhere.";
     }
@@ -322,17 +310,24 @@ public record ImageListing(
     return shortened(paths.stream().map(FolderEntries::name).toList());
   }
 
-  /** Returns the first few of a list of names, as they may be printed. */
-  public static String shortened(List<String> names) {
-    String rest = names.size() > NAMES_SHOWN ? many(names.size()) : "";
-    return names.stream()
-            .limit(NAMES_SHOWN)
-            .map(VisibleName::quoted)
-            .collect(Collectors.joining(", "))
-        + rest;
+  /** Returns the names of the classes that none of some labels is of. */
+  public static List<String> missing(List<String> classNames, IntStream labels) {
+    Set<Integer> found = labels.boxed().collect(Collectors.toSet());
+    return IntStream.range(0, classNames.size())
+        .filter(label -> !found.contains(label))
+        .mapToObj(classNames::get)
+        .toList();
   }
 
-  private static String many(int count) {
-    return String.format(Locale.ROOT, ", … (%,d in all)", count);
+  /** Returns the first few of a list of names, as they may be printed. */
+  public static String shortened(List<String> names) {
+    String shown =
+        names.stream()
+            .limit(NAMES_SHOWN)
+            .map(VisibleName::quoted)
+            .collect(Collectors.joining(", "));
+    return names.size() <= NAMES_SHOWN
+        ? shown
+        : String.format(Locale.ROOT, "%s, … (%,d in all)", shown, names.size());
   }
 }

@@ -75,11 +75,10 @@ record SplitFolders(Optional<Path> train, Optional<Path> test, Optional<Path> va
     if (withFolders.size() > 1) {
       throw ImageListing.corrupt(
           root,
-          ImageListing.names(withFolders)
-              + " are all named like the folder of the "
-              + what
-              + " images, expected one. Put them together, or move those that are not meant out of"
-              + " the data set's folder.");
+          String.format(
+              "%s are all named like the folder of the %s images, expected one. Put them together,"
+                  + " or move those that are not meant out of the data set's folder.",
+              ImageListing.names(withFolders), what));
     }
     return withFolders.stream().findFirst();
   }
@@ -103,9 +102,8 @@ record SplitFolders(Optional<Path> train, Optional<Path> test, Optional<Path> va
       if (!hasImages && hasFolders(folder)) {
         throw ImageListing.corrupt(
             root,
-            "no folder train beside "
-                + ImageListing.quoted(folder)
-                + ", expected train/<class>/ with the training images.");
+            "no folder train beside %s, expected train/<class>/ with the training images."
+                .formatted(ImageListing.quoted(folder)));
       }
       if (hasImages && is(folder, TEST)) {
         throw taken(root, folder, "test images", folders);
@@ -117,16 +115,15 @@ record SplitFolders(Optional<Path> train, Optional<Path> test, Optional<Path> va
     List<Path> others = folders.stream().filter(other -> !other.equals(folder)).toList();
     return ImageListing.corrupt(
         root,
-        "the name "
-            + ImageListing.quoted(folder)
-            + " is taken: it is that of a folder for "
-            + what
-            + ", with class folders in it, and this one has images in it. If it is a class"
-            + (others.isEmpty() ? "" : ", like " + ImageListing.names(others))
-            + ", put all classes into one folder train, as in train/"
-            + VisibleName.of(FolderEntries.name(folder))
-            + "; if not, sort its images into class folders, and have the training images in"
-            + " train/<class>/.");
+        String.format(
+            "the name %s is taken: it is that of a folder for %s, with class folders in it, and"
+                + " this one has images in it. If it is a class%s, put all classes into one folder"
+                + " train, as in train/%s; if not, sort its images into class folders, and have the"
+                + " training images in train/<class>/.",
+            ImageListing.quoted(folder),
+            what,
+            others.isEmpty() ? "" : ", like " + ImageListing.names(others),
+            VisibleName.of(FolderEntries.name(folder))));
   }
 
   private static List<Path> named(List<Path> folders, Set<String> names) {

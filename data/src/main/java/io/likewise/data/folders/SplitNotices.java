@@ -59,12 +59,8 @@ final class SplitNotices {
   }
 
   private Optional<String> unmeasured(String what, Split split) {
-    List<String> missing = new ArrayList<>();
-    boolean[] found = new boolean[listing.classNames().size()];
-    IntStream.range(0, split.size()).forEach(i -> found[split.label(i)] = true);
-    IntStream.range(0, found.length)
-        .filter(label -> !found[label])
-        .forEach(label -> missing.add(listing.classNames().get(label)));
+    IntStream labels = IntStream.range(0, split.size()).map(split::label);
+    List<String> missing = ImageListing.missing(listing.classNames(), labels);
     return missing.isEmpty()
         ? Optional.empty()
         : Optional.of("no " + what + " image is of " + ImageListing.shortened(missing) + ".");

@@ -18,8 +18,11 @@ import java.util.zip.Inflater;
  *
  * <p>Of HDF5's filters those are read that h5py applies by {@code compression="gzip"} and {@code
  * "lzf"}, {@code shuffle} and {@code fletcher32}.
+ *
+ * @param origin the file, for messages
+ * @param tensor what messages call the values
  */
-final class Hdf5Chunks {
+record Hdf5Chunks(String origin, String tensor, ChunkedDataset dataset) {
   // https://support.hdfgroup.org/documentation/hdf5/latest/_h5_z__u_g.html
   private static final int DEFLATE = 1;
   private static final int SHUFFLE = 2;
@@ -38,28 +41,12 @@ final class Hdf5Chunks {
   /** The library keeps a few objects of each. */
   private static final long MOST_CHUNKS = 1 << 16;
 
-  private final String origin;
-  private final String tensor;
-  private final ChunkedDataset dataset;
-
-  private Hdf5Chunks(String origin, String tensor, ChunkedDataset dataset) {
-    this.origin = origin;
-    this.tensor = tensor;
-    this.dataset = dataset;
-  }
-
   /**
    * Makes sure that values can be read, and that no chunk of them is more than it should be.
    *
-   * @param origin the file, for messages
-   * @param tensor what messages call the values
    * @throws LikewiseException {@code WEIGHTS_CORRUPT} if not
    */
-  static void require(String origin, String tensor, ChunkedDataset dataset) {
-    new Hdf5Chunks(origin, tensor, dataset).require();
-  }
-
-  private void require() {
+  void require() {
     int[] shape = dataset.getDimensions();
     int[] chunk = dataset.getChunkDimensions();
     long bytes = dataset.getDataType().getSize();
@@ -130,12 +117,9 @@ final class Hdf5Chunks {
   private LikewiseException unread(String how) {
     return new LikewiseException(
         ErrorCode.WEIGHTS_CORRUPT,
-        origin
-            + ": tensor "
-            + tensor
-            + " is stored "
-            + how
-            + ". Write the file again without compression, as Keras does.");
+        String.format(
+            "%s: tensor %s is stored %s. Write the file again without compression, as Keras does.",
+            origin, tensor, how));
   }
 
   private LikewiseException tooLong() {

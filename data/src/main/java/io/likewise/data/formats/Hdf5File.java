@@ -70,10 +70,7 @@ public final class Hdf5File implements AutoCloseable {
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
       return map(channel, 0, channel.size(), path.toString());
     } catch (IOException e) {
-      throw new LikewiseException(
-          ErrorCode.WEIGHTS_CORRUPT,
-          path + ": cannot be read (" + e + "). Check the file and its permissions.",
-          e);
+      throw WeightsContainer.unreadable(path, e);
     }
   }
 
@@ -276,7 +273,7 @@ public final class Hdf5File implements AutoCloseable {
       return file.guarded(
           () -> {
             if (dataset instanceof ChunkedDataset chunked) {
-              Hdf5Chunks.require(file.origin, name, chunked);
+              new Hdf5Chunks(file.origin, name, chunked).require();
             }
             Object values = dataset.getDataFlat();
             if (!type.isInstance(values)) {

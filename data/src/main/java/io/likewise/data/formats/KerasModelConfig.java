@@ -1,13 +1,12 @@
 package io.likewise.data.formats;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.likewise.api.model.ConvUnit;
 import io.likewise.api.model.DenseLayer;
 import io.likewise.api.model.ModelSpec;
 import io.likewise.api.model.ResidualBlock;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -22,22 +21,20 @@ import java.util.Map;
  */
 final class KerasModelConfig {
   private static final String INPUT = "input_1";
-  private static final JsonMapper JSON = new JsonMapper();
 
   private final ModelSpec spec;
   private final List<Layer> layers = new ArrayList<>();
   private String last = "";
 
   /** A layer; {@code settings} are the arguments of its class. */
-  private record Layer(
-      String type, String name, Map<String, Object> settings, List<String> inputs) {}
+  private record Layer(String type, String name, ObjectNode settings, List<String> inputs) {}
 
   /** Describes a network. */
   KerasModelConfig(ModelSpec spec) {
     this.spec = spec;
     addStem();
     spec.residualBlocks().forEach(this::addBlock);
-    add("GlobalAveragePooling2D", "avg_pool", Map.of());
+    add("GlobalAveragePooling2D", "avg_pool", settings());
     spec.head().forEach(this::addDense);
   }
 
@@ -47,17 +44,24 @@ final class KerasModelConfig {
   }
 
   private void addStem() {
-    List<Object> shape = new ArrayList<>();
-    shape.add(null);
-    shape.addAll(List.of(spec.imageSize(), spec.imageSize(), 3));
-    layers.add(new Layer("InputLayer", INPUT, Map.of("batch_input_shape", shape), List.of()));
+    ObjectNode input = settings();
+    input
+        .putArray("batch_input_shape")
+        .addNull()
+        .add(spec.imageSize())
+        .add(spec.imageSize())
+        .add(3);
+    layers.add(new Layer("InputLayer", INPUT, input, List.of()));
     last = INPUT;
     add("ZeroPadding2D", "conv1_pad", padding(spec.stem().padding()));
     addConv(spec.stem(), last, "valid");
     addBatchNorm(spec.stem());
     addRelu("conv1_relu");
     add("ZeroPadding2D", "pool1_pad", padding(1));
-    add("MaxPooling2D", "pool1_pool", ordered("pool_size", pair(3), "strides", pair(2)));
+    add(
+        "MaxPooling2D",
+        "pool1_pool",
+        settings().putPOJO("pool_size", pair(3)).putPOJO("strides", pair(2)));
   }
 
   /** Of two units at equal depth, the shortcut's comes first. */
@@ -82,7 +86,7 @@ final class KerasModelConfig {
     }
     addBatchNorm(block.third());
     String name = block.name() + "_add";
-    layers.add(new Layer("Add", name, Map.of(), List.of(shortcut, last)));
+    layers.add(new Layer("Add", name, settings(), List.of(shortcut, last)));
     last = name;
     addRelu(block.name() + "_out");
   }
@@ -100,18 +104,13 @@ final class KerasModelConfig {
   }
 
   private void addConv(ConvUnit unit, String input, String padding) {
-    Map<String, Object> settings =
-        ordered(
-            "filters",
-            unit.outputChannels(),
-            "kernel_size",
-            pair(unit.kernel()),
-            "strides",
-            pair(unit.stride()),
-            "padding",
-            padding,
-            "use_bias",
-            unit.bias());
+    ObjectNode settings =
+        settings()
+            .put("filters", unit.outputChannels())
+            .putPOJO("kernel_size", pair(unit.kernel()))
+            .putPOJO("strides", pair(unit.stride()))
+            .put("padding", padding)
+            .put("use_bias", unit.bias());
     last = convName(unit);
     layers.add(new Layer("Conv2D", last, settings, List.of(input)));
   }
@@ -121,66 +120,54 @@ final class KerasModelConfig {
   }
 
   private void addBatchNorm(ConvUnit unit) {
-    double epsilon = spec.batchNorm().epsilon();
-    double momentum = spec.batchNorm().momentum();
+    ObjectNode settings = settings().put("axis", 3).put("momentum", spec.batchNorm().momentum());
     add(
         "BatchNormalization",
         unit.name() + "_bn",
-        ordered("axis", 3, "momentum", momentum, "epsilon", epsilon));
+        settings.put("epsilon", spec.batchNorm().epsilon()));
   }
 
   private void addRelu(String name) {
-    add("Activation", name, Map.of("activation", "relu"));
+    add("Activation", name, settings().put("activation", "relu"));
   }
 
   private void addDense(DenseLayer layer) {
     String activation = layer.relu() ? "relu" : "softmax";
-    add("Dense", layer.name(), ordered("units", layer.outputs(), "activation", activation));
+    ObjectNode settings = settings().put("units", layer.outputs()).put("activation", activation);
+    add("Dense", layer.name(), settings);
     if (layer.mask().isPresent()) {
       int index = layer.mask().getAsInt();
       String name = index == 0 ? "dropout" : "dropout_" + index;
-      add("Dropout", name, Map.of("rate", spec.dropout()));
+      add("Dropout", name, settings().put("rate", spec.dropout()));
     }
   }
 
-  private void add(String type, String name, Map<String, Object> settings) {
+  private void add(String type, String name, ObjectNode settings) {
     layers.add(new Layer(type, name, settings, List.of(last)));
     last = name;
   }
 
-  private static Map<String, Object> padding(int size) {
-    return Map.of("padding", List.of(pair(size), pair(size)));
+  private static ObjectNode padding(int size) {
+    return settings().putPOJO("padding", List.of(pair(size), pair(size)));
   }
 
   private static List<Integer> pair(int value) {
     return List.of(value, value);
   }
 
-  private static Map<String, Object> ordered(Object... namesAndValues) {
-    Map<String, Object> settings = new LinkedHashMap<>();
-    for (int i = 0; i < namesAndValues.length; i += 2) {
-      settings.put((String) namesAndValues[i], namesAndValues[i + 1]);
-    }
-    return settings;
+  private static ObjectNode settings() {
+    return JsonNodeFactory.instance.objectNode();
   }
 
   /** Returns the description as JSON. */
   String json() {
-    Map<String, Object> config =
-        ordered(
-            "name",
-            name(),
-            "layers",
-            layers.stream().map(KerasModelConfig::described).toList(),
-            "input_layers",
-            List.of(List.of(INPUT, 0, 0)),
-            "output_layers",
-            List.of(List.of(last, 0, 0)));
-    try {
-      return JSON.writeValueAsString(ordered("class_name", "Functional", "config", config));
-    } catch (JsonProcessingException e) {
-      throw new AssertionError("lists and maps are always JSON", e);
-    }
+    ObjectNode config =
+        settings()
+            .put("name", name())
+            .putPOJO("layers", layers.stream().map(KerasModelConfig::described).toList())
+            .putPOJO("input_layers", List.of(List.of(INPUT, 0, 0)))
+            .putPOJO("output_layers", List.of(List.of(last, 0, 0)));
+    return settings().put("class_name", "Functional").putPOJO("config", config).toString();
   }
 
   /** As in the paper: the convolutions of the stem and of every block, and one dense layer. */
@@ -189,19 +176,15 @@ final class KerasModelConfig {
     return "resnet" + (3 * blocks + 2);
   }
 
-  private static Map<String, Object> described(Layer layer) {
-    Map<String, Object> config = ordered("name", layer.name(), "dtype", "float32");
-    config.putAll(layer.settings());
+  private static ObjectNode described(Layer layer) {
+    ObjectNode config = settings().put("name", layer.name()).put("dtype", "float32");
+    config.setAll(layer.settings());
     List<List<Object>> inputs =
         layer.inputs().stream().map(input -> List.<Object>of(input, 0, 0, Map.of())).toList();
-    return ordered(
-        "class_name",
-        layer.type(),
-        "name",
-        layer.name(),
-        "config",
-        config,
-        "inbound_nodes",
-        inputs.isEmpty() ? List.of() : List.of(inputs));
+    return settings()
+        .put("class_name", layer.type())
+        .put("name", layer.name())
+        .putPOJO("config", config)
+        .putPOJO("inbound_nodes", inputs.isEmpty() ? List.of() : List.of(inputs));
   }
 }

@@ -82,27 +82,20 @@ public final class Safetensors implements WeightsFormat {
     ByteBuffer chunk =
         ByteBuffer.allocateDirect(CHUNK_VALUES * Double.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     for (String name : weights.names()) {
-      if (exact && weights.isFloat64(name)) {
-        writeDoubles(weights.doubles(name), channel, chunk);
-        continue;
-      }
-      float[] values = weights.floats(name);
-      for (int at = 0; at < values.length; at += CHUNK_VALUES) {
-        int count = Math.min(CHUNK_VALUES, values.length - at);
-        chunk.clear().limit(count * Float.BYTES);
-        chunk.asFloatBuffer().put(values, at, count);
+      boolean wide = exact && weights.isFloat64(name);
+      double[] doubles = wide ? weights.doubles(name) : new double[0];
+      float[] floats = wide ? new float[0] : weights.floats(name);
+      int size = Math.max(doubles.length, floats.length);
+      for (int at = 0; at < size; at += CHUNK_VALUES) {
+        int count = Math.min(CHUNK_VALUES, size - at);
+        chunk.clear().limit(count * (wide ? Double.BYTES : Float.BYTES));
+        if (wide) {
+          chunk.asDoubleBuffer().put(doubles, at, count);
+        } else {
+          chunk.asFloatBuffer().put(floats, at, count);
+        }
         writeFully(channel, chunk);
       }
-    }
-  }
-
-  private static void writeDoubles(double[] values, FileChannel channel, ByteBuffer chunk)
-      throws IOException {
-    for (int at = 0; at < values.length; at += CHUNK_VALUES) {
-      int count = Math.min(CHUNK_VALUES, values.length - at);
-      chunk.clear().limit(count * Double.BYTES);
-      chunk.asDoubleBuffer().put(values, at, count);
-      writeFully(channel, chunk);
     }
   }
 

@@ -12,6 +12,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,7 @@ import java.util.Set;
  * little-endian and row-major (<a href="https://github.com/huggingface/safetensors#format">its
  * definition</a>). Read are F64, F32, F16, BF16, I64, I32 and U8. Not for use by several threads.
  */
-public final class SafetensorsFile implements AutoCloseable {
+public final class SafetensorsFile implements WeightsContainer {
   /** The longest header read: the limit of the format's own reader. */
   static final int MOST_HEADER_BYTES = 100_000_000;
 
@@ -85,7 +86,7 @@ public final class SafetensorsFile implements AutoCloseable {
           e);
     } catch (IOException e) {
       closeQuietly(channel);
-      throw unreadable(path, e);
+      throw WeightsContainer.unreadable(path, e);
     }
   }
 
@@ -99,16 +100,40 @@ public final class SafetensorsFile implements AutoCloseable {
     }
   }
 
-  private static LikewiseException unreadable(Path path, IOException e) {
-    return new LikewiseException(
-        ErrorCode.WEIGHTS_CORRUPT,
-        path + ": cannot be read (" + e + "). Check the file and its permissions.",
-        e);
-  }
-
   /** Returns the tensors' names in the header's order. */
   public Set<String> names() {
     return Collections.unmodifiableSet(header.tensors().keySet());
+  }
+
+  @Override
+  public List<StoredTensor> tensors() {
+    return names().stream().<StoredTensor>map(name -> new Stored(this, name)).toList();
+  }
+
+  private record Stored(SafetensorsFile file, String name) implements StoredTensor {
+    @Override
+    public List<Integer> shape() {
+      return file.shape(name);
+    }
+
+    @Override
+    public Numbers numbers() {
+      return switch (file.tensor(name).type()) {
+        case F64 -> Numbers.FLOAT64;
+        case F32, F16, BF16 -> Numbers.FLOAT32;
+        case I64, I32, U8 -> Numbers.OTHER;
+      };
+    }
+
+    @Override
+    public float[] floats() {
+      return file.floats(name);
+    }
+
+    @Override
+    public double[] doubles() {
+      return file.doubles(name);
+    }
   }
 
   /** Returns the header's free text entries. */
@@ -133,25 +158,12 @@ public final class SafetensorsFile implements AutoCloseable {
     read(
         tensor,
         (bytes, at, count) -> {
-          switch (tensor.type()) {
-            case F64 -> bytes.asDoubleBuffer().get(values, at, count);
-            case I64 -> {
-              for (int i = 0; i < count; i++) {
-                values[at + i] = bytes.getLong(i * Long.BYTES);
-              }
-            }
-            case I32 -> {
-              for (int i = 0; i < count; i++) {
-                values[at + i] = bytes.getInt(i * Integer.BYTES);
-              }
-            }
-            default -> {
-              float[] narrow = new float[count];
-              convert(tensor.type(), bytes, narrow, 0, count);
-              for (int i = 0; i < count; i++) {
-                values[at + i] = narrow[i];
-              }
-            }
+          if (tensor.type() == Dtype.F64) {
+            bytes.asDoubleBuffer().get(values, at, count);
+            return;
+          }
+          for (int i = 0; i < count; i++) {
+            values[at + i] = wide(tensor.type(), bytes, i);
           }
         });
     return values;
@@ -161,7 +173,17 @@ public final class SafetensorsFile implements AutoCloseable {
   public float[] floats(String name) {
     Tensor tensor = tensor(name);
     float[] values = new float[tensor.size()];
-    read(tensor, (bytes, at, count) -> convert(tensor.type(), bytes, values, at, count));
+    read(
+        tensor,
+        (bytes, at, count) -> {
+          if (tensor.type() == Dtype.F32) {
+            bytes.asFloatBuffer().get(values, at, count);
+            return;
+          }
+          for (int i = 0; i < count; i++) {
+            values[at + i] = narrow(tensor.type(), bytes, i);
+          }
+        });
     return values;
   }
 
@@ -171,57 +193,33 @@ public final class SafetensorsFile implements AutoCloseable {
    * @throws IllegalArgumentException if the tensor is not I32 or U8
    */
   public int[] ints(String name) {
-    Tensor tensor = tensor(name);
-    if (tensor.type() != Dtype.I32 && tensor.type() != Dtype.U8) {
-      throw new IllegalArgumentException(name + " is " + tensor.type() + ", not I32 or U8");
+    Dtype type = tensor(name).type();
+    if (type != Dtype.I32 && type != Dtype.U8) {
+      throw new IllegalArgumentException(name + " is " + type + ", not I32 or U8");
     }
-    int[] values = new int[tensor.size()];
-    read(
-        tensor,
-        (bytes, at, count) -> {
-          for (int i = 0; i < count; i++) {
-            values[at + i] =
-                tensor.type() == Dtype.I32 ? bytes.getInt(i * Integer.BYTES) : bytes.get(i) & 0xff;
-          }
-        });
-    return values;
+    return Arrays.stream(doubles(name)).mapToInt(value -> (int) value).toArray();
   }
 
-  private static void convert(Dtype type, ByteBuffer bytes, float[] values, int at, int count) {
-    switch (type) {
-      case F32 -> bytes.asFloatBuffer().get(values, at, count);
-      case BF16 -> {
-        // bfloat16 is the upper half of a float32.
-        for (int i = 0; i < count; i++) {
-          values[at + i] = Float.intBitsToFloat(bytes.getShort(2 * i) << 16);
-        }
-      }
-      case F16 -> {
-        for (int i = 0; i < count; i++) {
-          values[at + i] = halfToFloat(bytes.getShort(2 * i));
-        }
-      }
-      case F64 -> {
-        for (int i = 0; i < count; i++) {
-          values[at + i] = (float) bytes.getDouble(i * Double.BYTES);
-        }
-      }
-      case I64 -> {
-        for (int i = 0; i < count; i++) {
-          values[at + i] = bytes.getLong(i * Long.BYTES);
-        }
-      }
-      case I32 -> {
-        for (int i = 0; i < count; i++) {
-          values[at + i] = bytes.getInt(i * Integer.BYTES);
-        }
-      }
-      case U8 -> {
-        for (int i = 0; i < count; i++) {
-          values[at + i] = bytes.get(i) & 0xff;
-        }
-      }
-    }
+  private static double wide(Dtype type, ByteBuffer bytes, int i) {
+    return switch (type) {
+      case F64 -> bytes.getDouble(i * Double.BYTES);
+      case I64 -> bytes.getLong(i * Long.BYTES);
+      case I32 -> bytes.getInt(i * Integer.BYTES);
+      default -> narrow(type, bytes, i);
+    };
+  }
+
+  private static float narrow(Dtype type, ByteBuffer bytes, int i) {
+    return switch (type) {
+      case F64 -> (float) bytes.getDouble(i * Double.BYTES);
+      case F32 -> bytes.getFloat(i * Float.BYTES);
+      case F16 -> halfToFloat(bytes.getShort(i * Short.BYTES));
+      // bfloat16 is the upper half of a float32.
+      case BF16 -> Float.intBitsToFloat(bytes.getShort(i * Short.BYTES) << 16);
+      case I64 -> bytes.getLong(i * Long.BYTES);
+      case I32 -> bytes.getInt(i * Integer.BYTES);
+      case U8 -> bytes.get(i) & 0xff;
+    };
   }
 
   /** Widens an IEEE 754 binary16 number; the JDK has this from version 20 on. */
@@ -254,7 +252,7 @@ public final class SafetensorsFile implements AutoCloseable {
         reader.accept(chunk, at, count);
       }
     } catch (IOException e) {
-      throw unreadable(path, e);
+      throw WeightsContainer.unreadable(path, e);
     }
   }
 
@@ -288,7 +286,7 @@ public final class SafetensorsFile implements AutoCloseable {
     try {
       channel.close();
     } catch (IOException e) {
-      throw unreadable(path, e);
+      throw WeightsContainer.unreadable(path, e);
     }
   }
 }

@@ -58,8 +58,7 @@ record BmpHeader(ImageFile.Size size, int bits, long runBytes, byte[] start, lon
     BufferedImage image = reader.read(0);
     Raster raster = image.getRaster();
     if (image.getColorModel() instanceof IndexColorModel colours) {
-      int[] palette = new int[256];
-      Arrays.fill(palette, 0xff000000);
+      int[] palette = PaletteRows.opaque(new byte[0]);
       for (int i = 0; i < colours.getMapSize(); i++) {
         palette[i] = colours.getRGB(i);
       }

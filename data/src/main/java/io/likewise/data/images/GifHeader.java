@@ -38,8 +38,6 @@ record GifHeader(
   private static final int GRAPHIC_CONTROL = 0xf9;
   private static final int HAS_PALETTE = 0x80;
   private static final int INTERLACED = 0x40;
-  private static final int PALETTE_ENTRIES = 256;
-  private static final int OPAQUE = 0xff000000;
 
   @Override
   public String format() {
@@ -133,7 +131,9 @@ record GifHeader(
     int canvasHeight = file.readUnsignedShort();
     int flags = file.readUnsignedByte();
     file.skipBytes(2);
-    int[] palette = palette(file, flags, greys());
+    int[] greys = new int[PaletteRows.ENTRIES];
+    Arrays.setAll(greys, i -> 0xff000000 | i * 0x010101);
+    int[] palette = palette(file, flags, greys);
     int transparent = -1;
     int introducer = file.readUnsignedByte();
     while (introducer != PICTURE) {
@@ -180,12 +180,6 @@ record GifHeader(
     return found;
   }
 
-  private static int[] greys() {
-    int[] greys = new int[PALETTE_ENTRIES];
-    Arrays.setAll(greys, i -> OPAQUE | i * 0x010101);
-    return greys;
-  }
-
   /** Reads a palette if flags say that one follows; what lies beyond it is black. */
   private static int[] palette(ImageInputStream file, int flags, int[] otherwise)
       throws IOException {
@@ -194,20 +188,15 @@ record GifHeader(
     }
     byte[] colours = new byte[3 * (2 << (flags & 7))];
     file.readFully(colours);
-    int[] palette = new int[PALETTE_ENTRIES];
-    Arrays.fill(palette, OPAQUE);
-    for (int i = 0; i < colours.length; i++) {
-      palette[i / 3] |= (colours[i] & 0xff) << (16 - 8 * (i % 3));
-    }
-    return palette;
+    return PaletteRows.opaque(colours);
   }
 
   private static byte[] start(ImageFile.Size picture) {
     ByteBuffer start =
-        ByteBuffer.allocate(13 + 3 * PALETTE_ENTRIES + 10).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer.allocate(13 + 3 * PaletteRows.ENTRIES + 10).order(ByteOrder.LITTLE_ENDIAN);
     start.put(new byte[] {'G', 'I', 'F', '8', '9', 'a'});
     start.putShort((short) picture.width()).putShort((short) picture.height());
-    start.put((byte) (HAS_PALETTE | 7)).position(13 + 3 * PALETTE_ENTRIES);
+    start.put((byte) (HAS_PALETTE | 7)).position(13 + 3 * PaletteRows.ENTRIES);
     start.put((byte) PICTURE).putInt(0);
     start.putShort((short) picture.width()).putShort((short) picture.height());
     return start.array();

@@ -7,49 +7,11 @@ import java.util.Arrays;
  * formulas (jdcolor.c of release 6b and of libjpeg-turbo), so that pixels equal its in every bit.
  */
 enum JpegColour {
-  GREY {
-    @Override
-    void toRgb(int[] samples, int[] row) {
-      for (int x = 0; x < row.length / 3; x++) {
-        Arrays.fill(row, 3 * x, 3 * x + 3, samples[x]);
-      }
-    }
-  },
-  RGB {
-    @Override
-    void toRgb(int[] samples, int[] row) {
-      System.arraycopy(samples, 0, row, 0, row.length);
-    }
-  },
-  Y_CB_CR {
-    @Override
-    void toRgb(int[] samples, int[] row) {
-      for (int at = 0; at < row.length; at += 3) {
-        fromLuma(samples, at, row, at);
-      }
-    }
-  },
-  CMYK {
-    @Override
-    void toRgb(int[] samples, int[] row) {
-      for (int to = 0, from = 0; to < row.length; to += 3, from += 4) {
-        for (int i = 0; i < 3; i++) {
-          row[to + i] = underBlack(samples[from + i], samples[from + 3]);
-        }
-      }
-    }
-  },
-  YCCK {
-    @Override
-    void toRgb(int[] samples, int[] row) {
-      for (int to = 0, from = 0; to < row.length; to += 3, from += 4) {
-        fromLuma(samples, from, row, to);
-        for (int i = 0; i < 3; i++) {
-          row[to + i] = underBlack(255 - row[to + i], samples[from + 3]);
-        }
-      }
-    }
-  };
+  GREY,
+  RGB,
+  Y_CB_CR,
+  CMYK,
+  YCCK;
 
   /** In the place of Adobe's transform, if there is no segment of Adobe's. */
   static final int NO_ADOBE = -1;
@@ -62,7 +24,32 @@ enum JpegColour {
    * @param samples of all components in turn, 0 to 255
    * @param row becomes R, G, B, R, G, B, …
    */
-  abstract void toRgb(int[] samples, int[] row);
+  void toRgb(int[] samples, int[] row) {
+    switch (this) {
+      case GREY -> {
+        for (int x = 0; x < row.length / 3; x++) {
+          Arrays.fill(row, 3 * x, 3 * x + 3, samples[x]);
+        }
+      }
+      case RGB -> System.arraycopy(samples, 0, row, 0, row.length);
+      case Y_CB_CR -> {
+        for (int at = 0; at < row.length; at += 3) {
+          fromLuma(samples, at, row, at);
+        }
+      }
+      case CMYK, YCCK -> {
+        for (int to = 0, from = 0; to < row.length; to += 3, from += 4) {
+          if (this == YCCK) {
+            fromLuma(samples, from, row, to);
+          }
+          for (int i = 0; i < 3; i++) {
+            int ink = this == YCCK ? 255 - row[to + i] : samples[from + i];
+            row[to + i] = underBlack(ink, samples[from + 3]);
+          }
+        }
+      }
+    }
+  }
 
   /**
    * Decides as libjpeg does.

@@ -199,9 +199,8 @@ record JpegHeader(
       int components = content[5] & 0xff;
       if (components != 1 && components != 3 && components != 4) {
         throw new UnreadableImageException(
-            "JPEG of "
-                + components
-                + " components, expected 1 (grey), 3 (colour) or 4 (print colours)");
+            "JPEG of %d components, expected 1 (grey), 3 (colour) or 4 (print colours)"
+                .formatted(components));
       }
     }
 

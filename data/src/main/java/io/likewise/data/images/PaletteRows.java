@@ -1,9 +1,13 @@
 package io.likewise.data.images;
 
 import java.awt.image.Raster;
+import java.util.Arrays;
 
 /** The rows of an image whose samples are indices into a palette. */
 final class PaletteRows implements RgbImage.Rows {
+  /** As many as there are indices of a byte. */
+  static final int ENTRIES = 256;
+
   private final Raster raster;
   private final int[] palette;
   private final int[] indices;
@@ -17,6 +21,16 @@ final class PaletteRows implements RgbImage.Rows {
     this.raster = raster;
     this.palette = palette;
     this.indices = new int[raster.getWidth()];
+  }
+
+  /** Returns a palette of opaque R, G, B, R, G, B, …; what lies beyond it is black. */
+  static int[] opaque(byte[] colours) {
+    int[] palette = new int[ENTRIES];
+    Arrays.fill(palette, 0xff000000);
+    for (int i = 0; i < colours.length / 3 * 3; i++) {
+      palette[i / 3] |= (colours[i] & 0xff) << (16 - 8 * (i % 3));
+    }
+    return palette;
   }
 
   @Override

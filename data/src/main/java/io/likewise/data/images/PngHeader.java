@@ -32,7 +32,6 @@ record PngHeader(
   private static final int START_BYTES = 8 + 4 + 4 + 13 + 4;
 
   private static final int COLOUR_TYPE_AT = 25;
-  private static final int PALETTE_ENTRIES = 256;
 
   private static final int GREY = 0;
   private static final int RGB = 2;
@@ -93,7 +92,7 @@ record PngHeader(
         throw new UnreadableImageException("damaged: a PNG without image data");
       }
       if (type == PLTE || type == TRNS) {
-        byte[] content = new byte[(int) Math.min(length, 3 * PALETTE_ENTRIES)];
+        byte[] content = new byte[(int) Math.min(length, 3 * PaletteRows.ENTRIES)];
         file.readFully(content);
         colours = type == PLTE ? content : colours;
         transparency = type == TRNS ? content : transparency;
@@ -119,18 +118,10 @@ record PngHeader(
     ByteBuffer.wrap(start).putInt(START_BYTES - 4, (int) checksum.getValue());
   }
 
-  /** Returns opaque black for what lies beyond the palette. */
   private static int[] palette(byte[] colours, byte[] transparency) {
-    int[] palette = new int[PALETTE_ENTRIES];
-    for (int i = 0; i < PALETTE_ENTRIES; i++) {
-      int opacity = i < transparency.length ? transparency[i] & 0xff : 255;
-      palette[i] = opacity << 24;
-      if (3 * i + 2 < colours.length) {
-        palette[i] |=
-            (colours[3 * i] & 0xff) << 16
-                | (colours[3 * i + 1] & 0xff) << 8
-                | (colours[3 * i + 2] & 0xff);
-      }
+    int[] palette = PaletteRows.opaque(colours);
+    for (int i = 0; i < Math.min(PaletteRows.ENTRIES, transparency.length); i++) {
+      palette[i] = (palette[i] & 0xffffff) | transparency[i] << 24;
     }
     return palette;
   }

@@ -21,13 +21,7 @@ final class SplicedInput extends ImageInputStreamImpl {
   /** The place in the file where the buffer's content begins. */
   private long bufferAt;
 
-  /**
-   * Splices.
-   *
-   * @param file is read from, and left open
-   * @param start comes first
-   * @param rest the place in the file that comes next
-   */
+  /** Splices; the file is read from {@code rest} on, and left open. */
   SplicedInput(SeekableByteChannel file, byte[] start, long rest) {
     this.file = file;
     this.start = start;

@@ -135,10 +135,8 @@ final class NetworkBase {
     if (stored.numbers() == Numbers.OTHER) {
       throw new LikewiseException(
           ErrorCode.WEIGHTS_CORRUPT,
-          origin
-              + ": tensor "
-              + stored.name()
-              + " does not hold floating-point numbers. Choose a file that holds weights.");
+          "%s: tensor %s does not hold floating-point numbers. Choose a file that holds weights."
+              .formatted(origin, stored.name()));
     }
   }
 

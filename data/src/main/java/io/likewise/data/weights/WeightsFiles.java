@@ -7,7 +7,7 @@ import io.likewise.api.model.Weights;
 import io.likewise.data.formats.Hdf5File;
 import io.likewise.data.formats.KerasArchive;
 import io.likewise.data.formats.KerasHdf5;
-import io.likewise.data.formats.SafetensorsWeights;
+import io.likewise.data.formats.SafetensorsFile;
 import io.likewise.data.formats.StoredTensor;
 import io.likewise.data.formats.WeightsContainer;
 import java.io.IOException;
@@ -46,12 +46,6 @@ public final class WeightsFiles {
   private static final long MOST_USER_BLOCK = 1L << 20;
 
   private WeightsFiles() {}
-
-  private enum Format {
-    HDF5,
-    KERAS,
-    SAFETENSORS
-  }
 
   /**
    * Reads the base of a network: exactly its tensors, in canonical order, under their canonical
@@ -159,21 +153,13 @@ public final class WeightsFiles {
     };
   }
 
-  private static WeightsContainer open(Path file, long mostBytes) {
-    return switch (format(file)) {
-      case HDF5 -> new KerasHdf5(Hdf5File.map(file), file.toString(), Map.of());
-      case KERAS -> KerasArchive.open(file, mostBytes);
-      case SAFETENSORS -> new SafetensorsWeights(file);
-    };
-  }
-
   /** Room for the weights in float64, an optimizer's two moments, and a head of some size. */
   private static long mostBytes(ModelSpec spec) {
     long float64 = spec.parameterCount() * Double.BYTES;
     return 4 * float64 + (1L << 28);
   }
 
-  private static Format format(Path file) {
+  private static WeightsContainer open(Path file, long mostBytes) {
     if (Files.isDirectory(file)) {
       throw WeightsFolder.refuse(file);
     }
@@ -185,24 +171,21 @@ public final class WeightsFiles {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       byte[] start = bytes(channel, 0, MOST_START_BYTES);
       if (startsWith(start, ZIP)) {
-        return Format.KERAS;
+        return KerasArchive.open(file, mostBytes);
       }
       if (startsWith(start, PICKLE)) {
         throw KerasArchive.pickle(file);
       }
       if (isHdf5(channel)) {
-        return Format.HDF5;
+        return new KerasHdf5(Hdf5File.map(file), file.toString(), Map.of());
       }
       // Eight bytes with the header's length, then the header, which is JSON.
       if (start.length > Long.BYTES && start[Long.BYTES] == '{') {
-        return Format.SAFETENSORS;
+        return SafetensorsFile.open(file);
       }
       throw noWeights(file, new String(start, StandardCharsets.ISO_8859_1).strip());
     } catch (IOException e) {
-      throw new LikewiseException(
-          ErrorCode.WEIGHTS_CORRUPT,
-          file + ": cannot be read (" + e + "). Check the file and its permissions.",
-          e);
+      throw WeightsContainer.unreadable(file, e);
     }
   }
 

@@ -27,16 +27,14 @@ final class WeightsFolder {
           + " directory has resnet50_model.h5.";
     }
     if (names.contains(UNPACKED)) {
-      return "an unpacked .keras archive. Name the weights in it, "
-          + folder.resolve(UNPACKED)
-          + ".";
+      return "an unpacked .keras archive. Name the weights in it, %s."
+          .formatted(folder.resolve(UNPACKED));
     }
     List<String> files =
         names.stream().filter(name -> name.matches(".*\\.(h5|hdf5|keras|safetensors)")).toList();
     if (!files.isEmpty()) {
-      return "a folder, expected a file. Name the one that is meant, such as "
-          + folder.resolve(files.get(0))
-          + ".";
+      return "a folder, expected a file. Name the one that is meant, such as %s."
+          .formatted(folder.resolve(files.get(0)));
     }
     if (names.stream().anyMatch(name -> name.endsWith(".index") || name.equals("checkpoint"))) {
       return "a folder with a TensorFlow checkpoint, which is not read. Save the weights as a file"

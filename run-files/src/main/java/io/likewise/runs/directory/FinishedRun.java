@@ -68,10 +68,8 @@ public record FinishedRun(Path path, RunPlan plan, Provenance provenance, RunRes
           e instanceof JsonProcessingException json ? json.getOriginalMessage() : e.toString();
       throw new LikewiseException(
           ErrorCode.USAGE,
-          directory
-              + ": cannot be read as a finished run ("
-              + reason.strip().replaceAll("\\s+", " ")
-              + "). Leave it out, or run it again.",
+          "%s: cannot be read as a finished run (%s). Leave it out, or run it again."
+              .formatted(directory, reason.strip().replaceAll("\\s+", " ")),
           e);
     }
   }
@@ -184,10 +182,8 @@ public record FinishedRun(Path path, RunPlan plan, Provenance provenance, RunRes
     } catch (IOException | RuntimeException e) {
       throw new LikewiseException(
           ErrorCode.USAGE,
-          file
-              + ": is not what the run has written ("
-              + e.getMessage()
-              + "). Leave the run out, or run it again.",
+          "%s: is not what the run has written (%s). Leave the run out, or run it again."
+              .formatted(file, e.getMessage()),
           e);
     }
   }
@@ -208,13 +204,10 @@ public record FinishedRun(Path path, RunPlan plan, Provenance provenance, RunRes
     } catch (IOException e) {
       throw new LikewiseException(
           ErrorCode.USAGE,
-          "the files of "
-              + path
-              + " and "
-              + other.path
-              + " cannot be compared ("
-              + e.getMessage()
-              + "). Leave one of them out, or run it again.",
+          String.format(
+              "the files of %s and %s cannot be compared (%s). Leave one of them out, or run it"
+                  + " again.",
+              path, other.path, e.getMessage()),
           e);
     }
   }

@@ -15,16 +15,8 @@ public record Shard(int index, int count) {
   public Shard {
     if (count < 1 || index < 1 || index > count) {
       throw new IllegalArgumentException(
-          "shard "
-              + index
-              + "/"
-              + count
-              + " is none, expected 1/"
-              + Math.max(1, count)
-              + " to "
-              + Math.max(1, count)
-              + "/"
-              + Math.max(1, count));
+          "shard %d/%d is none, expected 1/%3$d to %3$d/%3$d"
+              .formatted(index, count, Math.max(1, count)));
     }
   }
 

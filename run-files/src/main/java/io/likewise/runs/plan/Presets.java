@@ -133,14 +133,9 @@ public final class Presets {
   private static LikewiseException unknown(String name, String said) {
     return new LikewiseException(
         ErrorCode.USAGE,
-        said
-            + ": '"
-            + name
-            + "' is not one;"
-            + NearestMatch.hint(name, names())
-            + " expected "
-            + String.join(", ", names())
-            + ".");
+        String.format(
+            "%s: '%s' is not one;%s expected %s.",
+            said, name, NearestMatch.hint(name, names()), String.join(", ", names())));
   }
 
   /** Returns in one line what a preset is. */
