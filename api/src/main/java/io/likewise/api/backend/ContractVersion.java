@@ -1,6 +1,5 @@
 package io.likewise.api.backend;
 
-import java.util.Comparator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -12,7 +11,7 @@ import java.util.regex.Pattern;
  * @param major from 1
  * @param minor from 0
  */
-public record ContractVersion(int major, int minor) implements Comparable<ContractVersion> {
+public record ContractVersion(int major, int minor) {
   private static final Pattern TEXT = Pattern.compile("([1-9]\\d{0,3})\\.(0|[1-9]\\d{0,3})");
 
   /** The version of this program. */
@@ -48,13 +47,6 @@ public record ContractVersion(int major, int minor) implements Comparable<Contra
   /** Returns what versions a program of this version can use, in words. */
   public String loadable() {
     return minor == 0 ? toString() : major + ".0 to " + this;
-  }
-
-  @Override
-  public int compareTo(ContractVersion other) {
-    return Comparator.comparingInt(ContractVersion::major)
-        .thenComparingInt(ContractVersion::minor)
-        .compare(this, other);
   }
 
   @Override

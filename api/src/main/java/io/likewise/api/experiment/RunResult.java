@@ -36,19 +36,6 @@ public record RunResult(
       long peakResidentBytes,
       long peakHeapBytes) {
 
-    /** Makes the resources of a run whose start-up, latency and company are unknown. */
-    public Resources(
-        double seconds, double cpuSeconds, long peakResidentBytes, long peakHeapBytes) {
-      this(
-          Double.NaN,
-          seconds,
-          Double.NaN,
-          cpuSeconds,
-          Double.NaN,
-          peakResidentBytes,
-          peakHeapBytes);
-    }
-
     /** Returns these resources with another latency. */
     public Resources withLatency(double newLatencySeconds) {
       return new Resources(

@@ -54,45 +54,36 @@ record ComparedFigure(String key, String label, int decimals, ToDoubleFunction<R
           OTHERS);
 
   private static ComparedFigure bestValidation(int stage) {
-    return new ComparedFigure(
-        "stage" + stage + "_best_validation_accuracy_percent",
+    return ofStage(
+        "best_validation_accuracy_percent",
         "best val. accuracy " + stage + ", %",
         2,
-        run ->
-            stage(run, stage)
-                .best()
-                .map(EpochResult::validationAccuracy)
-                .map(accuracy -> 100 * accuracy)
-                .orElse(Double.NaN));
+        stage,
+        result -> 100 * result.best().map(EpochResult::validationAccuracy).orElse(Double.NaN));
   }
 
   private static ComparedFigure epochs(int stage) {
-    return new ComparedFigure(
-        "stage" + stage + "_epochs",
-        "epochs, stage " + stage,
-        0,
-        run -> stage(run, stage).epochs().size());
+    return ofStage("epochs", "epochs, stage " + stage, 0, stage, result -> result.epochs().size());
   }
 
   private static ComparedFigure seconds(int stage) {
-    return new ComparedFigure(
-        "stage" + stage + "_seconds",
-        "time, stage " + stage + ", s",
-        1,
-        run -> positive(stage(run, stage).seconds()));
+    String label = "time, stage " + stage + ", s";
+    return ofStage("seconds", label, 1, stage, result -> positive(result.seconds()));
   }
 
   /** Returns the training images a second of a stage. */
   static ComparedFigure imagesPerSecond(int stage) {
-    return new ComparedFigure(
-        "stage" + stage + "_images_per_second",
-        "images/s, stage " + stage,
-        1,
-        run -> stage(run, stage).imagesPerSecond());
+    String label = "images/s, stage " + stage;
+    return ofStage("images_per_second", label, 1, stage, StageResult::imagesPerSecond);
   }
 
-  private static StageResult stage(RunResult run, int stage) {
-    return run.stages().get(stage - 1);
+  private static ComparedFigure ofStage(
+      String key, String label, int decimals, int stage, ToDoubleFunction<StageResult> value) {
+    return new ComparedFigure(
+        "stage" + stage + "_" + key,
+        label,
+        decimals,
+        run -> value.applyAsDouble(run.stages().get(stage - 1)));
   }
 
   private static double positive(double value) {

@@ -7,13 +7,11 @@ import io.likewise.report.drawing.Mark;
 import io.likewise.report.drawing.Picture;
 import io.likewise.report.drawing.PictureStyle;
 import io.likewise.report.drawing.Plot;
-import io.likewise.report.drawing.Series;
 import io.likewise.report.run.Curves;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
@@ -97,29 +95,20 @@ final class ComparisonCurves {
     ComparedEngine engine = engines.get(number);
     boolean named = false;
     for (ComparedRun run : engine.runs()) {
-      List<Double> x = new ArrayList<>();
-      List<Double> y = new ArrayList<>();
-      for (StageResult stage : run.result().stages()) {
-        int before = stage.stage() == 1 ? 0 : longestFirst;
-        if (!x.isEmpty()) {
-          // A value that is none keeps the stages' lines apart.
-          x.add(before + 0.5);
-          y.add(Double.NaN);
-        }
-        for (EpochResult epoch : stage.epochs()) {
-          x.add((double) before + epoch.epoch());
-          y.add(figure.applyAsDouble(epoch));
-        }
-      }
-      if (!x.isEmpty()) {
+      List<StageResult> stages = run.result().stages();
+      // With a gap between stages.
+      int points =
+          stages.stream().mapToInt(stage -> stage.epochs().size() + 1).filter(n -> n > 1).sum() - 1;
+      if (points > 0) {
         lines.add(
-            new Series(
+            Curves.line(
                 named ? "" : engine.name(),
-                x,
-                y,
+                stages,
+                stage -> stage.stage() == 1 ? 0 : longestFirst,
+                figure,
                 COLORS.get(number % COLORS.size()),
-                Optional.of(number == 0 ? WIDE : BROKEN),
-                x.size() <= 60 ? MARKS.get(number % MARKS.size()) : Mark.NONE));
+                number == 0 ? WIDE : BROKEN,
+                points <= 60 ? MARKS.get(number % MARKS.size()) : Mark.NONE));
         named = true;
       }
     }

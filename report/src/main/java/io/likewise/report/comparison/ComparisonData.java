@@ -12,13 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A comparison for programs: every run in CSV; runs, spreads and verdicts in JSON. */
-final class ComparisonData {
-  private final Comparison comparison;
-
-  ComparisonData(Comparison comparison) {
-    this.comparison = comparison;
-  }
-
+record ComparisonData(Comparison comparison) {
   /** Returns a row for each run that finished and each that failed, with a header (RFC 4180). */
   String csv() {
     StringBuilder text = new StringBuilder("engine,version,seed");

@@ -28,7 +28,7 @@ public final class ComparisonReport {
   public ComparisonReport(Comparison comparison) {
     this.comparison = comparison;
     this.table = new ComparisonTable(comparison.engines());
-    this.words = new ComparisonWords(comparison);
+    this.words = new ComparisonWords(comparison.engines());
   }
 
   /**

@@ -10,15 +10,9 @@ import java.util.OptionalDouble;
 import org.hipparchus.stat.StatUtils;
 
 /** What a comparison comes to, in sentences: accuracy beside its noise, speed, and what failed. */
-final class ComparisonWords {
+record ComparisonWords(List<ComparedEngine> engines) {
   /** From which share on the others' work is said to have disturbed the times. */
   static final double DISTURBING_PERCENT = 10;
-
-  private final List<ComparedEngine> engines;
-
-  ComparisonWords(Comparison comparison) {
-    this.engines = comparison.engines();
-  }
 
   /** Returns the verdict on accuracy, with its noise floor. */
   List<String> verdict() {
@@ -36,9 +30,8 @@ final class ComparisonWords {
     lines.add(
         seeds.pairs() == 0
             ? "How far two seeds are apart is unknown: no engine finished two."
-            : "Between two seeds on one engine, accuracy differs by "
-                + Spread.number(seeds.distance(), 2)
-                + " points on average.");
+            : "Between two seeds on one engine, accuracy differs by %s points on average."
+                .formatted(Spread.number(seeds.distance(), 2)));
     lines.add(repeats());
     return lines;
   }
@@ -53,11 +46,10 @@ final class ComparisonWords {
     }
     if (!different.isEmpty()) {
       parts.add(
-          "repeats of one seed are not bit-identical on "
-              + String.join(", ", different)
-              + " (over all repeats, accuracy differs by "
-              + Spread.number(noise.distance(), 2)
-              + " points on average)");
+          String.format(
+              "repeats of one seed are not bit-identical on %s (over all repeats, accuracy differs"
+                  + " by %s points on average)",
+              String.join(", ", different), Spread.number(noise.distance(), 2)));
     }
     if (parts.isEmpty()) {
       return "No seed was run twice, so what repeats of one seed differ by is unknown.";

@@ -2,6 +2,7 @@ package io.likewise.report.comparison;
 
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 import org.hipparchus.stat.StatUtils;
 
 /**
@@ -17,40 +18,31 @@ record MeanDistance(double distance, int pairs) {
    * over all of them. Repeats of a seed count as their mean.
    */
   static MeanDistance ofSeeds(List<ComparedEngine> engines, ToDoubleFunction<ComparedRun> figure) {
-    double sum = 0;
-    int pairs = 0;
-    for (ComparedEngine engine : engines) {
-      double[] values =
-          engine.seeds().stream()
-              .mapToDouble(seed -> StatUtils.mean(engine.of(seed, figure)))
-              .toArray();
-      sum += distances(values);
-      pairs += pairs(values);
-    }
-    return of(sum, pairs);
+    return of(
+        engines.stream()
+            .map(
+                engine ->
+                    engine.seeds().stream()
+                        .mapToDouble(seed -> StatUtils.mean(engine.of(seed, figure)))
+                        .toArray()));
   }
 
   /** Returns how far two runs of one seed on one engine are apart. */
   static MeanDistance ofRepeats(
       List<ComparedEngine> engines, ToDoubleFunction<ComparedRun> figure) {
+    return of(
+        engines.stream()
+            .flatMap(engine -> engine.seeds().stream().map(seed -> engine.of(seed, figure))));
+  }
+
+  private static MeanDistance of(Stream<double[]> groups) {
     double sum = 0;
     int pairs = 0;
-    for (ComparedEngine engine : engines) {
-      for (long seed : engine.seeds()) {
-        double[] values = engine.of(seed, figure);
-        sum += distances(values);
-        pairs += pairs(values);
-      }
+    for (double[] values : groups.toList()) {
+      sum += distances(values);
+      pairs += values.length * (values.length - 1) / 2;
     }
-    return of(sum, pairs);
-  }
-
-  private static MeanDistance of(double sum, int pairs) {
     return new MeanDistance(pairs == 0 ? Double.NaN : sum / pairs, pairs);
-  }
-
-  private static int pairs(double[] values) {
-    return values.length * (values.length - 1) / 2;
   }
 
   private static double distances(double[] values) {

@@ -189,11 +189,8 @@ record Verdict(
       case 0 -> "no seed finished on both";
       case 1 -> "only 1 seed finished on both (they differ by " + signed() + ")";
       default ->
-          "only "
-              + differences.length
-              + " seeds finished on both (mean difference "
-              + signed()
-              + ")";
+          "only %d seeds finished on both (mean difference %s)"
+              .formatted(differences.length, signed());
     };
   }
 

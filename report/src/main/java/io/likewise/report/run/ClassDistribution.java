@@ -32,11 +32,6 @@ public final class ClassDistribution {
   private final Map<String, List<Integer>> parts = new LinkedHashMap<>();
   private final ClassNames classes;
 
-  /**
-   * Takes what is to be shown.
-   *
-   * @param classes what the classes are called
-   */
   ClassDistribution(ClassNames classes) {
     this.classes = classes;
   }

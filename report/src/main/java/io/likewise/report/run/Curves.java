@@ -105,8 +105,26 @@ public final class Curves {
     return Axis.linear(title, Math.max(0, low - room), Math.min(largest, high + room), 10);
   }
 
-  /** A value that is none between two stages keeps their lines apart. */
   private Layer line(String name, ToDoubleFunction<EpochResult> figure, Color color, Mark mark) {
+    boolean alone = stages.stream().anyMatch(stage -> stage.epochs().size() == 1);
+    boolean marked = epochs() <= MOST_WITH_MARKS || alone;
+    return line(name, stages, this::before, figure, color, LINE, marked ? mark : Mark.NONE);
+  }
+
+  /**
+   * Returns what some stages came to as one line; a value that is none between two stages keeps
+   * their lines apart.
+   *
+   * @param before how many epochs come before a stage
+   */
+  public static Series line(
+      String name,
+      List<StageResult> stages,
+      ToDoubleFunction<StageResult> before,
+      ToDoubleFunction<EpochResult> figure,
+      Color color,
+      BasicStroke stroke,
+      Mark mark) {
     List<Double> x = new ArrayList<>();
     List<Double> y = new ArrayList<>();
     for (StageResult stage : stages) {
@@ -114,15 +132,12 @@ public final class Curves {
         x.add(x.get(x.size() - 1) + 0.5);
         y.add(Double.NaN);
       }
-      int before = before(stage);
       for (EpochResult epoch : stage.epochs()) {
-        x.add((double) before + epoch.epoch());
+        x.add(before.applyAsDouble(stage) + epoch.epoch());
         y.add(figure.applyAsDouble(epoch));
       }
     }
-    boolean alone = stages.stream().anyMatch(stage -> stage.epochs().size() == 1);
-    boolean marked = epochs() <= MOST_WITH_MARKS || alone;
-    return new Series(name, x, y, color, Optional.of(LINE), marked ? mark : Mark.NONE);
+    return new Series(name, x, y, color, Optional.of(stroke), mark);
   }
 
   /** Returns how many epochs there were before a stage. */

@@ -11,7 +11,7 @@ import java.util.List;
 /**
  * Images in rows, each cell one image or several of them side by side above a few lines of text.
  */
-public final class ImageGrid implements Picture {
+public record ImageGrid(String title, String subtitle, List<Cell> cells) implements Picture {
   private static final int COLUMNS = 5;
 
   /** The width that the images of a cell have together. */
@@ -23,10 +23,6 @@ public final class ImageGrid implements Picture {
   private static final int TOP = 76;
   private static final int LINE = 18;
 
-  private final String title;
-  private final String subtitle;
-  private final List<Cell> cells;
-
   /** Images of one height, and what stands below them. */
   public record Cell(List<BufferedImage> images, List<String> lines) {
     public Cell {
@@ -35,13 +31,10 @@ public final class ImageGrid implements Picture {
     }
   }
 
-  public ImageGrid(String title, String subtitle, List<Cell> cells) {
-    this.title = title;
-    this.subtitle = subtitle;
-    this.cells = List.copyOf(cells);
+  public ImageGrid {
+    cells = List.copyOf(cells);
   }
 
-  /** Returns the most images that a cell has. */
   private int abreast() {
     return cells.stream().mapToInt(cell -> cell.images().size()).max().orElse(1);
   }

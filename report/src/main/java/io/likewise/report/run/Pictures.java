@@ -25,29 +25,15 @@ import java.util.stream.IntStream;
 /**
  * The pictures of a finished run, each as PNG and as SVG: what the network saw, how it learned, and
  * where it errs.
+ *
+ * @param experiment what was run
+ * @param dataset its images
+ * @param batches how these became batches
+ * @param result what the run came to
  */
-public final class Pictures {
+public record Pictures(
+    Experiment experiment, Dataset dataset, BatchSource batches, RunResult result) {
   private static final int SAMPLES = 20;
-
-  private final Experiment experiment;
-  private final Dataset dataset;
-  private final BatchSource batches;
-  private final RunResult result;
-
-  /**
-   * Takes what is to be shown.
-   *
-   * @param experiment what was run
-   * @param dataset its images
-   * @param batches how these became batches
-   * @param result what the run came to
-   */
-  public Pictures(Experiment experiment, Dataset dataset, BatchSource batches, RunResult result) {
-    this.experiment = experiment;
-    this.dataset = dataset;
-    this.batches = batches;
-    this.result = result;
-  }
 
   /**
    * Draws every picture into a folder: {@code samples}, {@code class-distribution}, {@code

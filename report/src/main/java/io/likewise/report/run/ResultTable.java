@@ -20,19 +20,6 @@ public final class ResultTable {
   private ResultTable() {}
 
   /**
-   * Returns the table of a run whose classes have numbers only.
-   *
-   * @param experiment what was run
-   * @param backend the backend's name
-   * @param engine what it ran on
-   * @param result what it came to
-   */
-  public static String of(
-      Experiment experiment, String backend, EngineInUse engine, RunResult result) {
-    return of(experiment, backend, engine, result, List.of());
-  }
-
-  /**
    * Returns the table of a run; it does not end with a line break.
    *
    * @param experiment what was run

@@ -32,7 +32,8 @@ class ResultTableTest {
       new EngineInUse("pytorch", "2.7.1", Map.of(), "cpu", 2, ComputePath.FAST, List.of());
   private static final Evaluation TEST =
       new Evaluation(1000, 0.98765, 0.755, List.of(List.of(355, 145), List.of(100, 400)));
-  private static final Resources RESOURCES = new Resources(4000, 7000, 1_200_000_000, 300_000_000);
+  private static final Resources RESOURCES =
+      new Resources(Double.NaN, 4000, Double.NaN, 7000, Double.NaN, 1_200_000_000, 300_000_000);
 
   private static Experiment experiment() {
     return new Experiment(
@@ -75,7 +76,7 @@ class ResultTableTest {
             ComputePath.STOCK,
             Optional.of("its own"),
             List.of("slow"));
-    assertThat(ResultTable.of(experiment(), "some", other, result))
+    assertThat(ResultTable.of(experiment(), "some", other, result, List.of()))
         .startsWith(
             "quick (seed 42)\nsome/own 3\ncpu, 1 thread\nnot the same network: its own\n\nstage");
   }
@@ -127,7 +128,7 @@ class ResultTableTest {
     EngineInUse one =
         new EngineInUse(
             "pytorch", "2.7.1", Map.of(), "gpu:0 (NVIDIA H100)", 1, ComputePath.FAST, List.of());
-    assertThat(ResultTable.of(experiment(), "djl", one, result))
+    assertThat(ResultTable.of(experiment(), "djl", one, result, List.of()))
         .isEqualTo(
             """
             quick (seed 42)
