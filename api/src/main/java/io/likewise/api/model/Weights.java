@@ -23,7 +23,11 @@ import java.util.Set;
 public final class Weights {
   private final Map<String, Entry> entries;
 
-  private record Entry(List<Integer> shape, float[] floats, double[] doubles) {}
+  private record Entry(List<Integer> shape, float[] floats, double[] doubles) {
+    int length() {
+      return floats != null ? floats.length : doubles.length;
+    }
+  }
 
   private Weights(Map<String, Entry> entries) {
     this.entries = entries;
@@ -42,25 +46,24 @@ public final class Weights {
 
     /** Adds a float32 tensor; the array is not copied. */
     public Builder put(String name, List<Integer> shape, float[] values) {
-      return put(name, new Entry(List.copyOf(shape), values, null), values.length);
+      return put(name, new Entry(List.copyOf(shape), values, null));
     }
 
     /** Adds a float64 tensor; the array is not copied. */
     public Builder put(String name, List<Integer> shape, double[] values) {
-      return put(name, new Entry(List.copyOf(shape), null, values), values.length);
+      return put(name, new Entry(List.copyOf(shape), null, values));
     }
 
     /** Adds a tensor of other weights as it is. */
     public Builder put(String name, Weights source) {
-      Entry entry = source.entry(name);
-      return put(name, entry, entry.floats != null ? entry.floats.length : entry.doubles.length);
+      return put(name, source.entry(name));
     }
 
-    private Builder put(String name, Entry entry, int length) {
+    private Builder put(String name, Entry entry) {
       int expected = entry.shape.stream().reduce(1, Math::multiplyExact);
-      if (length != expected) {
+      if (entry.length() != expected) {
         throw new IllegalArgumentException(
-            name + ": " + length + " values do not fit shape " + entry.shape);
+            name + ": " + entry.length() + " values do not fit shape " + entry.shape);
       }
       if (entries.putIfAbsent(name, entry) != null) {
         throw new IllegalArgumentException(name + " was put twice");
@@ -181,11 +184,10 @@ public final class Weights {
 
   private static void update(MessageDigest sha, Entry entry) {
     int width = entry.floats != null ? Float.BYTES : Double.BYTES;
-    int length = entry.floats != null ? entry.floats.length : entry.doubles.length;
     int chunk = 8192;
     ByteBuffer bytes = ByteBuffer.allocate(chunk * width).order(ByteOrder.LITTLE_ENDIAN);
-    for (int from = 0; from < length; from += chunk) {
-      int count = Math.min(chunk, length - from);
+    for (int from = 0; from < entry.length(); from += chunk) {
+      int count = Math.min(chunk, entry.length() - from);
       bytes.clear();
       if (entry.floats != null) {
         bytes.asFloatBuffer().put(entry.floats, from, count);

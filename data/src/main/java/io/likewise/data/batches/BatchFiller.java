@@ -5,11 +5,7 @@ import io.likewise.api.data.Batch;
 /** Computes images into a batch. Holds working memory: one for each thread. */
 interface BatchFiller {
   /**
-   * Fills everything of one image: pixels, label, masks, index.
-   *
-   * @param batch where to
-   * @param row which image of the batch
-   * @param sample the image's index in its split
+   * Fills everything of one image, given by its index in its split: pixels, label, masks, index.
    */
   void fill(Batch batch, int row, int sample);
 }

@@ -20,13 +20,6 @@ final class BatchSlot {
   // A handful at most: the full size and the last one, with masks and without.
   private final List<Batch> batches = new ArrayList<>();
 
-  /**
-   * Makes room for a batch.
-   *
-   * @param capacity the most images
-   * @param imageSize their height and width
-   * @param maskUnits the units of each dropout mask
-   */
   BatchSlot(int capacity, int imageSize, List<Integer> maskUnits) {
     this.imageSize = imageSize;
     this.maskUnits = maskUnits;

@@ -25,13 +25,7 @@ final class ImageAugmenter {
   private final double[] means = new double[CHANNELS];
   private final Preprocessing preprocessing;
 
-  /**
-   * Makes an augmenter of square images.
-   *
-   * @param imageSize the stored height and width
-   * @param preprocessing what comes after the augmentation
-   * @param clip whether values are cut to [0, 1] before the preprocessing
-   */
+  /** Makes an augmenter; if {@code clip}, values are cut to [0, 1] before the preprocessing. */
   ImageAugmenter(int imageSize, Preprocessing preprocessing, boolean clip) {
     this.pixels = imageSize * imageSize;
     this.clip = clip;

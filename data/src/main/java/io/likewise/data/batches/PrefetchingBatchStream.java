@@ -55,12 +55,8 @@ final class PrefetchingBatchStream implements BatchStream {
   /**
    * Starts the workers.
    *
-   * @param plan which images make up which batch
    * @param firstBatch the batch to begin with; their number for none
    * @param training whether the batches carry masks
-   * @param pool where the slots come from and go to
-   * @param threads how many workers, at least 1
-   * @param fillers makes each worker's filler
    */
   PrefetchingBatchStream(
       BatchPlan plan,

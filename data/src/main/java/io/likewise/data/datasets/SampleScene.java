@@ -29,14 +29,7 @@ final class SampleScene {
     this.stream = stream;
   }
 
-  /**
-   * Draws a picture.
-   *
-   * @param shape what it shows
-   * @param stream decides all else
-   * @param target receives uint8 RGB {@code [height, width, channel]}
-   * @param offset where in the target
-   */
+  /** Draws a picture as uint8 RGB {@code [height, width, channel]}; the stream decides the rest. */
   static void draw(SampleShape shape, SplitMix64 stream, byte[] target, int offset) {
     SampleScene scene = new SampleScene(stream);
     double[] ground = scene.colour();

@@ -100,7 +100,6 @@ final class HttpSource {
   /**
    * Asks for a file from a byte on.
    *
-   * @param source where it is published
    * @param from how many bytes are here already
    * @param tag the strong tag of the file that these are from, if it had one
    * @throws Refusal if nobody is there, or the answer leads nowhere

@@ -25,12 +25,7 @@ final class FileOrder {
   /** Where a file is put. */
   private record Place(String digest, int label, int index) {}
 
-  /**
-   * Returns files in order.
-   *
-   * @param items all files
-   * @param indices which of them
-   */
+  /** Returns the files that are named by their indices in order. */
   static int[] of(List<Item> items, int[] indices) {
     return Arrays.stream(indices)
         .parallel()

@@ -16,10 +16,8 @@ final class SkippedNotices {
   private SkippedNotices() {}
 
   /**
-   * Returns a sentence for each reason that occurs, with the number and the first few.
-   *
-   * @param folder what the data set's folder is called
-   * @param skipped what is no part of it; images that cannot be read are not told of here
+   * Returns a sentence for each reason that occurs, with the number and the first few; images that
+   * cannot be read are not told of here.
    */
   static List<String> of(String folder, List<Skipped> skipped) {
     return Arrays.stream(Reason.values())

@@ -40,8 +40,6 @@ record SplitFolders(Optional<Path> train, Optional<Path> test, Optional<Path> va
   /**
    * Finds the parts of a data set.
    *
-   * @param root its folder
-   * @param folders the folders in it
    * @throws LikewiseException {@code DATASET_CORRUPT} if it cannot be told what is meant
    */
   static SplitFolders of(Path root, List<Path> folders) {

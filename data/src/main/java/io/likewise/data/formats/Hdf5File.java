@@ -45,8 +45,6 @@ public final class Hdf5File implements AutoCloseable {
   /**
    * Opens a file.
    *
-   * @param bytes the whole file, as {@link #map} gets it
-   * @param origin what the user knows it as, for messages
    * @throws LikewiseException {@code WEIGHTS_CORRUPT} if it is not a whole HDF5 file
    */
   static Hdf5File open(ByteBuffer bytes, String origin) {
@@ -210,13 +208,7 @@ public final class Hdf5File implements AutoCloseable {
     throw corrupt("attribute " + attribute.getName() + " is not a list of names");
   }
 
-  /**
-   * Returns the tensor at a path below a group.
-   *
-   * @param group where the path begins
-   * @param path names separated by slashes
-   * @param name what messages call the tensor
-   */
+  /** Returns the tensor at a path of names and slashes below a group, as one of the given name. */
   StoredTensor tensor(Group group, String path, String name) {
     return guarded(
         () -> {

@@ -73,11 +73,7 @@ final class Hdf5Writer {
             .message(LAYOUT, layout));
   }
 
-  /**
-   * Writes a group and returns its address.
-   *
-   * @param links the addresses of what is in it, by name
-   */
+  /** Writes a group, given the addresses of what is in it, and returns its address. */
   long group(Map<String, Long> links, List<Attribute> attributes) throws IOException {
     // No heap and no index: all links lie in the header.
     Bytes linkInfo = new Bytes().u8(0).u8(0).u64(UNDEFINED).u64(UNDEFINED);
@@ -107,11 +103,7 @@ final class Hdf5Writer {
     return attribute(name, type, scalar, reference);
   }
 
-  /**
-   * Returns a list of names as an attribute, each as long as the longest.
-   *
-   * @param names at most {@link #MOST_ATTRIBUTE_BYTES} in that form
-   */
+  /** Returns names, which fit {@link #MOST_ATTRIBUTE_BYTES} if each is as long as the longest. */
   static Attribute names(String name, List<String> names) {
     int longest = longest(names);
     if (longest * names.size() > MOST_ATTRIBUTE_BYTES) {

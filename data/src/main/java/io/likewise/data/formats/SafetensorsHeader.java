@@ -83,8 +83,6 @@ record SafetensorsHeader(Map<String, Tensor> tensors, Map<String, String> metada
   /**
    * Parses and checks a header.
    *
-   * @param json the header, which may end in spaces
-   * @param dataBytes how many bytes follow it
    * @throws Malformed saying which rule of the format is broken, and by which tensor
    */
   static SafetensorsHeader parse(byte[] json, long dataBytes) throws Malformed {

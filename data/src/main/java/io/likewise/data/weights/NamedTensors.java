@@ -24,9 +24,6 @@ record NamedTensors(Map<String, StoredTensor> byName, Optional<String> remark) {
   /**
    * Names a file's tensors.
    *
-   * @param tensors the tensors as the file names them
-   * @param spec the network they are meant for
-   * @param origin the file, for messages
    * @throws LikewiseException {@code WEIGHTS_MISMATCH} if two tensors have the same name
    */
   static NamedTensors of(List<StoredTensor> tensors, ModelSpec spec, String origin) {

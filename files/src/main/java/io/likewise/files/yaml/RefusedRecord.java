@@ -92,8 +92,9 @@ record RefusedRecord(YamlTree yaml, List<String> beside, JsonMappingException fa
                         .findFirst())
             .map(near -> "; did you mean " + near + "?")
             .orElse(".");
+    String said = key.isEmpty() ? full + "''" : full;
     return yaml.failure(
-        full, full + " is not a key" + nearest + " Expected " + String.join(", ", known), failure);
+        full, said + " is not a key" + nearest + " Expected " + String.join(", ", known), failure);
   }
 
   private List<String> keys(Place group) {

@@ -63,11 +63,7 @@ final class ComparisonCurves {
         .orElse(0);
   }
 
-  /**
-   * Draws a figure of every run.
-   *
-   * @param most what the figure can be at most
-   */
+  /** Draws a figure of every run, which can be {@code most} at most. */
   private Picture draw(String title, ToDoubleFunction<EpochResult> figure, double most) {
     List<Layer> lines = new ArrayList<>();
     for (int i = 0; i < engines.size(); i++) {

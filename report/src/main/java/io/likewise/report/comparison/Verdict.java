@@ -140,11 +140,7 @@ record Verdict(
     return differences.length == 0 ? Double.NaN : StatUtils.mean(differences);
   }
 
-  /**
-   * Returns the verdict in words.
-   *
-   * @param seeds how far two seeds on one engine are apart
-   */
+  /** Returns the verdict in words, beside how far two seeds on one engine are apart. */
   String sentence(MeanDistance seeds) {
     String who = first + " and " + second;
     String size = points(Math.abs(mean()));

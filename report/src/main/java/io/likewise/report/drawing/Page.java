@@ -34,6 +34,11 @@ public interface Page {
     text(text, typeface, color, x, y, 0);
   }
 
+  /** Writes an upright line of black text of the usual size. */
+  default void label(String text, double x, double y) {
+    text(text, PictureStyle.TEXT, PictureStyle.BLACK, x, y);
+  }
+
   /** Draws a thin straight line. */
   default void line(double x1, double y1, double x2, double y2, Color color) {
     draw(new Line2D.Double(x1, y1, x2, y2), color, PictureStyle.THIN);

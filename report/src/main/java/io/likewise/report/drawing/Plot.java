@@ -92,10 +92,8 @@ public record Plot(String title, Axis x, Axis y, List<Layer> layers, List<Double
       if (x.grid()) {
         page.line(at, area.getY(), at, area.getMaxY(), PictureStyle.GRID);
       }
-      page.text(
+      page.label(
           tick.label(),
-          PictureStyle.TEXT,
-          PictureStyle.BLACK,
           at - PictureStyle.TEXT.width(tick.label()) / 2,
           area.getMaxY() + GAP + PictureStyle.TEXT.height());
     }
@@ -104,10 +102,8 @@ public record Plot(String title, Axis x, Axis y, List<Layer> layers, List<Double
       if (y.grid()) {
         page.line(area.getX(), at, area.getMaxX(), at, PictureStyle.GRID);
       }
-      page.text(
+      page.label(
           tick.label(),
-          PictureStyle.TEXT,
-          PictureStyle.BLACK,
           area.getX() - GAP - PictureStyle.TEXT.width(tick.label()),
           at + PictureStyle.TEXT.height() / 2);
     }
@@ -160,7 +156,7 @@ public record Plot(String title, Axis x, Axis y, List<Layer> layers, List<Double
     double x = Math.max(part.getX() + MARGIN, center - width / 2);
     for (Layer layer : line) {
       layer.paintSample(page, x + SAMPLE / 2 - GAP / 2, y - PictureStyle.TEXT.height() / 2);
-      page.text(layer.name(), PictureStyle.TEXT, PictureStyle.BLACK, x + SAMPLE, y);
+      page.label(layer.name(), x + SAMPLE, y);
       x += width(layer) + SPACE;
     }
   }

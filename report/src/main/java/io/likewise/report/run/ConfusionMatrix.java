@@ -171,8 +171,7 @@ public final class ConfusionMatrix implements Picture {
       String name = names.get(i);
       double width = PictureStyle.TEXT.width(name);
       double center = i * cell + cell / 2.0;
-      page.text(
-          name, PictureStyle.TEXT, PictureStyle.BLACK, left - 8 - width, TOP + center + middle);
+      page.label(name, left - 8 - width, TOP + center + middle);
       // Slanted upwards to the right, and ending below the middle of its column.
       page.text(
           name,
@@ -191,15 +190,9 @@ public final class ConfusionMatrix implements Picture {
       double width = PictureStyle.TEXT.width(number);
       double center = i * cell + cell / 2.0;
       page.line(left - 5, TOP + center, left, TOP + center, PictureStyle.BLACK);
-      page.text(
-          number, PictureStyle.TEXT, PictureStyle.BLACK, left - 8 - width, TOP + center + middle);
+      page.label(number, left - 8 - width, TOP + center + middle);
       page.line(left + center, TOP + side(), left + center, TOP + side() + 5, PictureStyle.BLACK);
-      page.text(
-          number,
-          PictureStyle.TEXT,
-          PictureStyle.BLACK,
-          left + center - width / 2,
-          TOP + side() + 20);
+      page.label(number, left + center - width / 2, TOP + side() + 20);
     }
   }
 

@@ -95,12 +95,7 @@ public record ImageGrid(String title, String subtitle, List<Cell> cells) impleme
     }
     int y = top + box() + LINE;
     for (String line : cell.lines()) {
-      page.text(
-          PictureStyle.fit(line, PictureStyle.TEXT, cellWidth()),
-          PictureStyle.TEXT,
-          PictureStyle.BLACK,
-          left,
-          y);
+      page.label(PictureStyle.fit(line, PictureStyle.TEXT, cellWidth()), left, y);
       y += LINE;
     }
   }

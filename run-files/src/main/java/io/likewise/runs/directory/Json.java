@@ -12,7 +12,6 @@ import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.cfg.EnumFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.likewise.api.data.VisibleName;
-import java.util.Locale;
 
 /** Values as indented JSON with the same bytes on every system. */
 final class Json {
@@ -49,11 +48,6 @@ final class Json {
     Separators colonThenSpace =
         Separators.createDefaultInstance().withObjectFieldValueSpacing(Spacing.AFTER);
     return new DefaultPrettyPrinter(colonThenSpace).withObjectIndenter(indenter);
-  }
-
-  /** Returns a choice as files write it. */
-  static String word(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT);
   }
 
   /** Returns a value as JSON text that ends with a line break. */

@@ -5,6 +5,7 @@ import io.likewise.api.data.BatchSource.Part;
 import io.likewise.api.error.LikewiseException;
 import io.likewise.api.model.Logits;
 import io.likewise.files.AtomicFile;
+import io.likewise.runs.plan.EnumWords;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,7 +40,7 @@ public final class Predictions implements AutoCloseable {
 
   /** Returns the places, among the rows of a part, of the images that are classified right. */
   static BitSet correct(Path file, Part part) throws IOException {
-    String start = Json.word(part) + ",";
+    String start = EnumWords.of(part) + ",";
     BitSet correct = new BitSet();
     try (BufferedReader rows = Files.newBufferedReader(file)) {
       int place = 0;
@@ -65,7 +66,7 @@ public final class Predictions implements AutoCloseable {
   public void append(Part part, Batch batch, Logits logits) {
     StringBuilder rows = new StringBuilder();
     for (int row = 0; row < batch.size(); row++) {
-      rows.append(Json.word(part)).append(',').append(batch.samples()[row]);
+      rows.append(EnumWords.of(part)).append(',').append(batch.samples()[row]);
       rows.append(',').append(batch.labels()[row]);
       for (int i = 0; i < logits.classes(); i++) {
         rows.append(',').append(logits.get(row, i));

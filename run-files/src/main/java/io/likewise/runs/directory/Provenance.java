@@ -7,6 +7,7 @@ import io.likewise.api.data.BatchSource.Part;
 import io.likewise.api.data.Dataset;
 import io.likewise.api.experiment.MemoryBudget;
 import io.likewise.api.model.Weights;
+import io.likewise.runs.plan.EnumWords;
 import io.likewise.runs.plan.RunPlan;
 import java.lang.management.ManagementFactory;
 import java.time.Clock;
@@ -269,8 +270,8 @@ public record Provenance(
         engine.libraries(),
         engine.device(),
         engine.threads(),
-        Json.word(plan.options().precision()),
-        Json.word(engine.path()),
+        EnumWords.of(plan.options().precision()),
+        EnumWords.of(engine.path()),
         engine.otherNetwork().orElse(null),
         engine.notes());
   }

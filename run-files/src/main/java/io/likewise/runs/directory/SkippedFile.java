@@ -3,6 +3,7 @@ package io.likewise.runs.directory;
 import io.likewise.api.data.Skipped;
 import io.likewise.api.error.LikewiseException;
 import io.likewise.files.AtomicFile;
+import io.likewise.runs.plan.EnumWords;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +30,7 @@ public final class SkippedFile {
   /** Returns how many there are for each reason. */
   static Map<String, Integer> counts(List<Skipped> skipped) {
     Map<String, Integer> counts = new TreeMap<>();
-    skipped.forEach(one -> counts.merge(Json.word(one.reason()), 1, Integer::sum));
+    skipped.forEach(one -> counts.merge(EnumWords.of(one.reason()), 1, Integer::sum));
     return counts;
   }
 }

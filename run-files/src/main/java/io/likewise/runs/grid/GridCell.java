@@ -33,11 +33,7 @@ public record GridCell(String backend, String base, Map<String, String> settings
     return id(plan, settings.containsKey(THREADS));
   }
 
-  /**
-   * As {@link #id(RunPlan)}.
-   *
-   * @param withThreads whether the number of threads is part of the name
-   */
+  /** As {@link #id(RunPlan)}; the number of threads is part of the name or not. */
   static String id(RunPlan plan, boolean withThreads) {
     StringBuilder values = new StringBuilder();
     ExperimentFile.canonical(plan)

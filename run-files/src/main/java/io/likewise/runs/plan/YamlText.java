@@ -28,11 +28,7 @@ final class YamlText {
   /** Where a note begins in its line, at the least. */
   private static final int NOTE_COLUMN = 28;
 
-  /**
-   * Returns a group as YAML with comments.
-   *
-   * @param notes what is said behind a key, by its full dotted name
-   */
+  /** Returns a group as YAML, with what notes say of keys, by full dotted names, as comments. */
   static String of(ObjectNode tree, Map<String, String> notes) {
     StringBuilder text = new StringBuilder();
     append(tree, "", "", notes, text);
