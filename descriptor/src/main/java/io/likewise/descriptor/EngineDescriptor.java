@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -84,35 +85,16 @@ public record EngineDescriptor(
     require(heap != null && HEAP.matcher(heap).matches(), "heap", heap, "a size such as 768m");
     heapFloat64 = heapFloat64 == null ? heap : heapFloat64;
     require(HEAP.matcher(heapFloat64).matches(), "heapFloat64", heapFloat64, "a size such as 768m");
-    exports = exports == null ? List.of() : exports;
-    for (String format : exports) {
-      require(format != null && NAME.matcher(format).matches(), "exports", format, "names");
-    }
-    exports = List.copyOf(exports);
+    exports = all("exports", exports, NAME.asMatchPredicate(), "names");
     require(
         jarsOf == null || (NAME.matcher(jarsOf).matches() && !jarsOf.equals(engine)),
         "jarsOf",
         jarsOf,
         "another engine's name");
-    jvmOptions = jvmOptions == null ? List.of() : jvmOptions;
-    for (String option : jvmOptions) {
-      require(
-          option != null && option.startsWith("-"),
-          "jvmOptions",
-          option,
-          "options that begin with -");
-      requireKnownPlaceholders("jvmOptions", option);
-    }
-    jvmOptions = List.copyOf(jvmOptions);
-    clears = clears == null ? List.of() : clears;
-    for (String name : clears) {
-      require(
-          name != null && CLEARED.matcher(name).matches(),
-          "clears",
-          name,
-          "variables in capitals, such as TF_*");
-    }
-    clears = List.copyOf(clears);
+    jvmOptions = all("jvmOptions", jvmOptions, o -> o.startsWith("-"), "options that begin with -");
+    jvmOptions.forEach(option -> requireKnownPlaceholders("jvmOptions", option));
+    String capitals = "variables in capitals, such as TF_*";
+    clears = all("clears", clears, CLEARED.asMatchPredicate(), capitals);
     environment = variables("environment", environment);
     tuning = variables("tuning", tuning);
   }
@@ -144,6 +126,13 @@ public record EngineDescriptor(
 
   private static LikewiseException unfit(Path file, String problem) {
     return new LikewiseException(ErrorCode.BACKEND_BROKEN, file + ": " + problem);
+  }
+
+  private static List<String> all(
+      String field, List<String> given, Predicate<String> fits, String expected) {
+    List<String> values = given == null ? List.of() : given;
+    values.forEach(value -> require(value != null && fits.test(value), field, value, expected));
+    return List.copyOf(values);
   }
 
   private static Map<String, String> variables(String field, Map<String, String> variables) {

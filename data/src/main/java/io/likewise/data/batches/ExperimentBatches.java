@@ -47,14 +47,23 @@ public final class ExperimentBatches implements BatchSource {
   private final Experiment experiment;
   private final ModelSpec spec;
   private final List<String> classNames;
-  private final Split train;
-  private final Split validation;
-  private final Split test;
-  private final int[] trainingSamples;
-  private final int[] validationSamples;
-  private final int[] testSamples;
+  private final Images training;
+  private final Images validation;
+  private final Images test;
   private final int workers;
   private final SlotPool pool;
+
+  /** Some images of a split, by their indices. */
+  @SuppressWarnings("ArrayRecordComponent") // made once, never compared, never changed
+  private record Images(Split split, int[] samples) {
+    static Images all(Split split) {
+      return new Images(split, IntStream.range(0, split.size()).toArray());
+    }
+
+    int size() {
+      return samples.length;
+    }
+  }
 
   /**
    * Divides the data as the experiment says.
@@ -74,21 +83,14 @@ public final class ExperimentBatches implements BatchSource {
     this.workers = workers;
     this.spec = experiment.network().spec(experiment.imageSize(), dataset.classNames().size());
     this.classNames = dataset.classNames();
-    this.train = dataset.train();
-    this.test = dataset.test();
-    this.testSamples = IntStream.range(0, test.size()).toArray();
+    this.test = Images.all(dataset.test());
+    Split train = dataset.train();
     HoldOut parts = divide(experiment, dataset);
-    this.trainingSamples = parts.training();
-    if (experiment.data().validation() == Validation.TEST) {
-      this.validation = test;
-      this.validationSamples = testSamples;
-    } else if (dataset.validation().isPresent()) {
-      this.validation = dataset.validation().get();
-      this.validationSamples = IntStream.range(0, validation.size()).toArray();
-    } else {
-      this.validation = train;
-      this.validationSamples = parts.heldOut();
-    }
+    this.training = new Images(train, parts.training());
+    this.validation =
+        experiment.data().validation() == Validation.TEST
+            ? test
+            : dataset.validation().map(Images::all).orElse(new Images(train, parts.heldOut()));
     requireImages(dataset);
     this.pool = new SlotPool(slotCapacity(), experiment.imageSize(), spec.maskUnits());
   }
@@ -105,17 +107,14 @@ public final class ExperimentBatches implements BatchSource {
   }
 
   private void requireImages(Dataset dataset) {
-    boolean enough =
-        trainingSamples.length >= 2 && validationSamples.length > 0 && testSamples.length > 0;
+    boolean enough = training.size() >= 2 && validation.size() > 0 && test.size() > 0;
     if (enough) {
       return;
     }
     DataSettings settings = experiment.data();
-    boolean limited = settings.limit() > 0 && settings.limit() <= train.size();
+    boolean limited = settings.limit() > 0 && settings.limit() <= training.split.size();
     boolean spare =
-        validationSamples.length == 0
-            && settings.validation() == Validation.HOLDOUT
-            && testSamples.length > 0;
+        validation.size() == 0 && settings.validation() == Validation.HOLDOUT && test.size() > 0;
     LikewiseException few =
         new LikewiseException(
             ErrorCode.EXPERIMENT_INVALID,
@@ -125,9 +124,9 @@ public final class ExperimentBatches implements BatchSource {
                 dataset.name(),
                 settings.validation().name().toLowerCase(Locale.ROOT),
                 limited ? " and data.limit " + settings.limit() : "",
-                trainingSamples.length,
-                validationSamples.length,
-                testSamples.length,
+                training.size(),
+                validation.size(),
+                test.size(),
                 limited
                     ? "raise the limit, or take 0 for all"
                     : spare
@@ -145,11 +144,12 @@ public final class ExperimentBatches implements BatchSource {
    * one training image only; nothing if there are none, or nothing is held out.
    */
   public Optional<String> unvalidated() {
-    if (validation != train) {
+    if (validation.split != training.split) {
       return Optional.empty();
     }
     List<String> missing =
-        ImageListing.missing(classNames, Arrays.stream(validationSamples).map(train::label));
+        ImageListing.missing(
+            classNames, Arrays.stream(validation.samples).map(training.split::label));
     return missing.isEmpty()
         ? Optional.empty()
         : Optional.of(
@@ -172,7 +172,7 @@ public final class ExperimentBatches implements BatchSource {
   }
 
   private int slotCapacity() {
-    int capacity = trainingPlan(trainingSamples).largest();
+    int capacity = trainingPlan(training.samples).largest();
     capacity = Math.max(capacity, plan(Part.VALIDATION).largest());
     capacity = Math.max(capacity, plan(Part.TEST).largest());
     long bytes = BatchSlot.bytes(capacity, experiment.imageSize());
@@ -192,32 +192,35 @@ public final class ExperimentBatches implements BatchSource {
   }
 
   private BatchPlan plan(Part part) {
-    int[] samples = part == Part.TEST ? testSamples : validationSamples;
-    return new BatchPlan(samples, experiment.batchSize(), false);
+    return new BatchPlan(images(part).samples, experiment.batchSize(), false);
+  }
+
+  private Images images(Part part) {
+    return part == Part.TEST ? test : validation;
   }
 
   @Override
   public int trainingSize() {
-    return trainingSamples.length;
+    return training.size();
   }
 
   @Override
   public List<Integer> trainingClassCounts() {
     int[] counts = new int[spec.classes()];
-    for (int sample : trainingSamples) {
-      counts[train.label(sample)]++;
+    for (int sample : training.samples) {
+      counts[training.split.label(sample)]++;
     }
     return Arrays.stream(counts).boxed().toList();
   }
 
   @Override
   public int size(Part part) {
-    return plan(part).samples().length;
+    return images(part).size();
   }
 
   @Override
   public int trainingBatches() {
-    return trainingPlan(trainingSamples).batches();
+    return trainingPlan(training.samples).batches();
   }
 
   /**
@@ -227,15 +230,15 @@ public final class ExperimentBatches implements BatchSource {
    */
   @Override
   public String splitDigest() {
-    ByteBuffer bytes = ByteBuffer.allocate(trainingSamples.length * Integer.BYTES);
-    bytes.order(ByteOrder.LITTLE_ENDIAN).asIntBuffer().put(trainingSamples);
+    ByteBuffer bytes = ByteBuffer.allocate(training.size() * Integer.BYTES);
+    bytes.order(ByteOrder.LITTLE_ENDIAN).asIntBuffer().put(training.samples);
     MessageDigest sha = Digests.sha256();
     return HexFormat.of().formatHex(sha.digest(bytes.array()));
   }
 
   @Override
   public BatchStream train(int stage, int epoch, int firstBatch) {
-    int[] order = trainingSamples.clone();
+    int[] order = training.samples.clone();
     SampleOrder.shuffle(order, streams(Purpose.ORDER, stage, epoch).stream(0));
     Randomness variations = streams(Purpose.AUGMENT, stage, epoch);
     Randomness masks = streams(Purpose.MASK, stage, epoch);
@@ -243,7 +246,7 @@ public final class ExperimentBatches implements BatchSource {
         trainingPlan(order),
         firstBatch,
         true,
-        () -> new Filler(train, experiment.augmentation(), variations, masks));
+        () -> new Filler(training.split, experiment.augmentation(), variations, masks));
   }
 
   private Randomness streams(Purpose purpose, int stage, int epoch) {
@@ -252,7 +255,7 @@ public final class ExperimentBatches implements BatchSource {
 
   @Override
   public BatchStream evaluate(Part part) {
-    Split split = part == Part.TEST ? test : validation;
+    Split split = images(part).split;
     return open(plan(part), 0, false, () -> new Filler(split, Augmentation.NONE, null, null));
   }
 

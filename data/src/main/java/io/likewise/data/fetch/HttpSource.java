@@ -39,16 +39,8 @@ final class HttpSource {
 
   /** A server's answer: its status line and headers, and a body that is yet to come. */
   record Answer(HttpResponse<TimedBody> response) implements AutoCloseable {
-    URI source() {
-      return response.uri();
-    }
-
     int status() {
       return response.statusCode();
-    }
-
-    TimedBody body() {
-      return response.body();
     }
 
     /** Returns where the bytes begin that a partial answer brings. */

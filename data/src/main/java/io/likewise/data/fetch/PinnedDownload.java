@@ -194,11 +194,11 @@ public final class PinnedDownload {
       try (Answer answer = http.open(source, part.bytes(), tag)) {
         contacted = true;
         accept(answer);
-        progress.started(answer.source(), part.bytes(), file.bytes());
+        progress.started(answer.response().uri(), part.bytes(), file.bytes());
         tag = answer.strongTag();
         long announced = answer.bytes().orElse(file.bytes() - part.bytes());
         boolean another = announced != file.bytes() - part.bytes();
-        receive(answer.body());
+        receive(answer.response().body());
         if (part.bytes() < file.bytes()) {
           if (another) {
             // An error page, it may be: nothing to go on from.

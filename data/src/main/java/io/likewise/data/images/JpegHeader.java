@@ -52,7 +52,7 @@ record JpegHeader(
   @Override
   public RgbImage decode(ImageReader reader) throws IOException {
     boolean[] repeated = new boolean[halfHeight.length];
-    if (!Arrays.equals(halfHeight, repeated) && RowProbe.repeatsRows(reader)) {
+    if (!Arrays.equals(halfHeight, repeated) && JpegRows.repeatsRows(reader)) {
       repeated = halfHeight;
     }
     return new RgbImage(size, new JpegRows(reader.readRaster(0, null), colour, repeated));

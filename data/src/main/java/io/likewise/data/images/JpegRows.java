@@ -1,6 +1,12 @@
 package io.likewise.data.images;
 
 import java.awt.image.Raster;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.Base64;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
  * The rows of a decoded JPEG.
@@ -12,6 +18,14 @@ import java.awt.image.Raster;
  * the same pixels.
  */
 final class JpegRows implements RgbImage.Rows {
+  /** 8 x 32 pixels: the second component is 144 in its upper 8 rows and 112 in its lower 8. */
+  private static final byte[] JPEG =
+      Base64.getDecoder()
+          .decode(
+              "/9j/2wBDAAEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEB"
+                  + "AQEBAQEBAQH/wAARCAAgAAgDARIAAhEAAxEA/8QAFQABAQAAAAAAAAAAAAAAAAAAAAj/xAAUEAEAAAAAAA"
+                  + "AAAAAAAAAAAAAA/9oADAMBAAIAAwAAPwAKAAQAP//Z");
+
   private final Raster raster;
   private final JpegColour colour;
   private final boolean[] repeated;
@@ -48,6 +62,20 @@ final class JpegRows implements RgbImage.Rows {
     raster.getSamples(0, neighbour, next.length, 1, band, next);
     for (int x = 0, at = band; x < next.length; x++, at += repeated.length) {
       samples[at] = (3 * samples[at] + next[x] + (upper ? 1 : 2)) >> 2;
+    }
+  }
+
+  /**
+   * Returns whether this Java's decoder repeats rows, and does not interpolate, where some lack.
+   */
+  static boolean repeatsRows(ImageReader like) throws IOException {
+    ImageReader reader = like.getOriginatingProvider().createReaderInstance();
+    try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(JPEG))) {
+      reader.setInput(in);
+      Raster raster = reader.readRaster(0, null);
+      return raster.getSample(0, 15, 1) == raster.getSample(0, 14, 1);
+    } finally {
+      reader.dispose();
     }
   }
 }

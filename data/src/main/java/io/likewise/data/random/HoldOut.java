@@ -2,7 +2,6 @@ package io.likewise.data.random;
 
 import io.likewise.api.data.Split;
 import io.likewise.data.random.Randomness.Purpose;
-import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
@@ -48,22 +47,5 @@ public record HoldOut(int[] training, int[] heldOut) {
   /** Returns the first images of a split with none held out. */
   public static HoldOut none(int limit) {
     return new HoldOut(IntStream.range(0, limit).toArray(), new int[0]);
-  }
-
-  @Override
-  public String toString() {
-    return "HoldOut[" + training.length + " training, " + heldOut.length + " held out]";
-  }
-
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof HoldOut that
-        && Arrays.equals(training, that.training)
-        && Arrays.equals(heldOut, that.heldOut);
-  }
-
-  @Override
-  public int hashCode() {
-    return Arrays.hashCode(training);
   }
 }

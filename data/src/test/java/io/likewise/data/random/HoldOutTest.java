@@ -97,8 +97,8 @@ class HoldOutTest {
   @DisplayName("is decided by the seed")
   void seeded() {
     Split images = labelled(inTurn(1000, 10));
-    HoldOut first = HoldOut.of(images, 1000, 10, 0.1, 1);
-    assertThat(HoldOut.of(images, 1000, 10, 0.1, 1)).isEqualTo(first);
-    assertThat(HoldOut.of(images, 1000, 10, 0.1, 2)).isNotEqualTo(first);
+    int[] first = HoldOut.of(images, 1000, 10, 0.1, 1).heldOut();
+    assertThat(HoldOut.of(images, 1000, 10, 0.1, 1).heldOut()).isEqualTo(first);
+    assertThat(HoldOut.of(images, 1000, 10, 0.1, 2).heldOut()).isNotEqualTo(first);
   }
 }

@@ -2,19 +2,24 @@ package io.likewise.report.drawing;
 
 import io.likewise.api.experiment.NotMade;
 import io.likewise.files.AtomicFile;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import javax.imageio.ImageIO;
 
-/** Makes the pictures of a folder, each as {@code <name>.png} and {@code <name>.svg}. */
+/**
+ * Makes the pictures of a folder, each as {@code <name>.png} and {@code <name>.svg}. Equal pictures
+ * are equal bytes in one version of Java, whatever fonts the system has, if their texts are of
+ * letters that this program brings along.
+ */
 public final class PictureFiles {
-  private interface Content {
-    byte[] of(Picture picture) throws IOException;
-  }
-
   private PictureFiles() {}
 
   /**
@@ -29,19 +34,49 @@ public final class PictureFiles {
     List<NotMade> notMade = new ArrayList<>();
     pictures.forEach(
         (name, picture) -> {
-          write(folder.resolve(name + ".png"), picture, PictureFile::png, notMade);
-          write(folder.resolve(name + ".svg"), picture, PictureFile::svg, notMade);
+          write(folder.resolve(name + ".png"), picture, PictureFiles::png, notMade);
+          write(folder.resolve(name + ".svg"), picture, PictureFiles::svg, notMade);
         });
     return notMade;
   }
 
   private static void write(
-      Path file, Supplier<Picture> picture, Content content, List<NotMade> notMade) {
+      Path file,
+      Supplier<Picture> picture,
+      Function<Picture, byte[]> content,
+      List<NotMade> notMade) {
     try {
-      AtomicFile.write(file, content.of(picture.get()));
-    } catch (IOException | RuntimeException | Error e) {
+      AtomicFile.write(file, content.apply(picture.get()));
+    } catch (RuntimeException | Error e) {
       // Errors as well: a Java that lacks a library throws LinkageErrors and InternalErrors.
       notMade.add(NotMade.of(file, e));
     }
+  }
+
+  static byte[] png(Picture picture) {
+    try (PixelPage page = new PixelPage(picture, Picture.RESOLUTION)) {
+      picture.paint(page);
+      return png(page.pixels());
+    }
+  }
+
+  static byte[] png(BufferedImage image) {
+    // From memory to memory: a cache on disk would only be slower.
+    ImageIO.setUseCache(false);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try {
+      if (!ImageIO.write(image, "png", bytes)) {
+        throw new IOException("this Java has no writer of PNG");
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+
+  static byte[] svg(Picture picture) {
+    SvgPage page = new SvgPage(picture);
+    picture.paint(page);
+    return page.file();
   }
 }

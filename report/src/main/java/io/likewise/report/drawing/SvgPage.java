@@ -6,9 +6,6 @@ import java.awt.Shape;
 import java.awt.geom.Path2D;
 import java.awt.geom.PathIterator;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
@@ -104,18 +101,8 @@ final class SvgPage implements Page {
         .append(attribute("width", number(width)))
         .append(attribute("height", number(height)))
         .append(" preserveAspectRatio=\"none\" xlink:href=\"data:image/png;base64,")
-        .append(Base64.getEncoder().encodeToString(png(image)))
+        .append(Base64.getEncoder().encodeToString(PictureFiles.png(image)))
         .append("\"/>\n");
-  }
-
-  private static byte[] png(BufferedImage image) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try {
-      PictureFile.writePng(image, bytes);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return bytes.toByteArray();
   }
 
   @Override

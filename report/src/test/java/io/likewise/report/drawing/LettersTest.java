@@ -85,8 +85,8 @@ class LettersTest {
             page.text("|" + text + "|", PictureStyle.TEXT, PictureStyle.BLACK, 10, 30);
           }
         };
-    assertThat(PictureFile.png(picture)).isNotEmpty();
-    String svg = new String(PictureFile.svg(picture), StandardCharsets.UTF_8);
+    assertThat(PictureFiles.png(picture)).isNotEmpty();
+    String svg = new String(PictureFiles.svg(picture), StandardCharsets.UTF_8);
     var document =
         DocumentBuilderFactory.newInstance()
             .newDocumentBuilder()
