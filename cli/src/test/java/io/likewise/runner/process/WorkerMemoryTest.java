@@ -58,7 +58,7 @@ class WorkerMemoryTest {
   }
 
   private static RunPlan plan(Map<String, String> settings) {
-    return ExperimentFile.with(TINY, settings, "setting");
+    return ExperimentFile.with(TINY, settings);
   }
 
   private MemoryBudget of(RunPlan plan, long machine, int processes, Long chosen) {

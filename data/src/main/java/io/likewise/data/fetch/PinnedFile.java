@@ -57,11 +57,6 @@ public record PinnedFile(
       return this == DATA ? "data.source" : "weights";
     }
 
-    /** Returns the code of a file that is not there. */
-    public ErrorCode missing() {
-      return missing;
-    }
-
     /** Returns the code of a file that is not what it should be. */
     public ErrorCode corrupt() {
       return corrupt;

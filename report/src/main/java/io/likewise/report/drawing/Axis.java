@@ -94,7 +94,7 @@ public record Axis(
   }
 
   /** Returns the least of 1, 2 and 5 times a power of ten that is not less than a size. */
-  private static double step(double size) {
+  public static double step(double size) {
     double power = Math.pow(10, Math.floor(Math.log10(size)));
     for (int factor : new int[] {1, 2, 5}) {
       if (factor * power >= size * (1 - 1e-9)) {

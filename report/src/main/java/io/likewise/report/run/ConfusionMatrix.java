@@ -1,6 +1,7 @@
 package io.likewise.report.run;
 
 import io.likewise.api.experiment.Evaluation;
+import io.likewise.report.drawing.Axis;
 import io.likewise.report.drawing.Page;
 import io.likewise.report.drawing.Picture;
 import io.likewise.report.drawing.PictureStyle;
@@ -185,7 +186,8 @@ public final class ConfusionMatrix implements Picture {
 
   private void paintNumbers(Page page) {
     double middle = PictureStyle.TEXT.height() / 2;
-    for (int i = 0; i < classes; i += step()) {
+    int step = (int) Math.max(1, Axis.step(40.0 / cell));
+    for (int i = 0; i < classes; i += step) {
       String number = String.valueOf(i);
       double width = PictureStyle.TEXT.width(number);
       double center = i * cell + cell / 2.0;
@@ -193,19 +195,6 @@ public final class ConfusionMatrix implements Picture {
       page.label(number, left - 8 - width, TOP + center + middle);
       page.line(left + center, TOP + side(), left + center, TOP + side() + 5, PictureStyle.BLACK);
       page.label(number, left + center - width / 2, TOP + side() + 20);
-    }
-  }
-
-  /** Returns how many classes to go on from number to number: 1, 2, 5, 10, 20, … */
-  private int step() {
-    int unit = 1;
-    while (true) {
-      for (int factor : new int[] {1, 2, 5}) {
-        if (unit * factor * cell >= 40) {
-          return unit * factor;
-        }
-      }
-      unit *= 10;
     }
   }
 

@@ -115,7 +115,7 @@ public final class ExperimentFile {
    *     or a value that does not fit
    */
   public static RunPlan with(RunPlan plan, String key, String value) {
-    return with(plan, Map.of(key, value), "setting");
+    return with(plan, Map.of(key, value));
   }
 
   /**
@@ -124,7 +124,16 @@ public final class ExperimentFile {
    *
    * @param plan the plan, which stays as it is
    * @param values the new values by their full dotted keys
-   * @param origin where they were said, for messages
+   * @throws LikewiseException as {@link #with(RunPlan, String, String)}
+   */
+  public static RunPlan with(RunPlan plan, Map<String, String> values) {
+    return with(plan, values, "setting");
+  }
+
+  /**
+   * As {@link #with(RunPlan, Map)}, for values that were said elsewhere.
+   *
+   * @param origin where, for messages
    * @throws LikewiseException as {@link #with(RunPlan, String, String)}
    */
   public static RunPlan with(RunPlan plan, Map<String, String> values, String origin) {

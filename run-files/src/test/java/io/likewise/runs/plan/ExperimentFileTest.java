@@ -261,7 +261,7 @@ class ExperimentFileTest {
   @DisplayName("can have values changed together that only fit together")
   void withSeveral() {
     Map<String, String> values = Map.of("stage1.trainable", "all", "stage1.batchNorm", "batch");
-    Stage stage = ExperimentFile.with(PLAN, values, "setting").experiment().stage1();
+    Stage stage = ExperimentFile.with(PLAN, values).experiment().stage1();
     assertThat(stage.trainable()).isEqualTo(Trainable.ALL);
     assertThat(stage.batchNorm()).isEqualTo(BatchNormMode.BATCH);
   }
