@@ -93,7 +93,12 @@ public final class LockstepPlot {
         double middle = y - PictureStyle.TEXT.height() / 2;
         page.draw(new Line2D.Double(20, middle, 50, middle), colour(i), LINE);
         String text = pairs.get(i).lane() + " against " + pairs.get(i).base();
-        page.label(PictureStyle.fit(text, PictureStyle.TEXT, width() - 80), 60, y);
+        page.text(
+            PictureStyle.fit(text, PictureStyle.TEXT, width() - 80),
+            PictureStyle.TEXT,
+            PictureStyle.BLACK,
+            60,
+            y);
       }
     }
   }
