@@ -25,7 +25,7 @@ final class FileOrder {
   /** Where a file is put. */
   private record Place(String digest, int label, int index) {}
 
-  /** Returns the files that are named by their indices in order. */
+  /** Returns the indices of files in the order of these. */
   static int[] of(List<Item> items, int[] indices) {
     return Arrays.stream(indices)
         .parallel()

@@ -236,9 +236,11 @@ public record ImageListing(
       return classes.stream()
           .filter(known -> loosely(known).equals(loosely(other)))
           .findFirst()
-          .map(ImageListing::quoted)
-          .map(known -> " It differs from " + known + " only in capitals, blanks or the like;")
-          .map(hint -> hint + " give both folders one name.")
+          .map(
+              known ->
+                  " It differs from "
+                      + quoted(known)
+                      + " only in capitals, blanks or the like; give both folders one name.")
           .orElse("");
     }
 
