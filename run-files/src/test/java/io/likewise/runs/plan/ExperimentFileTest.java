@@ -106,6 +106,7 @@ class ExperimentFileTest {
         "  epochs: 3         |  epoch: 3            | stage1.epoch is not a key; did you mean stage1.epochs? Expected trainable, batchNorm, epochs, learningRate, patience.",
         "batchSize: 4        | batchsize: 4         | batchsize is not a key; did you mean batchSize? Expected name, seed, data, imageSize, preprocessing, augmentation, network, weights, batchSize, stage1, stage2, backend.",
         "  limit: 0          |  xyzzy: 0            | data.xyzzy is not a key. Expected source, limit, validation, holdout, skipBad.",
+        "batchSize: 4        | &batchSize: 4        | '' is not a key. Expected name, seed, data, imageSize, preprocessing, augmentation, network, weights, batchSize, stage1, stage2, backend.",
         "  epochs: 3         |  # no epochs         | stage1.epochs is missing.",
         "  epochs: 3         |  epochs:             | stage1.epochs has no value.",
         "  epochs: 3         |  epochs: many        | stage1.epochs: found 'many', expected a whole number.",
