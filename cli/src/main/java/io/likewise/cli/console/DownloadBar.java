@@ -28,13 +28,7 @@ public final class DownloadBar implements DownloadProgress, AutoCloseable {
   private long startBytes;
   private long tenths;
 
-  /**
-   * Creates the progress of one download.
-   *
-   * @param err where to show it
-   * @param terminal what that is shown on
-   * @param nanoTime the clock, {@link System#nanoTime}
-   */
+  /** Creates the progress of one download, by the clock {@link System#nanoTime}. */
   public DownloadBar(PrintStream err, Terminal terminal, LongSupplier nanoTime) {
     this.err = err;
     this.terminal = terminal;

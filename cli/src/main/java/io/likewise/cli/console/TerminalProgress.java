@@ -37,13 +37,7 @@ public final class TerminalProgress implements Progress, AutoCloseable {
   private double lossSum;
   private double correct;
 
-  /**
-   * Creates the progress of one run.
-   *
-   * @param err where to show it
-   * @param terminal what that is shown on
-   * @param nanoTime the clock, {@link System#nanoTime}
-   */
+  /** Creates the progress of one run, by the clock {@link System#nanoTime}. */
   public TerminalProgress(PrintStream err, Terminal terminal, LongSupplier nanoTime) {
     this.err = err;
     this.terminal = terminal;

@@ -69,13 +69,9 @@ public final class ShardOption {
   private static Shard shard(String text, long index, long count) {
     if (count < 1 || index < 1 || index > count) {
       throw usage(
-          text
-              + " means part "
-              + index
-              + " of "
-              + count
-              + ", expected a part from 1 to their"
-              + " number.");
+          String.format(
+              "%s means part %s of %s, expected a part from 1 to their number.",
+              text, index, count));
     }
     return new Shard((int) index, (int) count);
   }

@@ -67,13 +67,10 @@ record ModelExport(ModelSpec spec, Weights weights) {
     if (!exporter.formats().contains(format)) {
       throw new LikewiseException(
           ErrorCode.BACKEND_BROKEN,
-          "engine "
-              + provider.name()
-              + ":"
-              + engine
-              + " does not write "
-              + format
-              + ", though its descriptor says so. Install it again.");
+          String.format(
+              "engine %s:%s does not write %s, though its descriptor says so. Install it"
+                  + " again.",
+              provider.name(), engine, format));
     }
     exporter.export(spec, weights, format, target);
   }

@@ -129,13 +129,10 @@ final class Providers {
       String backend, String engine, String reason, Throwable cause) {
     return new LikewiseException(
         ErrorCode.BACKEND_BROKEN,
-        "backend "
-            + backend
-            + ":"
-            + engine
-            + " is installed and cannot be used: "
-            + reason
-            + ". Install it again, or choose another with --backend.",
+        String.format(
+            "backend %s:%s is installed and cannot be used: %s. Install it again, or choose"
+                + " another with --backend.",
+            backend, engine, reason),
         cause);
   }
 }

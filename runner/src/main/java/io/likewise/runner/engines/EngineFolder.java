@@ -44,16 +44,6 @@ public record EngineFolder(
     }
   }
 
-  /** Returns a backend's folder in which there is no engine's folder. */
-  static EngineFolder withoutEngine(Path backend) {
-    return broken(
-        backend,
-        backend
-            + ": no engine's folder is in it, expected ENGINE/"
-            + EngineDescriptor.FILE
-            + " below it");
-  }
-
   /** Returns a backend's folder of which not even the engines are known. */
   static EngineFolder broken(Path backend, String problem) {
     return new EngineFolder(

@@ -101,15 +101,10 @@ public record Lane(EngineFolder engine, BackendOptions options, String name) {
       known.addAll(EnumWords.all(Precision.class));
       return new LikewiseException(
               ErrorCode.USAGE,
-              "backend: '@"
-                  + word
-                  + "' in '"
-                  + name
-                  + "' is not one;"
-                  + NearestMatch.hint(word, known)
-                  + " expected one path and one precision at most, of "
-                  + String.join(", ", known)
-                  + ".")
+              String.format(
+                  "backend: '@%s' in '%s' is not one;%s expected one path and one precision"
+                      + " at most, of %s.",
+                  word, name, NearestMatch.hint(word, known), String.join(", ", known)))
           .onSetting("backend");
     }
   }

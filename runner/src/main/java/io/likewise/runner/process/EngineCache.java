@@ -304,26 +304,19 @@ final class EngineCache {
             what ->
                 new LikewiseException(
                     ErrorCode.OUTPUT_UNWRITABLE,
-                    what
-                        + ", and it cannot be unpacked again ("
-                        + reason
-                        + "). Have "
-                        + folder
-                        + " deleted by whom it belongs to, or set LIKEWISE_CACHE"
-                        + advice,
+                    String.format(
+                        "%s, and it cannot be unpacked again (%s). Have %s deleted by whom"
+                            + " it belongs to, or set LIKEWISE_CACHE%s",
+                        what, reason, folder, advice),
                     e))
         .orElseGet(
             () ->
                 new LikewiseException(
                     ErrorCode.OUTPUT_UNWRITABLE,
-                    "the cache folder "
-                        + cache
-                        + " cannot be used ("
-                        + reason
-                        + "), and "
-                        + engine.name()
-                        + " unpacks its native libraries there. Set LIKEWISE_CACHE"
-                        + advice,
+                    String.format(
+                        "the cache folder %s cannot be used (%s), and %s unpacks its native"
+                            + " libraries there. Set LIKEWISE_CACHE%s",
+                        cache, reason, engine.name(), advice),
                     e));
   }
 

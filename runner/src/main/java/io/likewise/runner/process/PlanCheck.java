@@ -51,13 +51,11 @@ public final class PlanCheck {
     if (!kinds.contains(kind)) {
       throw new LikewiseException(
               ErrorCode.USAGE,
-              "data.source: '"
-                  + source
-                  + "' is not one;"
-                  + NearestMatch.hint(kind, kinds)
-                  + " expected "
-                  + String.join(", ", DatasetCatalog.forms())
-                  + ".")
+              String.format(
+                  "data.source: '%s' is not one;%s expected %s.",
+                  source,
+                  NearestMatch.hint(kind, kinds),
+                  String.join(", ", DatasetCatalog.forms())))
           .onSetting("data.source");
     }
     DatasetCatalog.check(source);
