@@ -11,11 +11,13 @@ import io.likewise.runner.process.Workers;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 /** What the commands have in common that have experiments trained by workers. */
 final class WorkerOptions {
-  @ParentCommand private Main main;
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
 
   @Mixin private HeapOption heap = new HeapOption();
 
@@ -37,17 +39,17 @@ final class WorkerOptions {
 
   /** Gets what an experiment names and the cache lacks. */
   void fetchFor(Experiment experiment) {
-    new Fetcher(main.context(), mirror.url()).fetchFor(experiment);
+    new Fetcher(main().context(), mirror.url()).fetchFor(experiment);
   }
 
   /** Returns what shows how the runner gets on. */
   RunnerProgress progress() {
-    return main.progress();
+    return main().progress();
   }
 
   /** Returns workers that write to this process's terminal, so many at a time. */
   Workers workers(int processes) {
-    return workers(processes, main.context().terminal().jvmOptions());
+    return workers(processes, main().context().terminal().jvmOptions());
   }
 
   /** Returns workers that write to files, so many at a time. */
@@ -57,7 +59,11 @@ final class WorkerOptions {
 
   private Workers workers(int processes, List<String> terminal) {
     List<String> options = new ArrayList<>(terminal);
-    options.addAll(main.debugOptions());
-    return new Workers(main.context().home(), processes, heap.bytes(), options, progress());
+    options.addAll(main().debugOptions());
+    return new Workers(main().context().home(), processes, heap.bytes(), options, progress());
+  }
+
+  private Main main() {
+    return (Main) command.parent().userObject();
   }
 }

@@ -8,8 +8,6 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.function.LongSupplier;
 import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 
 /**
  * Shows a download on standard error: a live bar with the time left where somebody watches, else a
@@ -17,7 +15,6 @@ import me.tongfei.progressbar.ProgressBarStyle;
  */
 public final class DownloadBar implements DownloadProgress, AutoCloseable {
   private static final long MEGABYTE = 1_000_000;
-  private static final int PICTURE_MILLIS = 100;
 
   private final PrintStream err;
   private final Terminal terminal;
@@ -50,13 +47,10 @@ public final class DownloadBar implements DownloadProgress, AutoCloseable {
     tenths = 10 * bytes / total;
     if (terminal.interactive()) {
       bar =
-          new ProgressBarBuilder()
+          TerminalProgress.bar(err, terminal)
               .setTaskName("fetching")
               .setInitialMax(total)
               .setUnit(" MB", MEGABYTE)
-              .setStyle(ProgressBarStyle.ASCII)
-              .setUpdateIntervalMillis(PICTURE_MILLIS)
-              .setConsumer(new TerminalProgress.OneLine(err, terminal.columns() - 1))
               .startsFrom(bytes, Duration.ZERO)
               .build();
     }
@@ -103,7 +97,6 @@ public final class DownloadBar implements DownloadProgress, AutoCloseable {
     if (bar != null) {
       bar.close();
       bar = null;
-      TerminalProgress.erase(err, terminal);
     }
   }
 

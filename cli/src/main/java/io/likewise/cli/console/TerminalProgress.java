@@ -93,18 +93,20 @@ public final class TerminalProgress implements Progress, AutoCloseable {
     epochStart = nanoTime.getAsLong();
     nextPicture = epochStart + PICTURE_NANOS;
     if (terminal.interactive()) {
-      bar = bar(stage, epoch, epochs, batches);
+      bar =
+          bar(err, terminal)
+              .setTaskName(String.format(Locale.ROOT, "stage %d epoch %d/%d", stage, epoch, epochs))
+              .setInitialMax(batches)
+              .build();
     }
   }
 
-  private ProgressBar bar(int stage, int epoch, int epochs, int batches) {
+  /** Returns a bar that is drawn on one line, which is clear again when the bar is closed. */
+  static ProgressBarBuilder bar(PrintStream err, Terminal terminal) {
     return new ProgressBarBuilder()
-        .setTaskName(String.format(Locale.ROOT, "stage %d epoch %d/%d", stage, epoch, epochs))
-        .setInitialMax(batches)
         .setStyle(ProgressBarStyle.ASCII)
         .setUpdateIntervalMillis((int) TimeUnit.NANOSECONDS.toMillis(PICTURE_NANOS))
-        .setConsumer(new OneLine(err, terminal.columns() - 1))
-        .build();
+        .setConsumer(new OneLine(err, terminal.columns() - 1));
   }
 
   @Override
@@ -183,24 +185,22 @@ public final class TerminalProgress implements Progress, AutoCloseable {
     if (bar != null) {
       bar.close();
       bar = null;
-      erase(err, terminal);
     }
-  }
-
-  /** Clears the line. The library's own way leaves a bar that was closed before it was drawn. */
-  static void erase(PrintStream err, Terminal terminal) {
-    err.print("\r" + " ".repeat(terminal.columns() - 1) + "\r");
   }
 
   /** The bar's line on the terminal, which stays the line that is written to. */
-  static final class OneLine extends ConsoleProgressBarConsumer {
+  private static final class OneLine extends ConsoleProgressBarConsumer {
+    private final PrintStream err;
+
     OneLine(PrintStream err, int columns) {
       super(err, columns);
+      this.err = err;
     }
 
+    /** The library would begin a new line. */
     @Override
     public void close() {
-      // Not a new line, which is what the library would begin.
+      err.print("\r" + " ".repeat(getMaxRenderedLength()) + "\r");
     }
   }
 
