@@ -96,22 +96,16 @@ final class Providers {
       throw broken(
           backend,
           engine,
-          "it was built against version "
-              + provider.apiVersion()
-              + " of the backend contract, expected "
-              + ContractVersion.CURRENT.loadable(),
+          String.format(
+              "it was built against version %s of the backend contract, expected %s",
+              provider.apiVersion(), ContractVersion.CURRENT.loadable()),
           null);
     }
     engine(provider, engine);
     return provider;
   }
 
-  /**
-   * Returns a provider's engine.
-   *
-   * @throws LikewiseException {@code BACKEND_BROKEN} if it does not have it
-   */
-  static Engine engine(BackendProvider provider, String name) {
+  private static Engine engine(BackendProvider provider, String name) {
     List<Engine> all = provider.engines();
     return all.stream()
         .filter(engine -> engine.name().equals(name))

@@ -123,11 +123,10 @@ public record EngineFolder(
         () ->
             new LikewiseException(
                     ErrorCode.BACKEND_BROKEN,
-                    "backend "
-                        + name()
-                        + " is installed and cannot be used: "
-                        + problem.orElse("unknown reason")
-                        + ". Install it again, or choose another.")
+                    String.format(
+                        "backend %s is installed and cannot be used: %s. Install it again,"
+                            + " or choose another.",
+                        name(), problem.orElse("unknown reason")))
                 .onSetting("backend"));
   }
 }

@@ -110,10 +110,8 @@ public record Lane(EngineFolder engine, BackendOptions options, String name) {
   }
 
   /**
-   * Returns what a lane is compared with: the first one before it of its own precision; if there is
-   * none, the first of all.
-   *
-   * @param index the lane's place among all, above 0
+   * Returns what a lane, not the first, is compared with: the first one before it of its own
+   * precision; if there is none, the first of all.
    */
   static int baseOf(List<Lane> lanes, int index) {
     Precision precision = lanes.get(index).options.precision();

@@ -113,11 +113,10 @@ public final class PlanCheck {
     if (!isReadable(weights)) {
       throw new LikewiseException(
               ErrorCode.WEIGHTS_MISSING,
-              weights
-                  + ": there is no such file that can be read;"
-                  + NearestMatch.hint(weights, WEIGHTS_NAMES)
-                  + " expected random, imagenet or a"
-                  + " file of Keras' (.h5, .keras) or in safetensors.")
+              String.format(
+                  "%s: there is no such file that can be read;%s expected random, imagenet"
+                      + " or a file of Keras' (.h5, .keras) or in safetensors.",
+                  weights, NearestMatch.hint(weights, WEIGHTS_NAMES)))
           .onSetting("weights");
     }
     if (weightsChecked.add(Map.entry(weights, experiment.network()))) {
