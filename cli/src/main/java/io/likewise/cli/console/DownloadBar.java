@@ -97,6 +97,7 @@ public final class DownloadBar implements DownloadProgress, AutoCloseable {
     if (bar != null) {
       bar.close();
       bar = null;
+      TerminalProgress.erase(err, terminal);
     }
   }
 

@@ -101,7 +101,7 @@ public final class TerminalProgress implements Progress, AutoCloseable {
     }
   }
 
-  /** Returns a bar that is drawn on one line, which is clear again when the bar is closed. */
+  /** Returns a bar that is drawn on the line that is written to. */
   static ProgressBarBuilder bar(PrintStream err, Terminal terminal) {
     return new ProgressBarBuilder()
         .setStyle(ProgressBarStyle.ASCII)
@@ -185,22 +185,24 @@ public final class TerminalProgress implements Progress, AutoCloseable {
     if (bar != null) {
       bar.close();
       bar = null;
+      erase(err, terminal);
     }
+  }
+
+  /** Clears the line. The library's own way leaves a bar that was closed before it was drawn. */
+  static void erase(PrintStream err, Terminal terminal) {
+    err.print("\r" + " ".repeat(terminal.columns() - 1) + "\r");
   }
 
   /** The bar's line on the terminal, which stays the line that is written to. */
   private static final class OneLine extends ConsoleProgressBarConsumer {
-    private final PrintStream err;
-
     OneLine(PrintStream err, int columns) {
       super(err, columns);
-      this.err = err;
     }
 
-    /** The library would begin a new line. */
     @Override
     public void close() {
-      err.print("\r" + " ".repeat(getMaxRenderedLength()) + "\r");
+      // Not a new line, which is what the library would begin.
     }
   }
 
