@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
 
 /** Lists the engines that are installed, each asked in a short process of its own. */
 @Command(
@@ -24,24 +25,21 @@ import picocli.CommandLine.Option;
           + " is listed with the reason."
     })
 final class BackendsCommand implements Callable<Integer> {
-  private final Context context;
+  @ParentCommand private Main main;
 
   @Option(names = "--json", description = "Print JSON, with all versions, in place of a table.")
   private boolean json;
 
-  BackendsCommand(Context context) {
-    this.context = context;
-  }
-
   @Override
   public Integer call() {
+    Context context = main.context();
     InstalledBackends installed = context.installed();
-    EngineProbes probes = new EngineProbes(context.home(), context.notices()::accept);
+    EngineProbes probes = new EngineProbes(context.home(), context::notice);
     List<EngineStatus> statuses = installed.all().stream().map(probes::probe).toList();
     if (json) {
       context.out().println(json(statuses));
     } else if (statuses.isEmpty()) {
-      context.notices().accept("no backend is installed in " + installed.root() + ".");
+      context.notice("no backend is installed in " + installed.root() + ".");
     } else {
       BackendTable.lines(statuses).forEach(context.out()::println);
     }

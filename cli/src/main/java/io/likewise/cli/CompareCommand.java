@@ -29,6 +29,7 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
 
 /** Runs one experiment on several engines, and says what the engine changed. */
 @Command(
@@ -58,7 +59,7 @@ import picocli.CommandLine.Option;
           + " the comparison of the others. docs/comparison.md says how to read it."
     })
 final class CompareCommand implements Callable<Integer> {
-  private final Context context;
+  @ParentCommand private Main main;
 
   @Option(
       names = "--backend",
@@ -121,15 +122,11 @@ final class CompareCommand implements Callable<Integer> {
   @ArgGroup(validate = false, heading = "%nHow it is computed:%n", order = 2)
   private ComputeOptions computing = new ComputeOptions();
 
-  @Mixin private WorkerOptions working;
-
-  CompareCommand(Context context) {
-    this.context = context;
-    working = new WorkerOptions(context);
-  }
+  @Mixin private WorkerOptions working = new WorkerOptions();
 
   @Override
   public Integer call() {
+    Context context = main.context();
     List<ComparedAttempt> attempts = runs.isEmpty() ? make() : given();
     Comparison comparison = SideBySide.of(attempts, mixed);
     ComparisonReport report = new ComparisonReport(comparison);
@@ -154,11 +151,12 @@ final class CompareCommand implements Callable<Integer> {
           "--runs compares runs that were made; --backend and --seeds make runs. Give one or the"
               + " other.");
     }
-    return GivenRuns.read(runs, context.notices());
+    return GivenRuns.read(runs, main.context().notices());
   }
 
   private List<ComparedAttempt> make() {
     WorkerOptions.requireRange("--repeats", repeats, 100);
+    Context context = main.context();
     Home home = context.home();
     ComparisonPlan plan =
         ComparisonPlan.of(context.installed(), backends, this::plan, seeds, repeats);

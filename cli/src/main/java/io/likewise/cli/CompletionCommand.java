@@ -4,6 +4,7 @@ import java.util.concurrent.Callable;
 import picocli.AutoComplete;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** Prints a script that lets bash and zsh complete the command line. */
@@ -19,17 +20,12 @@ import picocli.CommandLine.Spec;
       "      For every bash from now on."
     })
 final class CompletionCommand implements Callable<Integer> {
-  private final Context context;
-
+  @ParentCommand private Main main;
   @Spec private CommandSpec spec;
-
-  CompletionCommand(Context context) {
-    this.context = context;
-  }
 
   @Override
   public Integer call() {
-    context.out().print(AutoComplete.bash("likewise", spec.root().commandLine()));
+    main.context().out().print(AutoComplete.bash("likewise", spec.root().commandLine()));
     return 0;
   }
 }

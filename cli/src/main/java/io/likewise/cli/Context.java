@@ -6,7 +6,6 @@ import io.likewise.data.fetch.FileCache;
 import io.likewise.runner.engines.Home;
 import io.likewise.runner.engines.InstalledBackends;
 import java.io.PrintStream;
-import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 
@@ -43,9 +42,9 @@ public record Context(
     return Terminal.of(properties, environment);
   }
 
-  /** Returns the JVM options that make a worker show stack traces, or none. */
-  List<String> debugOptions(boolean debug) {
-    return debug ? List.of("-D" + DEBUG_PROPERTY + "=true") : List.of();
+  /** Tells the user something in a sentence. */
+  void notice(String sentence) {
+    notices().accept(sentence);
   }
 
   /** Returns what tells the user something in a sentence. */

@@ -1,6 +1,5 @@
 package io.likewise.cli;
 
-import io.likewise.cli.console.ConsoleProgress;
 import io.likewise.cli.options.HeapOption;
 import io.likewise.runner.export.ModelExports;
 import io.likewise.runner.process.Workers;
@@ -31,8 +30,6 @@ import picocli.CommandLine.ParentCommand;
           + "                  --format savedmodel"
     })
 final class ExportCommand implements Callable<Integer> {
-  private final Context context;
-
   @ParentCommand private Main main;
 
   @Option(names = "--run", paramLabel = "DIR", required = true, description = "The run's folder.")
@@ -53,20 +50,12 @@ final class ExportCommand implements Callable<Integer> {
 
   @Mixin private HeapOption heap = new HeapOption();
 
-  ExportCommand(Context context) {
-    this.context = context;
-  }
-
   @Override
   public Integer call() {
+    Context context = main.context();
     Path target = out == null ? run.resolve(format) : out;
     Workers workers =
-        new Workers(
-            context.home(),
-            1,
-            heap.bytes(),
-            context.debugOptions(main.debug()),
-            new ConsoleProgress(context.err(), context.terminal(), main.debug()));
+        new Workers(context.home(), 1, heap.bytes(), main.debugOptions(), main.progress());
     int status = new ModelExports(context.installed(), workers).write(run, format, target);
     if (status == 0) {
       context.out().println(target);

@@ -4,14 +4,13 @@ import io.likewise.cli.options.MirrorOption;
 import io.likewise.data.fetch.FileCache;
 import io.likewise.data.fetch.FileCache.State;
 import io.likewise.data.fetch.PinnedFile;
-import io.likewise.data.fetch.PinnedFile.Kind;
 import io.likewise.data.fetch.PinnedFiles;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
 
 /** Downloads a published file into the cache, unless it is there. */
 @Command(
@@ -25,39 +24,24 @@ import picocli.CommandLine.Parameters;
     },
     parameterListHeading = "%n")
 final class FetchCommand implements Callable<Integer> {
-  private final Kind kind;
-  private final Context context;
+  @ParentCommand private FileCommands files;
 
   @Parameters(paramLabel = "NAME", description = "What to fetch.")
   private String name;
 
   @Mixin private MirrorOption mirror = new MirrorOption();
 
-  private FetchCommand(Kind kind, Context context) {
-    this.kind = kind;
-    this.context = context;
-  }
-
-  static CommandLine of(Kind kind, Context context) {
-    CommandLine line = new CommandLine(new FetchCommand(kind, context));
-    String example = "  likewise " + kind.word() + " fetch " + PinnedFiles.of(kind).get(0).name();
-    FileCommands.usage(line)
-        .footer("", "Examples:", example, example + " --mirror https://files.example.org/likewise");
-    return line;
-  }
-
   @Override
   public Integer call() {
-    PinnedFile file = PinnedFiles.get(kind, name);
+    PinnedFile file = PinnedFiles.get(files.kind(), name);
+    Context context = files.context();
     FileCache cache = context.cache();
     Path path = cache.path(file);
     State state = cache.state(file);
     if (state == State.OWN) {
-      context
-          .notices()
-          .accept(
-              "kept as it is, the file that was imported with --any; delete it to fetch"
-                  + " the published one.");
+      context.notice(
+          "kept as it is, the file that was imported with --any; delete it to fetch the published"
+              + " one.");
     } else if (state != State.PUBLISHED) {
       new Fetcher(context, mirror.url()).fetch(file);
     }

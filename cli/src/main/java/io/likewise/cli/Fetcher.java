@@ -17,12 +17,6 @@ final class Fetcher {
   private final FileCache cache;
   private final Optional<String> mirror;
 
-  /**
-   * Creates a fetcher.
-   *
-   * @param context where progress is shown
-   * @param mirror the value of {@code --mirror}
-   */
   Fetcher(Context context, Optional<String> mirror) {
     this.context = context;
     this.cache = context.cache();
@@ -37,18 +31,13 @@ final class Fetcher {
 
   private void fetchMissing(PinnedFile file) {
     if (cache.state(file) == State.OWN) {
-      context
-          .notices()
-          .accept(
-              String.format(
-                  "'%s' is the file that was imported with --any, not the published one.",
-                  file.name()));
+      context.notice(
+          "'" + file.name() + "' is the file that was imported with --any, not the published one.");
     } else if (!cache.has(file)) {
       fetch(file);
     }
   }
 
-  /** Gets a file. */
   void fetch(PinnedFile file) {
     DownloadSettings settings = DownloadSettings.of(mirror, context.environment());
     try (DownloadBar bar = new DownloadBar(context.err(), context.terminal(), System::nanoTime)) {

@@ -8,16 +8,15 @@ import io.likewise.data.datasets.Cifar10Archive;
 import io.likewise.data.fetch.FileCache;
 import io.likewise.data.fetch.FileCache.State;
 import io.likewise.data.fetch.PinnedFile;
-import io.likewise.data.fetch.PinnedFile.Kind;
 import io.likewise.data.fetch.PinnedFiles;
 import io.likewise.data.weights.WeightsFiles;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
 
 /** Copies a file that was got by other means into the cache. */
 @Command(
@@ -28,8 +27,7 @@ import picocli.CommandLine.Parameters;
 final class ImportCommand implements Callable<Integer> {
   private static final int IMAGENET_CLASSES = 1000;
 
-  private final Kind kind;
-  private final Context context;
+  @ParentCommand private FileCommands files;
 
   @Parameters(paramLabel = "FILE", description = "The file; it stays where it is.")
   private Path source;
@@ -47,38 +45,22 @@ final class ImportCommand implements Callable<Integer> {
               + " in the same layout. Every run that uses it says so.")
   private boolean any;
 
-  private ImportCommand(Kind kind, Context context) {
-    this.kind = kind;
-    this.context = context;
-  }
-
-  static CommandLine of(Kind kind, Context context) {
-    CommandLine line = new CommandLine(new ImportCommand(kind, context));
-    String example = "  likewise " + kind.word() + " import ";
-    String file = PinnedFiles.of(kind).get(0).fileName();
-    FileCommands.usage(line).footer("", "Examples:", example + file, example + "--any my-own-file");
-    return line;
-  }
-
   @Override
   public Integer call() {
-    PinnedFile file = name == null ? guess() : PinnedFiles.get(kind, name);
+    PinnedFile file = name == null ? guess() : PinnedFiles.get(files.kind(), name);
+    Context context = files.context();
     FileCache cache = context.cache();
     cache.take(file, source, any, this::requireUsable);
     if (cache.state(file) == State.OWN) {
-      context
-          .notices()
-          .accept(
-              String.format(
-                  "this is not the published file; from now on '%s' stands for your own.",
-                  file.name()));
+      context.notice(
+          "this is not the published file; from now on '" + file.name() + "' stands for your own.");
     }
     context.out().println(cache.path(file));
     return 0;
   }
 
   private PinnedFile guess() {
-    List<PinnedFile> known = PinnedFiles.of(kind);
+    List<PinnedFile> known = PinnedFiles.of(files.kind());
     String given = String.valueOf(source.getFileName());
     return known.stream()
         .filter(file -> known.size() == 1 || file.fileName().equals(given))
@@ -92,7 +74,7 @@ final class ImportCommand implements Callable<Integer> {
 
   /** Makes sure that another file can be used in the place of the published one. */
   private void requireUsable(Path other) {
-    switch (kind) {
+    switch (files.kind()) {
       case DATA -> Cifar10Archive.check(other);
       case WEIGHTS ->
           WeightsFiles.check(other, Network.resNet50(Variant.KERAS, 0).spec(224, IMAGENET_CLASSES));

@@ -21,6 +21,7 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
 
 /** Trains one experiment on several engines in step, and shows where they part. */
 @Command(
@@ -49,7 +50,7 @@ import picocli.CommandLine.Option;
 final class LockstepCommand implements Callable<Integer> {
   private static final int MOST_STEPS = 100_000;
 
-  private final Context context;
+  @ParentCommand private Main main;
 
   @ArgGroup(validate = false, heading = "%nThe experiment:%n", order = 1)
   private ExperimentOptions experiment = new ExperimentOptions();
@@ -75,15 +76,11 @@ final class LockstepCommand implements Callable<Integer> {
       description = "The folder that the results' folder is made in (default: lockstep).")
   private Path out = Path.of("lockstep");
 
-  @Mixin private WorkerOptions working;
-
-  LockstepCommand(Context context) {
-    this.context = context;
-    working = new WorkerOptions(context);
-  }
+  @Mixin private WorkerOptions working = new WorkerOptions();
 
   @Override
   public Integer call() {
+    Context context = main.context();
     WorkerOptions.requireRange("--steps", steps, MOST_STEPS);
     List<Integer> stages = stages();
     PlanDraft draft = experiment.draftForAnyEngine();

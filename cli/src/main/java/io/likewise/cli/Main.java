@@ -2,11 +2,14 @@ package io.likewise.cli;
 
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
+import io.likewise.cli.console.ConsoleProgress;
 import io.likewise.cli.console.Failure;
 import io.likewise.cli.console.StandardOutput;
+import io.likewise.cli.options.ComputeOptions;
 import io.likewise.data.fetch.PinnedFile.Kind;
 import io.likewise.files.yaml.NearestMatch;
 import io.likewise.runner.process.FileNames;
+import io.likewise.runner.process.RunnerProgress;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -123,21 +126,22 @@ public final class Main implements Callable<Integer> {
   static CommandLine commandLine(Main main, Context context) {
     CommandLine line =
         new CommandLine(main)
-            .addSubcommand(new RunCommand(context))
-            .addSubcommand(new CompareCommand(context))
-            .addSubcommand(new LockstepCommand(context))
-            .addSubcommand(new SweepCommand(context))
-            .addSubcommand(new BackendsCommand(context))
-            .addSubcommand(new ExportCommand(context))
-            .addSubcommand(PresetsCommand.of(context))
+            .addSubcommand(new RunCommand())
+            .addSubcommand(new CompareCommand())
+            .addSubcommand(new LockstepCommand())
+            .addSubcommand(new SweepCommand())
+            .addSubcommand(new BackendsCommand())
+            .addSubcommand(new ExportCommand())
+            .addSubcommand(new PresetsCommand())
             .addSubcommand("data", FileCommands.of(Kind.DATA, context))
             .addSubcommand("weights", FileCommands.of(Kind.WEIGHTS, context))
-            .addSubcommand(new CompletionCommand(context));
+            .addSubcommand(new CompletionCommand());
     form(line);
     line.registerConverter(int.class, text -> wholeNumber(text, Integer::valueOf));
     line.registerConverter(Integer.class, text -> wholeNumber(text, Integer::valueOf));
     line.registerConverter(Long.class, text -> wholeNumber(text, Long::valueOf));
     line.registerConverter(Path.class, Main::path);
+    ComputeOptions.register(line);
     return line.setOut(writer(context.out()))
         .setErr(writer(context.err()))
         .setParameterExceptionHandler((wrong, given) -> main.explain(wrong))
@@ -204,9 +208,18 @@ public final class Main implements Callable<Integer> {
     return NearestMatch.of(given, known).map(word -> " Did you mean " + word + "?").orElse("");
   }
 
-  /** Returns whether stack traces are wanted. */
-  boolean debug() {
-    return debug;
+  Context context() {
+    return context;
+  }
+
+  /** Returns the JVM options that make a worker show stack traces, if they are wanted. */
+  List<String> debugOptions() {
+    return debug ? List.of("-D" + Context.DEBUG_PROPERTY + "=true") : List.of();
+  }
+
+  /** Returns what shows how the runner gets on. */
+  RunnerProgress progress() {
+    return new ConsoleProgress(context.err(), context.terminal(), debug);
   }
 
   @Override

@@ -5,15 +5,16 @@ import io.likewise.runs.plan.ExperimentFile;
 import io.likewise.runs.plan.Presets;
 import java.util.List;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
 
 /** Lists the experiments that have a name. */
 @Command(
     name = "presets",
     header = "List the experiments that have a name, or show one to edit.",
     synopsisSubcommandLabel = "[show NAME]",
+    subcommands = PresetsCommand.Show.class,
     footer = {
       "",
       "Examples:",
@@ -22,23 +23,14 @@ import picocli.CommandLine.Parameters;
       "  likewise run --experiment mine.yaml"
     })
 final class PresetsCommand implements Callable<Integer> {
-  private final Context context;
-
-  private PresetsCommand(Context context) {
-    this.context = context;
-  }
-
-  /** Returns the command with its own subcommand. */
-  static CommandLine of(Context context) {
-    return new CommandLine(new PresetsCommand(context)).addSubcommand(new Show(context));
-  }
+  @ParentCommand private Main main;
 
   @Override
   public Integer call() {
     int width = Presets.names().stream().mapToInt(String::length).max().orElseThrow();
     for (String name : Presets.names()) {
       String padded = name + " ".repeat(width - name.length());
-      context.out().println(padded + "  " + Presets.summary(name));
+      main.context().out().println(padded + "  " + Presets.summary(name));
     }
     return 0;
   }
@@ -49,14 +41,10 @@ final class PresetsCommand implements Callable<Integer> {
       header = "Print a preset as a file to edit, for run --experiment FILE.",
       parameterListHeading = "%n")
   static final class Show implements Callable<Integer> {
-    private final Context context;
+    @ParentCommand private PresetsCommand presets;
 
     @Parameters(paramLabel = "NAME", description = "One that 'likewise presets' lists.")
     private String name;
-
-    Show(Context context) {
-      this.context = context;
-    }
 
     @Override
     public Integer call() {
@@ -67,7 +55,7 @@ final class PresetsCommand implements Callable<Integer> {
               "Edit it, then: likewise run --experiment FILE",
               "Paths count from the folder in which likewise is run.",
               "");
-      context.out().print(ExperimentFile.annotated(experiment, heading));
+      presets.main.context().out().print(ExperimentFile.annotated(experiment, heading));
       return 0;
     }
   }

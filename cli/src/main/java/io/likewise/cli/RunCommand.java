@@ -16,6 +16,7 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
 
 /** Trains one experiment on one engine, in a worker process of its own. */
 @Command(
@@ -49,7 +50,7 @@ import picocli.CommandLine.Option;
           + " the native libraries that engines unpack."
     })
 final class RunCommand implements Callable<Integer> {
-  private final Context context;
+  @ParentCommand private Main main;
 
   @ArgGroup(validate = false, heading = "%nThe experiment:%n", order = 1)
   private ExperimentOptions experiment = new ExperimentOptions();
@@ -63,16 +64,11 @@ final class RunCommand implements Callable<Integer> {
       description = "The folder that run directories are made in (default: runs).")
   private Path out = Path.of("runs");
 
-  @Mixin private WorkerOptions working;
-
-  RunCommand(Context context) {
-    this.context = context;
-    working = new WorkerOptions(context);
-  }
+  @Mixin private WorkerOptions working = new WorkerOptions();
 
   @Override
   public Integer call() {
-    InstalledBackends installed = context.installed();
+    InstalledBackends installed = main.context().installed();
     RunPlan plan = plan(installed);
     EngineFolder folder = installed.find(plan.backend(), Optional.of(plan.options().engine()));
     working.provideFor(plan.experiment());

@@ -6,12 +6,9 @@ import io.likewise.api.data.Split;
 import io.likewise.api.data.VisibleName;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
-import io.likewise.cli.console.PinnedFileText;
 import io.likewise.data.datasets.DatasetCatalog;
 import io.likewise.data.fetch.FileCache;
-import io.likewise.data.fetch.PinnedFile;
 import io.likewise.data.fetch.PinnedFile.Kind;
-import io.likewise.data.fetch.PinnedFiles;
 import io.likewise.data.folders.DatasetNotices;
 import io.likewise.runs.directory.SkippedFile;
 import java.nio.file.Path;
@@ -19,13 +16,12 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
 
 /** Shows which data sets are known by name, or what a data set holds. */
 @Command(
@@ -45,7 +41,7 @@ import picocli.CommandLine.Parameters;
       "      How a folder of images is understood, and all in it that is not read."
     })
 final class ShowDataCommand implements Callable<Integer> {
-  private final Context context;
+  @ParentCommand private FileCommands files;
 
   @Parameters(
       paramLabel = "SOURCE",
@@ -66,14 +62,6 @@ final class ShowDataCommand implements Callable<Integer> {
       description = "Go on without images that cannot be read, as 'run --skip-bad' does.")
   private boolean skipBad;
 
-  private ShowDataCommand(Context context) {
-    this.context = context;
-  }
-
-  static CommandLine of(Context context) {
-    return new CommandLine(new ShowDataCommand(context));
-  }
-
   @Override
   public Integer call() {
     if (skipped != null && (source == null || !source.startsWith("folder:"))) {
@@ -82,13 +70,9 @@ final class ShowDataCommand implements Callable<Integer> {
           "--skipped: only of a folder of images is there something that is not read; name one as"
               + " folder:PATH, or leave the option out.");
     }
-    FileCache cache = context.cache();
-    Optional<PinnedFile> named = PinnedFiles.find(Kind.DATA, source == null ? "" : source);
-    List<PinnedFile> files = source == null ? PinnedFiles.of(Kind.DATA) : named.stream().toList();
-    files.forEach(
-        file -> PinnedFileText.lines(file, cache).forEach(line -> context.out().println(line)));
-    boolean holds = source != null && named.map(cache::has).orElse(true);
-    if (holds) {
+    FileCache cache = files.context().cache();
+    boolean known = files.print(source).map(cache::has).orElse(true);
+    if (source != null && known) {
       print(
           cache.reading(
               Kind.DATA,
@@ -102,7 +86,7 @@ final class ShowDataCommand implements Callable<Integer> {
   private final class Told implements DatasetNotices {
     @Override
     public void accept(String sentence) {
-      context.notices().accept(sentence);
+      files.context().notice(sentence);
     }
 
     @Override
@@ -127,13 +111,13 @@ final class ShowDataCommand implements Callable<Integer> {
     }
     row(width, "all", splits.values().stream().map(Split::size).toList());
     int size = dataset.train().imageSize();
-    context.out().printf("%dx%d pixels, digest %s%n", size, size, dataset.digest());
+    files.context().out().printf("%dx%d pixels, digest %s%n", size, size, dataset.digest());
   }
 
   private void row(int width, String name, Collection<?> cells) {
     StringBuilder row = new StringBuilder(String.format("%-" + width + "s", name));
     cells.forEach(cell -> row.append(String.format("  %10s", cell)));
-    context.out().println(row);
+    files.context().out().println(row);
   }
 
   private static long count(Split split, int label) {

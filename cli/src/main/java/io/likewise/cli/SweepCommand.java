@@ -7,6 +7,7 @@ import io.likewise.runner.sweep.SweepCell;
 import io.likewise.runner.sweep.SweepCells;
 import io.likewise.runs.grid.GridFile;
 import io.likewise.runs.grid.Shard;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -14,6 +15,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
 
 /** Carries out every run of a grid that has no result yet. */
 @Command(
@@ -42,7 +44,7 @@ import picocli.CommandLine.Parameters;
 final class SweepCommand implements Callable<Integer> {
   private static final int MOST_PARALLEL = 1024;
 
-  private final Context context;
+  @ParentCommand private Main main;
 
   @Parameters(paramLabel = "FILE", description = "The grid, such as grid.yaml.")
   private Path file;
@@ -71,15 +73,11 @@ final class SweepCommand implements Callable<Integer> {
   @Option(names = "--dry-run", description = "List the cells and their state, and run nothing.")
   private boolean dryRun;
 
-  @Mixin private WorkerOptions working;
-
-  SweepCommand(Context context) {
-    this.context = context;
-    working = new WorkerOptions(context);
-  }
+  @Mixin private WorkerOptions working = new WorkerOptions();
 
   @Override
   public Integer call() {
+    Context context = main.context();
     WorkerOptions.requireRange("--parallel", parallel, MOST_PARALLEL);
     Shard part = shard == null ? Shard.WHOLE : ShardOption.parse(shard, context.environment());
     Path folder = folder();
@@ -105,7 +103,8 @@ final class SweepCommand implements Callable<Integer> {
   }
 
   private void list(List<SweepCell> cells) {
-    cells.forEach(cell -> context.out().println(cell.id() + "  " + cell.report()));
-    context.out().println(folder());
+    PrintStream out = main.context().out();
+    cells.forEach(cell -> out.println(cell.id() + "  " + cell.report()));
+    out.println(folder());
   }
 }

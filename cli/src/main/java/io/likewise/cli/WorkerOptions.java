@@ -3,7 +3,6 @@ package io.likewise.cli;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
 import io.likewise.api.experiment.Experiment;
-import io.likewise.cli.console.ConsoleProgress;
 import io.likewise.cli.options.HeapOption;
 import io.likewise.cli.options.MirrorOption;
 import io.likewise.runner.process.PlanCheck;
@@ -12,21 +11,17 @@ import io.likewise.runner.process.Workers;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 /** What the commands have in common that have experiments trained by workers. */
 final class WorkerOptions {
-  private final Context context;
-
-  @ParentCommand private Main main;
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
 
   @Mixin private HeapOption heap = new HeapOption();
 
   @Mixin private MirrorOption mirror = new MirrorOption();
-
-  WorkerOptions(Context context) {
-    this.context = context;
-  }
 
   /** Refuses a number of an option's that is not 1 to the most. */
   static void requireRange(String option, int value, int most) {
@@ -44,17 +39,17 @@ final class WorkerOptions {
 
   /** Gets what an experiment names and the cache lacks. */
   void fetchFor(Experiment experiment) {
-    new Fetcher(context, mirror.url()).fetchFor(experiment);
+    new Fetcher(main().context(), mirror.url()).fetchFor(experiment);
   }
 
   /** Returns what shows how the runner gets on. */
   RunnerProgress progress() {
-    return new ConsoleProgress(context.err(), context.terminal(), debug());
+    return main().progress();
   }
 
   /** Returns workers that write to this process's terminal, so many at a time. */
   Workers workers(int processes) {
-    return workers(processes, context.terminal().jvmOptions());
+    return workers(processes, main().context().terminal().jvmOptions());
   }
 
   /** Returns workers that write to files, so many at a time. */
@@ -64,11 +59,11 @@ final class WorkerOptions {
 
   private Workers workers(int processes, List<String> terminal) {
     List<String> options = new ArrayList<>(terminal);
-    options.addAll(context.debugOptions(debug()));
-    return new Workers(context.home(), processes, heap.bytes(), options, progress());
+    options.addAll(main().debugOptions());
+    return new Workers(main().context().home(), processes, heap.bytes(), options, progress());
   }
 
-  private boolean debug() {
-    return main != null && main.debug();
+  private Main main() {
+    return (Main) command.parent().userObject();
   }
 }

@@ -10,6 +10,7 @@ import io.likewise.api.experiment.Experiment;
 import io.likewise.api.experiment.Network;
 import io.likewise.api.model.ModelSpec.Variant;
 import io.likewise.api.model.Precision;
+import io.likewise.cli.options.ComputeOptions;
 import io.likewise.runner.engines.InstalledBackends;
 import io.likewise.runs.plan.ExperimentFile;
 import io.likewise.runs.plan.Presets;
@@ -18,8 +19,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.Properties;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -49,9 +48,10 @@ class RunCommandTest {
   }
 
   private RunPlan plan(String... arguments) {
-    RunCommand command =
-        new RunCommand(new Context(new Properties(), Map.of(), System.out, System.err));
-    new CommandLine(command).parseArgs(arguments);
+    RunCommand command = new RunCommand();
+    CommandLine line = new CommandLine(command);
+    ComputeOptions.register(line);
+    line.parseArgs(arguments);
     return command.plan(InstalledBackends.in(root));
   }
 

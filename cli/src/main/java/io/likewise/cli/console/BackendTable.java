@@ -9,7 +9,6 @@ import java.util.List;
 public final class BackendTable {
   private static final List<String> HEADINGS =
       List.of("BACKEND", "ENGINE", "VERSION", "DEVICES", "CAPABILITIES");
-  private static final String GAP = "  ";
 
   private BackendTable() {}
 
@@ -23,7 +22,8 @@ public final class BackendTable {
       StringBuilder line = new StringBuilder();
       for (int column = 0; column < row.size(); column++) {
         boolean last = column == row.size() - 1;
-        line.append(last ? row.get(column) : pad(row.get(column), width(rows, column)) + GAP);
+        String form = last ? "%s" : "%-" + width(rows, column) + "s  ";
+        line.append(String.format(form, row.get(column)));
       }
       lines.add(line.toString());
     }
@@ -64,9 +64,5 @@ public final class BackendTable {
         .mapToInt(row -> row.get(column).length())
         .max()
         .orElse(0);
-  }
-
-  private static String pad(String text, int width) {
-    return text + " ".repeat(width - text.length());
   }
 }

@@ -8,8 +8,6 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.function.LongSupplier;
 import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 
 /**
  * Shows a download on standard error: a live bar with the time left where somebody watches, else a
@@ -17,7 +15,6 @@ import me.tongfei.progressbar.ProgressBarStyle;
  */
 public final class DownloadBar implements DownloadProgress, AutoCloseable {
   private static final long MEGABYTE = 1_000_000;
-  private static final int PICTURE_MILLIS = 100;
 
   private final PrintStream err;
   private final Terminal terminal;
@@ -28,13 +25,7 @@ public final class DownloadBar implements DownloadProgress, AutoCloseable {
   private long startBytes;
   private long tenths;
 
-  /**
-   * Creates the progress of one download.
-   *
-   * @param err where to show it
-   * @param terminal what that is shown on
-   * @param nanoTime the clock, {@link System#nanoTime}
-   */
+  /** Creates the progress of one download, by the clock {@link System#nanoTime}. */
   public DownloadBar(PrintStream err, Terminal terminal, LongSupplier nanoTime) {
     this.err = err;
     this.terminal = terminal;
@@ -56,13 +47,10 @@ public final class DownloadBar implements DownloadProgress, AutoCloseable {
     tenths = 10 * bytes / total;
     if (terminal.interactive()) {
       bar =
-          new ProgressBarBuilder()
+          TerminalProgress.bar(err, terminal)
               .setTaskName("fetching")
               .setInitialMax(total)
               .setUnit(" MB", MEGABYTE)
-              .setStyle(ProgressBarStyle.ASCII)
-              .setUpdateIntervalMillis(PICTURE_MILLIS)
-              .setConsumer(new TerminalProgress.OneLine(err, terminal.columns() - 1))
               .startsFrom(bytes, Duration.ZERO)
               .build();
     }

@@ -4,9 +4,6 @@ import java.util.Locale;
 
 /** Spans of time as a reader likes them: {@code 0.4 s}, {@code 12 s}, {@code 3 min 5 s}. */
 final class Durations {
-  private static final double MINUTE = 60;
-  private static final double HOUR = 3600;
-
   private Durations() {}
 
   /** Returns a span of seconds in at most two units. */
@@ -15,13 +12,13 @@ final class Durations {
       return String.format(Locale.ROOT, "%.1f s", seconds);
     }
     long whole = Math.round(seconds);
-    if (whole < MINUTE) {
+    if (whole < 60) {
       return whole + " s";
     }
-    if (whole < HOUR) {
+    if (whole < 3600) {
       return whole / 60 + " min " + whole % 60 + " s";
     }
-    long minutes = Math.round(seconds / MINUTE);
+    long minutes = Math.round(seconds / 60);
     return minutes / 60 + " h " + minutes % 60 + " min";
   }
 }

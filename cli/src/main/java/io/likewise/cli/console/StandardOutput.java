@@ -28,12 +28,7 @@ public final class StandardOutput extends OutputStream {
   private final boolean hasReader;
   private IOException failure;
 
-  /**
-   * Wraps a stream.
-   *
-   * @param target where everything goes
-   * @param hasReader whether it leads to another process, which may leave
-   */
+  /** Wraps a stream, which may lead to another process; that may leave. */
   StandardOutput(OutputStream target, boolean hasReader) {
     this.target = target;
     this.hasReader = hasReader;

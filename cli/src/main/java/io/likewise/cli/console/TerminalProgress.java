@@ -37,13 +37,7 @@ public final class TerminalProgress implements Progress, AutoCloseable {
   private double lossSum;
   private double correct;
 
-  /**
-   * Creates the progress of one run.
-   *
-   * @param err where to show it
-   * @param terminal what that is shown on
-   * @param nanoTime the clock, {@link System#nanoTime}
-   */
+  /** Creates the progress of one run, by the clock {@link System#nanoTime}. */
   public TerminalProgress(PrintStream err, Terminal terminal, LongSupplier nanoTime) {
     this.err = err;
     this.terminal = terminal;
@@ -99,18 +93,20 @@ public final class TerminalProgress implements Progress, AutoCloseable {
     epochStart = nanoTime.getAsLong();
     nextPicture = epochStart + PICTURE_NANOS;
     if (terminal.interactive()) {
-      bar = bar(stage, epoch, epochs, batches);
+      bar =
+          bar(err, terminal)
+              .setTaskName(String.format(Locale.ROOT, "stage %d epoch %d/%d", stage, epoch, epochs))
+              .setInitialMax(batches)
+              .build();
     }
   }
 
-  private ProgressBar bar(int stage, int epoch, int epochs, int batches) {
+  /** Returns a bar that is drawn on the line that is written to. */
+  static ProgressBarBuilder bar(PrintStream err, Terminal terminal) {
     return new ProgressBarBuilder()
-        .setTaskName(String.format(Locale.ROOT, "stage %d epoch %d/%d", stage, epoch, epochs))
-        .setInitialMax(batches)
         .setStyle(ProgressBarStyle.ASCII)
         .setUpdateIntervalMillis((int) TimeUnit.NANOSECONDS.toMillis(PICTURE_NANOS))
-        .setConsumer(new OneLine(err, terminal.columns() - 1))
-        .build();
+        .setConsumer(new OneLine(err, terminal.columns() - 1));
   }
 
   @Override
@@ -199,7 +195,7 @@ public final class TerminalProgress implements Progress, AutoCloseable {
   }
 
   /** The bar's line on the terminal, which stays the line that is written to. */
-  static final class OneLine extends ConsoleProgressBarConsumer {
+  private static final class OneLine extends ConsoleProgressBarConsumer {
     OneLine(PrintStream err, int columns) {
       super(err, columns);
     }

@@ -9,7 +9,7 @@ import io.likewise.runner.engines.EngineFolder;
 import io.likewise.runs.plan.EnumWords;
 import io.likewise.runs.plan.PlanDraft;
 import io.likewise.runs.plan.RunPlan;
-import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
@@ -18,7 +18,6 @@ public class ComputeOptions {
   @Option(
       names = "--device",
       paramLabel = "DEVICE",
-      converter = DeviceConverter.class,
       description =
           "cpu, gpu, gpu:N, or auto for a GPU if there is one (default: cpu, so that nobody's"
               + " numbers depend on what else is in the machine).")
@@ -33,41 +32,29 @@ public class ComputeOptions {
   @Option(
       names = "--precision",
       paramLabel = "FORMAT",
-      converter = PrecisionConverter.class,
       description = "float32 or float64 (default: float32).")
   private Precision precision;
 
   @Option(
       names = "--path",
       paramLabel = "PATH",
-      converter = PathConverter.class,
       description =
           "fast: the fastest way that agrees with reference. reference: the plainest way, layer"
               + " by layer. stock: the engine's own layers, where it has them (default: fast).")
   private ComputePath path;
 
-  static final class DeviceConverter implements ITypeConverter<Device> {
-    @Override
-    public Device convert(String text) {
-      try {
-        return Device.parse(text);
-      } catch (LikewiseException e) {
-        throw new TypeConversionException(e.getMessage());
-      }
-    }
+  /** Lets a command line, and those below it, read the types of these options. */
+  public static void register(CommandLine line) {
+    line.registerConverter(Device.class, ComputeOptions::device);
+    line.registerConverter(Precision.class, text -> word(Precision.class, text));
+    line.registerConverter(ComputePath.class, text -> word(ComputePath.class, text));
   }
 
-  static final class PrecisionConverter implements ITypeConverter<Precision> {
-    @Override
-    public Precision convert(String text) {
-      return word(Precision.class, text);
-    }
-  }
-
-  static final class PathConverter implements ITypeConverter<ComputePath> {
-    @Override
-    public ComputePath convert(String text) {
-      return word(ComputePath.class, text);
+  private static Device device(String text) {
+    try {
+      return Device.parse(text);
+    } catch (LikewiseException e) {
+      throw new TypeConversionException(e.getMessage());
     }
   }
 

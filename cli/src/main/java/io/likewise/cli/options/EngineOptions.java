@@ -47,13 +47,10 @@ public final class EngineOptions extends ComputeOptions {
     }
     throw new LikewiseException(
         ErrorCode.USAGE,
-        "--model "
-            + network
-            + " is the network of engine "
-            + owner.name()
-            + " alone; give --backend "
-            + owner.backend()
-            + " with it, and no other --engine.");
+        String.format(
+            "--model %s is the network of engine %s alone; give --backend %s with it, and"
+                + " no other --engine.",
+            network, owner.name(), owner.backend()));
   }
 
   /**

@@ -175,17 +175,15 @@ public final class ExperimentOptions {
    * @throws LikewiseException as {@link #draft}, and {@code USAGE} if the network is one engine's
    */
   public PlanDraft draftForAnyEngine() {
-    ownerOfModel()
-        .ifPresent(
-            owner -> {
-              throw new LikewiseException(
-                  ErrorCode.USAGE,
-                  "--model "
-                      + owner
-                      + " is no network that every engine has, expected one of "
-                      + ModelConverter.names()
-                      + "; only 'likewise run' takes an engine's own.");
-            });
+    Optional<String> owner = ownerOfModel();
+    if (owner.isPresent()) {
+      throw new LikewiseException(
+          ErrorCode.USAGE,
+          String.format(
+              "--model %s is no network that every engine has, expected one of %s; only 'likewise"
+                  + " run' takes an engine's own.",
+              owner.get(), ModelConverter.names()));
+    }
     return draft();
   }
 
@@ -204,11 +202,7 @@ public final class ExperimentOptions {
       PlanDraft draft = ExperimentFile.readDraft(file);
       return new PlanDraft(changed(draft.experiment()), draft.backend(), draft.options());
     }
-    return PlanDraft.of(changed(Presets.get(preset())));
-  }
-
-  private String preset() {
-    return preset == null ? Presets.USUAL : preset;
+    return PlanDraft.of(changed(Presets.get(preset == null ? Presets.USUAL : preset)));
   }
 
   private Experiment changed(Experiment base) {

@@ -29,7 +29,6 @@ public final class LaneOptions {
       names = "--path",
       paramLabel = "PATH",
       split = ",",
-      converter = ComputeOptions.PathConverter.class,
       description =
           "fast, reference, stock, or several of them, for each lane that names no path (default:"
               + " fast).")
@@ -39,7 +38,6 @@ public final class LaneOptions {
       names = "--precision",
       paramLabel = "FORMAT",
       split = ",",
-      converter = ComputeOptions.PrecisionConverter.class,
       description =
           "float32, float64, or several formats, for each lane that names none (default:"
               + " float32,float64). A backend that declines one is left out there.")
@@ -48,7 +46,6 @@ public final class LaneOptions {
   @Option(
       names = "--device",
       paramLabel = "DEVICE",
-      converter = ComputeOptions.DeviceConverter.class,
       description = "Where all lanes compute, as in 'likewise run' (default: cpu).")
   private Device device = Device.CPU;
 

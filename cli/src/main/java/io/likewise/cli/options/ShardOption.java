@@ -43,11 +43,10 @@ public final class ShardOption {
     boolean slurm = environment.containsKey(SLURM_ID);
     if (!slurm && !environment.containsKey(KUBERNETES_INDEX)) {
       throw usage(
-          "auto needs the variable "
-              + SLURM_ID
-              + " of a Slurm job array or "
-              + KUBERNETES_INDEX
-              + " of a Kubernetes indexed Job, and neither is set; say I/N.");
+          String.format(
+              "auto needs the variable %s of a Slurm job array or %s of a Kubernetes"
+                  + " indexed Job, and neither is set; say I/N.",
+              SLURM_ID, KUBERNETES_INDEX));
     }
     long index =
         slurm
@@ -69,13 +68,9 @@ public final class ShardOption {
   private static Shard shard(String text, long index, long count) {
     if (count < 1 || index < 1 || index > count) {
       throw usage(
-          text
-              + " means part "
-              + index
-              + " of "
-              + count
-              + ", expected a part from 1 to their"
-              + " number.");
+          String.format(
+              "%s means part %s of %s, expected a part from 1 to their number.",
+              text, index, count));
     }
     return new Shard((int) index, (int) count);
   }

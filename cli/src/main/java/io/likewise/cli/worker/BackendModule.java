@@ -1,6 +1,7 @@
 package io.likewise.cli.worker;
 
-import com.google.inject.AbstractModule;
+import com.google.inject.Binder;
+import com.google.inject.Module;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
 import io.likewise.api.backend.Backend;
@@ -10,20 +11,11 @@ import io.likewise.api.host.CheckedBackend;
 import io.likewise.runs.directory.Provenance.Installation;
 
 /** The one backend of this process. */
-final class BackendModule extends AbstractModule {
-  private final BackendProvider provider;
-  private final BackendOptions options;
-  private final Installation installation;
-
-  BackendModule(BackendProvider provider, BackendOptions options, Installation installation) {
-    this.provider = provider;
-    this.options = options;
-    this.installation = installation;
-  }
-
+record BackendModule(BackendProvider provider, BackendOptions options, Installation installation)
+    implements Module {
   @Override
-  protected void configure() {
-    bind(Installation.class).toInstance(installation);
+  public void configure(Binder binder) {
+    binder.bind(Installation.class).toInstance(installation);
   }
 
   @Provides

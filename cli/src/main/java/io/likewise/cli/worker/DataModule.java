@@ -1,6 +1,7 @@
 package io.likewise.cli.worker;
 
-import com.google.inject.AbstractModule;
+import com.google.inject.Binder;
+import com.google.inject.Module;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
 import io.likewise.api.data.BatchSource;
@@ -14,18 +15,12 @@ import io.likewise.runner.process.RunInputs;
 import io.likewise.runs.plan.RunPlan;
 
 /** Everything that comes from files and seeds: the images, their batches, the initial weights. */
-final class DataModule extends AbstractModule {
-  private final RunInputs inputs;
-
-  DataModule(RunInputs inputs) {
-    this.inputs = inputs;
-  }
-
+record DataModule(RunInputs inputs) implements Module {
   @Override
-  protected void configure() {
-    bind(RunPlan.class).toInstance(inputs.plan());
-    bind(Experiment.class).toInstance(inputs.plan().experiment());
-    bind(WeightsFormat.class).toInstance(new Safetensors());
+  public void configure(Binder binder) {
+    binder.bind(RunPlan.class).toInstance(inputs.plan());
+    binder.bind(Experiment.class).toInstance(inputs.plan().experiment());
+    binder.bind(WeightsFormat.class).toInstance(new Safetensors());
   }
 
   @Provides

@@ -24,13 +24,9 @@ import java.nio.file.Path;
  * leaves its {@link LaneFiles} in the lane's folder, in a folder of its own, before it is said to
  * be done. The end of the input ends the lane: the parent is gone, or has seen enough.
  */
-final class LaneRun {
-  private final RunParts parts;
-
+record LaneRun(RunParts parts) {
   @Inject
-  LaneRun(RunParts parts) {
-    this.parts = parts;
-  }
+  LaneRun {}
 
   /** Serves until the commands end. */
   void serve(InputStream commands, PrintStream replies) {

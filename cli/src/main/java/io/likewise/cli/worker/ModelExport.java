@@ -14,6 +14,7 @@ import io.likewise.runs.directory.FinishedRun;
 import io.likewise.runs.plan.ExperimentFile;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The network that a finished run came to, ready to be written in a format of an engine's; which
@@ -23,12 +24,7 @@ import java.util.List;
  * @param weights its best weights
  */
 record ModelExport(ModelSpec spec, Weights weights) {
-  /**
-   * Reads a finished run.
-   *
-   * @throws LikewiseException as {@link ModelExports#requireFinished}, and if a file is not what it
-   *     should be
-   */
+  /** Reads a finished run. */
   static ModelExport of(Path run) {
     ModelExports.requireFinished(run);
     requireSameNetwork(run);
@@ -42,16 +38,15 @@ record ModelExport(ModelSpec spec, Weights weights) {
   }
 
   private static void requireSameNetwork(Path run) {
-    FinishedRun.otherNetwork(run)
-        .ifPresent(
-            other -> {
-              throw new LikewiseException(
-                  ErrorCode.USAGE,
-                  run
-                      + ": its engine trained another network ("
-                      + other
-                      + "), which no format here describes. Choose a run of another engine.");
-            });
+    Optional<String> other = FinishedRun.otherNetwork(run);
+    if (other.isPresent()) {
+      throw new LikewiseException(
+          ErrorCode.USAGE,
+          String.format(
+              "%s: its engine trained another network (%s), which no format here describes. Choose"
+                  + " a run of another engine.",
+              run, other.get()));
+    }
   }
 
   /** The experiment does not say how many classes its data has; the logits' bias does. */
@@ -67,13 +62,10 @@ record ModelExport(ModelSpec spec, Weights weights) {
     if (!exporter.formats().contains(format)) {
       throw new LikewiseException(
           ErrorCode.BACKEND_BROKEN,
-          "engine "
-              + provider.name()
-              + ":"
-              + engine
-              + " does not write "
-              + format
-              + ", though its descriptor says so. Install it again.");
+          String.format(
+              "engine %s:%s does not write %s, though its descriptor says so. Install it"
+                  + " again.",
+              provider.name(), engine, format));
     }
     exporter.export(spec, weights, format, target);
   }

@@ -96,22 +96,16 @@ final class Providers {
       throw broken(
           backend,
           engine,
-          "it was built against version "
-              + provider.apiVersion()
-              + " of the backend contract, expected "
-              + ContractVersion.CURRENT.loadable(),
+          String.format(
+              "it was built against version %s of the backend contract, expected %s",
+              provider.apiVersion(), ContractVersion.CURRENT.loadable()),
           null);
     }
     engine(provider, engine);
     return provider;
   }
 
-  /**
-   * Returns a provider's engine.
-   *
-   * @throws LikewiseException {@code BACKEND_BROKEN} if it does not have it
-   */
-  static Engine engine(BackendProvider provider, String name) {
+  private static Engine engine(BackendProvider provider, String name) {
     List<Engine> all = provider.engines();
     return all.stream()
         .filter(engine -> engine.name().equals(name))
@@ -129,13 +123,10 @@ final class Providers {
       String backend, String engine, String reason, Throwable cause) {
     return new LikewiseException(
         ErrorCode.BACKEND_BROKEN,
-        "backend "
-            + backend
-            + ":"
-            + engine
-            + " is installed and cannot be used: "
-            + reason
-            + ". Install it again, or choose another with --backend.",
+        String.format(
+            "backend %s:%s is installed and cannot be used: %s. Install it again, or choose"
+                + " another with --backend.",
+            backend, engine, reason),
         cause);
   }
 }

@@ -1,6 +1,7 @@
 package io.likewise.cli.worker;
 
-import com.google.inject.AbstractModule;
+import com.google.inject.Binder;
+import com.google.inject.Module;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
 import io.likewise.api.experiment.MemoryBudget;
@@ -16,20 +17,10 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** The training loop and what the user sees: progress on one stream, results on the other. */
-final class RunModule extends AbstractModule {
-  private final BooleanSupplier stop;
-  private final PrintStream out;
-  private final PrintStream err;
-
-  RunModule(BooleanSupplier stop, PrintStream out, PrintStream err) {
-    this.stop = stop;
-    this.out = out;
-    this.err = err;
-  }
-
+record RunModule(BooleanSupplier stop, PrintStream out, PrintStream err) implements Module {
   @Override
-  protected void configure() {
-    bind(PrintStream.class).toInstance(out);
+  public void configure(Binder binder) {
+    binder.bind(PrintStream.class).toInstance(out);
   }
 
   @Provides

@@ -2,6 +2,7 @@ package io.likewise.cli.worker;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -36,9 +37,8 @@ public final class StopRequest implements BooleanSupplier {
 
   private static void awaitEnd(InputStream lifeline, Runnable end) {
     try {
-      while (lifeline.read() >= 0) {
-        // Nothing is ever written to it; were it, it would mean nothing.
-      }
+      // Nothing is ever written to it; were it, it would mean nothing.
+      lifeline.transferTo(OutputStream.nullOutputStream());
     } catch (IOException e) {
       // A broken pipe has ended as well.
     }

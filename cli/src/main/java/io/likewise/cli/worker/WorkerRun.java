@@ -20,29 +20,17 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Carries out one run: builds the model, notes where everything came from, trains, reports. */
-final class WorkerRun {
+record WorkerRun(
+    RunParts parts,
+    TwoStageTrainer trainer,
+    TerminalProgress progress,
+    Consumer<String> notices,
+    PrintStream out) {
   private static final String MODEL = "resnet50_model.h5";
-
-  private final RunParts parts;
-  private final TwoStageTrainer trainer;
-  private final TerminalProgress progress;
-  private final Consumer<String> notices;
-  private final PrintStream out;
 
   /** Takes what the run needs; the order is that in which mistakes are to be found. */
   @Inject
-  WorkerRun(
-      RunParts parts,
-      TwoStageTrainer trainer,
-      TerminalProgress progress,
-      Consumer<String> notices,
-      PrintStream out) {
-    this.parts = parts;
-    this.trainer = trainer;
-    this.progress = progress;
-    this.notices = notices;
-    this.out = out;
-  }
+  WorkerRun {}
 
   /** Trains, and prints the results and, as the last line, where they are kept. */
   void run() {

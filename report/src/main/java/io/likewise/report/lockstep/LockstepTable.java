@@ -6,8 +6,12 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** The differences for people to read: on a terminal, or as Markdown. */
-public final class LockstepTable {
+/**
+ * The differences for people to read: on a terminal, or as Markdown.
+ *
+ * @param pairs what is shown, in order
+ */
+public record LockstepTable(List<PairHistory> pairs) {
   private static final List<String> HEAD =
       List.of(
           "step",
@@ -21,11 +25,8 @@ public final class LockstepTable {
   private static final List<Quantity> SHOWN =
       List.of(Quantity.LOSS, Quantity.LOGITS, Quantity.STATISTICS);
 
-  private final List<PairHistory> pairs;
-
-  /** Shows these pairs, in order. */
-  public LockstepTable(List<PairHistory> pairs) {
-    this.pairs = List.copyOf(pairs);
+  public LockstepTable {
+    pairs = List.copyOf(pairs);
   }
 
   /** Returns the tables with aligned columns. */

@@ -22,12 +22,7 @@ public final class PairHistory {
    */
   record Step(int stage, int step, Map<Quantity, Difference> largest, Optional<Difference> first) {}
 
-  /**
-   * Begins a history.
-   *
-   * @param base the name of the lane compared with
-   * @param lane the name of the lane
-   */
+  /** Begins the history of two lanes, by their names. */
   public PairHistory(String base, String lane) {
     this.base = base;
     this.lane = lane;

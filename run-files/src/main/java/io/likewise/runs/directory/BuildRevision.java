@@ -9,14 +9,15 @@ import java.util.jar.JarFile;
 import java.util.jar.Manifest;
 
 /** Reads which build this is from the manifest of the jar this class came in. */
-final class BuildRevision {
-  private static final String REVISION = "Source-Revision";
+public final class BuildRevision {
+  /** The manifest's entry for the source revision, where the build knew it. */
+  public static final String REVISION = "Source-Revision";
 
   private BuildRevision() {}
 
   /** Returns version and source revision; unknown where classes do not come from a jar. */
   static Provenance.Software read() {
-    Attributes attributes = attributes();
+    Attributes attributes = manifest();
     return new Provenance.Software(
         value(attributes, Attributes.Name.IMPLEMENTATION_VERSION.toString()),
         value(attributes, REVISION));
@@ -27,7 +28,8 @@ final class BuildRevision {
     return value == null || value.isBlank() ? Provenance.UNKNOWN : value;
   }
 
-  private static Attributes attributes() {
+  /** Returns the manifest's main entries; none where classes do not come from a jar. */
+  public static Attributes manifest() {
     CodeSource source = BuildRevision.class.getProtectionDomain().getCodeSource();
     try {
       Path place = Path.of(source.getLocation().toURI());

@@ -84,10 +84,8 @@ public record ComparisonPlan(List<Wanted> runs, List<ComparedAttempt> refused) {
   }
 
   /**
-   * Puts runs in the order in which they are made, so that a machine that grows slower or warmer
-   * does so for all engines.
-   *
-   * @param once a run of every engine
+   * Puts runs, one of every engine, in the order in which they are made, so that a machine that
+   * grows slower or warmer does so for all engines.
    */
   static List<Wanted> alternating(List<Wanted> once, List<Long> seeds, int repeats) {
     List<Wanted> all = new ArrayList<>();

@@ -25,14 +25,7 @@ public final class ComparisonRuns {
   private final RunnerProgress progress;
   private final Map<RunPlan, List<FinishedRun>> unused = new HashMap<>();
 
-  /**
-   * Creates what makes the runs.
-   *
-   * @param launcher starts the workers
-   * @param reusable knows the runs that exist
-   * @param folder where new run directories are made
-   * @param progress is told what happens
-   */
+  /** Makes runs in a folder, but for those that exist. */
   public ComparisonRuns(
       RunLauncher launcher, ReusableRuns reusable, Path folder, RunnerProgress progress) {
     this.launcher = launcher;

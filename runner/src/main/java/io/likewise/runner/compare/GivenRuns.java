@@ -66,8 +66,6 @@ public final class GivenRuns {
   /**
    * Returns the runs without copies of those before: no two runs began at one moment on one machine
    * with one plan.
-   *
-   * @param notices takes what is left out, a sentence each
    */
   static List<FinishedRun> withoutCopies(List<FinishedRun> runs, Consumer<String> notices) {
     Map<List<Object>, FinishedRun> distinct = new LinkedHashMap<>();

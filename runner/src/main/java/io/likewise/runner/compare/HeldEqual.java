@@ -38,17 +38,14 @@ final class HeldEqual {
 
   HeldEqual(List<FinishedRun> runs) {
     this.runs = List.copyOf(runs);
-    Map<String, Set<String>> all = new LinkedHashMap<>();
     for (FinishedRun run : runs) {
-      settings(run)
-          .forEach((key, value) -> all.computeIfAbsent(key, k -> new LinkedHashSet<>()).add(value));
+      settings(run).forEach((key, value) -> add(differing, key, value));
     }
-    all.forEach(
-        (key, values) -> {
-          if (values.size() > 1) {
-            differing.put(key, values);
-          }
-        });
+    differing.values().removeIf(values -> values.size() == 1);
+  }
+
+  private static <K> void add(Map<K, Set<String>> all, K key, String value) {
+    all.computeIfAbsent(key, k -> new LinkedHashSet<>()).add(value);
   }
 
   private Map<String, String> settings(FinishedRun run) {
@@ -79,9 +76,7 @@ final class HeldEqual {
   private Map<Long, Set<String>> bySeed(Function<FinishedRun, String> property) {
     Map<Long, Set<String>> values = new TreeMap<>();
     for (FinishedRun run : runs) {
-      values
-          .computeIfAbsent(run.plan().experiment().seed(), seed -> new LinkedHashSet<>())
-          .add(property.apply(run));
+      add(values, run.plan().experiment().seed(), property.apply(run));
     }
     return values;
   }
@@ -141,11 +136,8 @@ final class HeldEqual {
   }
 
   private static String phrase(Map.Entry<String, Set<String>> entry) {
-    return word(entry.getKey()) + " (" + String.join(" and ", entry.getValue()) + ")";
-  }
-
-  private static String word(String key) {
-    return key.startsWith(BACKEND) ? key.substring(BACKEND.length()) : key;
+    String word = entry.getKey().replaceFirst("^backend\\.", "");
+    return word + " (" + String.join(" and ", entry.getValue()) + ")";
   }
 
   /** Returns what a run's side is called: its engine, and whatever not all runs have in common. */
@@ -202,19 +194,15 @@ final class HeldEqual {
     add(parts, "backend.device", engine.device());
     add(parts, "backend.precision", engine.precision());
     add(parts, "backend.path", "path " + engine.path());
-    surroundings().forEach((name, values) -> addIfOne(parts, name, values));
+    Map<String, Set<String>> around = surroundings();
+    around.values().removeIf(values -> values.size() > 1);
+    parts.addAll(around.keySet());
     return String.join(", ", parts);
   }
 
   private void add(List<String> parts, String key, String phrase) {
     if (!differing.containsKey(key)) {
       parts.add(phrase);
-    }
-  }
-
-  private static void addIfOne(List<String> parts, String name, Set<String> values) {
-    if (values.size() == 1) {
-      parts.add(name);
     }
   }
 
@@ -256,15 +244,9 @@ final class HeldEqual {
 
   /** Returns what is not the same, as one phrase; empty if nothing. */
   String notEqual() {
-    List<String> parts = new ArrayList<>();
-    differing.entrySet().forEach(entry -> parts.add(phrase(entry)));
-    surroundings()
-        .forEach(
-            (name, values) -> {
-              if (values.size() > 1) {
-                parts.add(name + " (" + String.join(" and ", values) + ")");
-              }
-            });
-    return String.join(", ", parts);
+    Map<String, Set<String>> all = new LinkedHashMap<>(differing);
+    all.putAll(surroundings());
+    all.values().removeIf(values -> values.size() == 1);
+    return all.entrySet().stream().map(HeldEqual::phrase).collect(Collectors.joining(", "));
   }
 }

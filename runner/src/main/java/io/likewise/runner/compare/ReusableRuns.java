@@ -3,6 +3,7 @@ package io.likewise.runner.compare;
 import io.likewise.api.data.Dataset;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
+import io.likewise.api.experiment.DataSettings;
 import io.likewise.api.experiment.Experiment;
 import io.likewise.api.model.ModelSpec;
 import io.likewise.data.fetch.FileCache;
@@ -30,7 +31,9 @@ public final class ReusableRuns {
   private final Home home;
   private final List<FinishedRun> finished;
   private final Map<Experiment, Digests> digests = new HashMap<>();
-  private final Map<DataSource, Images> images = new HashMap<>();
+
+  /** By all that decides what a data set holds; the seeds of a comparison have it in common. */
+  private final Map<List<Object>, Images> images = new HashMap<>();
 
   private final Consumer<String> notices;
 
@@ -38,9 +41,6 @@ public final class ReusableRuns {
     /** Those of no run. */
     static final Digests UNKNOWN = new Digests("", "");
   }
-
-  /** All that decides what a data set holds; the seeds of a comparison have it in common. */
-  private record DataSource(String name, int imageSize, int limit, boolean skipBad) {}
 
   /** What is kept of a data set. */
   private record Images(String digest, int classes) {}
@@ -102,14 +102,11 @@ public final class ReusableRuns {
   private Digests digests(RunPlan plan) {
     try {
       Experiment experiment = plan.experiment();
+      DataSettings data = experiment.data();
       RunInputs inputs = new RunInputs(plan, new FileCache(home.cache()), notice -> {});
       Images found =
           images.computeIfAbsent(
-              new DataSource(
-                  experiment.data().source(),
-                  experiment.imageSize(),
-                  experiment.data().limit(),
-                  experiment.data().skipBad()),
+              List.of(data.source(), experiment.imageSize(), data.limit(), data.skipBad()),
               unread -> images(inputs.dataset()));
       ModelSpec spec = experiment.network().spec(experiment.imageSize(), found.classes);
       return new Digests(found.digest, inputs.initialWeights(spec).digest());

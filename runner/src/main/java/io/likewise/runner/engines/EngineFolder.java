@@ -44,16 +44,6 @@ public record EngineFolder(
     }
   }
 
-  /** Returns a backend's folder in which there is no engine's folder. */
-  static EngineFolder withoutEngine(Path backend) {
-    return broken(
-        backend,
-        backend
-            + ": no engine's folder is in it, expected ENGINE/"
-            + EngineDescriptor.FILE
-            + " below it");
-  }
-
   /** Returns a backend's folder of which not even the engines are known. */
   static EngineFolder broken(Path backend, String problem) {
     return new EngineFolder(
@@ -133,11 +123,10 @@ public record EngineFolder(
         () ->
             new LikewiseException(
                     ErrorCode.BACKEND_BROKEN,
-                    "backend "
-                        + name()
-                        + " is installed and cannot be used: "
-                        + problem.orElse("unknown reason")
-                        + ". Install it again, or choose another.")
+                    String.format(
+                        "backend %s is installed and cannot be used: %s. Install it again,"
+                            + " or choose another.",
+                        name(), problem.orElse("unknown reason")))
                 .onSetting("backend"));
   }
 }

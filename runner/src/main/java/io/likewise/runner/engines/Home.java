@@ -35,11 +35,10 @@ public record Home(Path folder, Path cache) {
     if (folder.isBlank()) {
       throw new LikewiseException(
           ErrorCode.USAGE,
-          "the system property "
-              + PROPERTY
-              + " is not set; start Likewise by its script bin/likewise, or pass -D"
-              + PROPERTY
-              + "=FOLDER.");
+          String.format(
+              "the system property %s is not set; start Likewise by its script"
+                  + " bin/likewise, or pass -D%s=FOLDER.",
+              PROPERTY, PROPERTY));
     }
     return new Home(Path.of(folder).toAbsolutePath().normalize(), cache(properties, environment));
   }
@@ -70,11 +69,10 @@ public record Home(Path folder, Path cache) {
     if (instead.isEmpty() && !usual.isAbsolute()) {
       throw new LikewiseException(
           ErrorCode.OUTPUT_UNWRITABLE,
-          "there is no place for the cache: this user has no home, and no folder of its own below "
-              + properties.getProperty("java.io.tmpdir")
-              + ". Set "
-              + CACHE_VARIABLE
-              + " to a folder that you can write to.");
+          String.format(
+              "there is no place for the cache: this user has no home, and no folder of its"
+                  + " own below %s. Set %s to a folder that you can write to.",
+              properties.getProperty("java.io.tmpdir"), CACHE_VARIABLE));
     }
     return instead.orElse(usual);
   }

@@ -7,36 +7,34 @@ import io.likewise.files.yaml.NearestMatch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The engines that are installed, found by their folders' names. */
-public final class InstalledBackends {
-  private final Path root;
-  private final List<EngineFolder> all;
-
-  private InstalledBackends(Path root, List<EngineFolder> all) {
-    this.root = root;
-    this.all = List.copyOf(all);
+/**
+ * The engines that are installed, found by their folders' names.
+ *
+ * @param root the folder that is looked in
+ * @param all every engine's folder, broken ones included, sorted by backend and engine
+ */
+public record InstalledBackends(Path root, List<EngineFolder> all) {
+  public InstalledBackends {
+    all = List.copyOf(all);
   }
 
   /** Looks for {@code <backend>/<engine>} folders; a folder that is not there has none. */
   public static InstalledBackends in(Path root) {
-    List<EngineFolder> found = new ArrayList<>();
-    for (Path backend : folders(root)) {
-      found.addAll(engines(backend));
-    }
-    return new InstalledBackends(root, found);
+    return new InstalledBackends(
+        root, folders(root).stream().flatMap(backend -> engines(backend).stream()).toList());
   }
 
   /** A backend's folder without an engine, or one that cannot be read, is no other's trouble. */
   private static List<EngineFolder> engines(Path backend) {
     try {
       List<EngineFolder> engines = folders(backend).stream().map(EngineFolder::read).toList();
-      return engines.isEmpty() ? List.of(EngineFolder.withoutEngine(backend)) : engines;
+      String none = ": no engine's folder is in it, expected ENGINE/engine.yaml below it";
+      return engines.isEmpty() ? List.of(EngineFolder.broken(backend, backend + none)) : engines;
     } catch (LikewiseException e) {
       return List.of(EngineFolder.broken(backend, e.getMessage()));
     }
@@ -58,16 +56,6 @@ public final class InstalledBackends {
           parent + ": the folder cannot be read (" + e.getMessage() + "). Check its permissions.",
           e);
     }
-  }
-
-  /** Returns every folder, broken ones included, sorted by backend and engine. */
-  public List<EngineFolder> all() {
-    return all;
-  }
-
-  /** Returns the folder that is looked in. */
-  public Path root() {
-    return root;
   }
 
   /**

@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.stream.Stream;
-import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 /** What is installed of the program and of one engine, in one digest and one size. */
@@ -63,13 +62,11 @@ public final class InstalledFiles {
   private static void update(MessageDigest digest, Path jar) throws IOException {
     StringBuilder contents = new StringBuilder(jar.getFileName().toString()).append('\n');
     try (ZipFile zip = new ZipFile(jar.toFile())) {
-      zip.stream().map(InstalledFiles::line).forEach(contents::append);
+      zip.stream()
+          .map(e -> e.getName() + ' ' + e.getSize() + ' ' + e.getCrc() + '\n')
+          .forEach(contents::append);
     }
     digest.update(contents.toString().getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static String line(ZipEntry entry) {
-    return entry.getName() + ' ' + entry.getSize() + ' ' + entry.getCrc() + '\n';
   }
 
   private static long bytes(Path folder, List<Path> jars) throws IOException {

@@ -3,6 +3,7 @@ package io.likewise.runner.engines;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
@@ -66,7 +67,8 @@ public record UnpackedFiles(Map<String, UnpackedFile> files, Map<String, String>
         letAllRead(path);
         if (Files.isRegularFile(path)) {
           sync(path);
-          files.put(name, now(path));
+          long modified = Files.getLastModifiedTime(path).toMillis();
+          files.put(name, new UnpackedFile(Files.size(path), modified, checksum(path)));
         }
       }
     }
@@ -140,18 +142,11 @@ public record UnpackedFiles(Map<String, UnpackedFile> files, Map<String, String>
     }
   }
 
-  private static UnpackedFile now(Path path) throws IOException {
-    return new UnpackedFile(
-        Files.size(path), Files.getLastModifiedTime(path).toMillis(), checksum(path));
-  }
-
   private static long checksum(Path path) throws IOException {
     CRC32C sum = new CRC32C();
     try (InputStream in = new CheckedInputStream(Files.newInputStream(path), sum)) {
-      byte[] buffer = new byte[1 << 16];
-      while (in.read(buffer) >= 0) {
-        // The stream sums up what passes.
-      }
+      // The stream sums up what passes.
+      in.transferTo(OutputStream.nullOutputStream());
     }
     return sum.getValue();
   }

@@ -18,17 +18,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Has the models of finished runs written in formats of engines', whichever trained them. */
-public final class ModelExports {
+public record ModelExports(InstalledBackends installed, Workers workers) {
   /** The file of a run's directory that has its best weights. */
   public static final String WEIGHTS = "weights.safetensors";
-
-  private final InstalledBackends installed;
-  private final Workers workers;
-
-  public ModelExports(InstalledBackends installed, Workers workers) {
-    this.installed = installed;
-    this.workers = workers;
-  }
 
   /**
    * Writes a run's model, in a worker of the engine that owns the format.

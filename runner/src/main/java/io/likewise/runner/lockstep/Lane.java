@@ -101,24 +101,17 @@ public record Lane(EngineFolder engine, BackendOptions options, String name) {
       known.addAll(EnumWords.all(Precision.class));
       return new LikewiseException(
               ErrorCode.USAGE,
-              "backend: '@"
-                  + word
-                  + "' in '"
-                  + name
-                  + "' is not one;"
-                  + NearestMatch.hint(word, known)
-                  + " expected one path and one precision at most, of "
-                  + String.join(", ", known)
-                  + ".")
+              String.format(
+                  "backend: '@%s' in '%s' is not one;%s expected one path and one precision"
+                      + " at most, of %s.",
+                  word, name, NearestMatch.hint(word, known), String.join(", ", known)))
           .onSetting("backend");
     }
   }
 
   /**
-   * Returns what a lane is compared with: the first one before it of its own precision; if there is
-   * none, the first of all.
-   *
-   * @param index the lane's place among all, above 0
+   * Returns what a lane, not the first, is compared with: the first one before it of its own
+   * precision; if there is none, the first of all.
    */
   static int baseOf(List<Lane> lanes, int index) {
     Precision precision = lanes.get(index).options.precision();

@@ -31,31 +31,18 @@ final class LaneProcess implements AutoCloseable {
     replies = new BufferedReader(new InputStreamReader(worker.output(), StandardCharsets.UTF_8));
   }
 
-  /**
-   * Starts a worker.
-   *
-   * @param others hears of lines that are no replies
-   */
+  /** Starts a worker; others hear of lines that are no replies. */
   static LaneProcess start(WorkerCommand command, Path folder, RunnerProgress others) {
     WorkerProcess worker = WorkerProcess.start(command, folder, Redirect.PIPE, Redirect.INHERIT);
     return new LaneProcess(worker, folder, others);
   }
 
-  /**
-   * Waits until the model is built.
-   *
-   * @return the number of classes
-   * @throws LikewiseException what the worker says was wrong
-   */
+  /** Waits until the model is built, and returns the number of classes. */
   int awaitReady() {
     return LaneReply.classes(awaitReply()).orElseThrow();
   }
 
-  /**
-   * Has a command carried out.
-   *
-   * @throws LikewiseException what the worker says was wrong
-   */
+  /** Has a command carried out; what the worker says was wrong is thrown. */
   void carryOut(String command) {
     try {
       worker.lifeline().write((command + "\n").getBytes(StandardCharsets.UTF_8));

@@ -49,15 +49,7 @@ public final class Lockstep {
   /** Two lanes that are compared. */
   private record Pair(Runner base, Runner lane, PairHistory history) {}
 
-  /**
-   * Takes what is trained; nothing is started yet.
-   *
-   * @param progress hears of every step, and of what is left out
-   * @param result takes the table of what was compared, also of what was before a failure
-   * @param asked the lanes; what a backend declines is left out later
-   * @param folder where the results are kept
-   * @param commands how the worker of a lane is started that has this folder
-   */
+  /** As {@link #of}, with how the worker of a lane is started that has this folder. */
   Lockstep(
       RunnerProgress progress,
       Consumer<LockstepTable> result,
@@ -73,7 +65,14 @@ public final class Lockstep {
     this.commands = commands;
   }
 
-  /** Prepares lanes that these workers are. */
+  /**
+   * Prepares lanes that these workers are; nothing is started yet.
+   *
+   * @param progress hears of every step, and of what is left out
+   * @param result takes the table of what was compared, also of what was before a failure
+   * @param asked the lanes; what a backend declines is left out later
+   * @param folder where the results are kept
+   */
   public static Lockstep of(
       Workers workers,
       RunnerProgress progress,

@@ -298,33 +298,24 @@ final class EngineCache {
     if (reason.contains("No space left") || reason.contains("quota")) {
       return full(e);
     }
-    String advice = " to a folder that you can write to.";
-    return damage()
-        .map(
-            what ->
-                new LikewiseException(
-                    ErrorCode.OUTPUT_UNWRITABLE,
-                    what
-                        + ", and it cannot be unpacked again ("
-                        + reason
-                        + "). Have "
-                        + folder
-                        + " deleted by whom it belongs to, or set LIKEWISE_CACHE"
-                        + advice,
-                    e))
-        .orElseGet(
-            () ->
-                new LikewiseException(
-                    ErrorCode.OUTPUT_UNWRITABLE,
-                    "the cache folder "
-                        + cache
-                        + " cannot be used ("
-                        + reason
-                        + "), and "
-                        + engine.name()
-                        + " unpacks its native libraries there. Set LIKEWISE_CACHE"
-                        + advice,
-                    e));
+    String advice =
+        damage()
+            .map(
+                what ->
+                    String.format(
+                        "%s, and it cannot be unpacked again (%s). Have %s deleted by whom it"
+                            + " belongs to, or set",
+                        what, reason, folder))
+            .orElseGet(
+                () ->
+                    String.format(
+                        "the cache folder %s cannot be used (%s), and %s unpacks its native"
+                            + " libraries there. Set",
+                        cache, reason, engine.name()));
+    return new LikewiseException(
+        ErrorCode.OUTPUT_UNWRITABLE,
+        advice + " LIKEWISE_CACHE to a folder that you can write to.",
+        e);
   }
 
   private static String reason(IOException e) {

@@ -15,20 +15,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
-/** Asks installed engines what they offer, each in a worker process that ends with the answer. */
-public final class EngineProbes {
+/**
+ * Asks installed engines what they offer, each in a worker process that ends with the answer.
+ *
+ * @param home what is installed
+ * @param progress hears of what is unpacked
+ */
+public record EngineProbes(Home home, RunnerProgress progress) {
   /** How a line begins in which a worker, or this process, tells a user something. */
   public static final String NOTICE = "likewise: ";
 
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
-
-  private final Home home;
-  private final RunnerProgress progress;
-
-  public EngineProbes(Home home, RunnerProgress progress) {
-    this.home = home;
-    this.progress = progress;
-  }
 
   /** Asks one engine; an engine that does not answer is broken, with the reason. */
   public EngineStatus probe(EngineFolder folder) {

@@ -71,11 +71,7 @@ public final class OutOfMemory {
         .onSetting("batchSize");
   }
 
-  /**
-   * Returns what is to be said of a worker whose Java heap is full.
-   *
-   * @param heap how large it is
-   */
+  /** Returns what is to be said of a worker whose Java heap, of this size, is full. */
   static LikewiseException ofWorker(String heap) {
     return new LikewiseException(
             ErrorCode.OUT_OF_MEMORY,

@@ -51,13 +51,11 @@ public final class PlanCheck {
     if (!kinds.contains(kind)) {
       throw new LikewiseException(
               ErrorCode.USAGE,
-              "data.source: '"
-                  + source
-                  + "' is not one;"
-                  + NearestMatch.hint(kind, kinds)
-                  + " expected "
-                  + String.join(", ", DatasetCatalog.forms())
-                  + ".")
+              String.format(
+                  "data.source: '%s' is not one;%s expected %s.",
+                  source,
+                  NearestMatch.hint(kind, kinds),
+                  String.join(", ", DatasetCatalog.forms())))
           .onSetting("data.source");
     }
     DatasetCatalog.check(source);
@@ -115,11 +113,10 @@ public final class PlanCheck {
     if (!isReadable(weights)) {
       throw new LikewiseException(
               ErrorCode.WEIGHTS_MISSING,
-              weights
-                  + ": there is no such file that can be read;"
-                  + NearestMatch.hint(weights, WEIGHTS_NAMES)
-                  + " expected random, imagenet or a"
-                  + " file of Keras' (.h5, .keras) or in safetensors.")
+              String.format(
+                  "%s: there is no such file that can be read;%s expected random, imagenet"
+                      + " or a file of Keras' (.h5, .keras) or in safetensors.",
+                  weights, NearestMatch.hint(weights, WEIGHTS_NAMES)))
           .onSetting("weights");
     }
     if (weightsChecked.add(Map.entry(weights, experiment.network()))) {

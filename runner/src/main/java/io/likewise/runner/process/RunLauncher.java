@@ -8,11 +8,13 @@ import io.likewise.runs.plan.RunPlan;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
 
-/** Makes a run's directory and carries the run out in a worker process of its own. */
-public final class RunLauncher {
-  private final Workers workers;
-  private final RunnerProgress progress;
-
+/**
+ * Makes a run's directory and carries the run out in a worker process of its own.
+ *
+ * @param workers gets them ready
+ * @param progress hears of what workers cannot tell of themselves
+ */
+public record RunLauncher(Workers workers, RunnerProgress progress) {
   /**
    * A run that is over.
    *
@@ -20,17 +22,6 @@ public final class RunLauncher {
    * @param status the worker's exit status; 0 if the run finished
    */
   public record Ended(Path directory, int status) {}
-
-  /**
-   * Creates a launcher.
-   *
-   * @param workers gets them ready
-   * @param progress hears of what workers cannot tell of themselves
-   */
-  public RunLauncher(Workers workers, RunnerProgress progress) {
-    this.workers = workers;
-    this.progress = progress;
-  }
 
   /**
    * Runs a plan, and waits for its end. The worker writes its own progress, and what went wrong, to

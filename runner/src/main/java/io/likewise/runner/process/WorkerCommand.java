@@ -50,11 +50,7 @@ public record WorkerCommand(
     environment = Map.copyOf(environment);
   }
 
-  /**
-   * Returns the command of a worker that trains the plan of a folder.
-   *
-   * @param task {@link #RUN} or {@link #LANE}
-   */
+  /** Returns the command of a worker whose task, a run or a lane, is the plan of a folder. */
   static WorkerCommand training(
       String task,
       Home home,

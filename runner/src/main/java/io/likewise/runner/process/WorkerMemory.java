@@ -3,7 +3,6 @@ package io.likewise.runner.process;
 import com.sun.management.OperatingSystemMXBean;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
-import io.likewise.api.experiment.DataSettings;
 import io.likewise.api.experiment.Experiment;
 import io.likewise.api.experiment.MemoryBudget;
 import io.likewise.api.model.Precision;
@@ -14,6 +13,7 @@ import io.likewise.data.folders.DatasetMemory;
 import io.likewise.runner.engines.EngineFolder;
 import io.likewise.runs.plan.RunPlan;
 import java.lang.management.ManagementFactory;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -41,24 +41,11 @@ final class WorkerMemory {
   private final long machineBytes;
   private final int processes;
   private final Optional<Long> chosen;
-  private final Map<Images, DatasetMemory> known = new ConcurrentHashMap<>();
 
-  /** What of an experiment decides what its images take. */
-  private record Images(String source, int limit, int imageSize) {
-    static Images of(Experiment experiment) {
-      DataSettings data = experiment.data();
-      return new Images(data.source(), data.limit(), experiment.imageSize());
-    }
-  }
+  /** By what of an experiment decides what its images take. */
+  private final Map<List<Object>, DatasetMemory> known = new ConcurrentHashMap<>();
 
-  /**
-   * Takes what all workers have in common.
-   *
-   * @param cache has the files that experiments know by a name alone
-   * @param machineBytes the memory of the machine or container
-   * @param processes how many workers there are at a time, at least 1
-   * @param chosen the heap of the user's choice
-   */
+  /** Takes what all workers have in common; the chosen heap is the user's. */
   WorkerMemory(FileCache cache, long machineBytes, int processes, Optional<Long> chosen) {
     this.cache = cache;
     this.machineBytes = machineBytes;
@@ -80,15 +67,15 @@ final class WorkerMemory {
    *     choice, is too small; {@code USAGE} if that heap is larger than the machine
    */
   MemoryBudget of(RunPlan plan, EngineFolder engine) {
+    Experiment experiment = plan.experiment();
     DatasetMemory data =
         known.computeIfAbsent(
-            Images.of(plan.experiment()),
-            images -> DatasetCatalog.memory(plan.experiment(), cache));
+            List.of(experiment.data().source(), experiment.data().limit(), experiment.imageSize()),
+            images -> DatasetCatalog.memory(experiment, cache));
     long base = engine.usable().heapBytes(plan.options().precision());
     long own = Math.max(base - CIFAR10, base / 2);
     int workers = RunInputs.batchWorkers(plan.options().threads());
-    Need need =
-        new Need(data, own, ExperimentBatches.bufferBytes(plan.experiment(), workers), processes);
+    Need need = new Need(data, own, ExperimentBatches.bufferBytes(experiment, workers), processes);
     chosen.ifPresent(heap -> need.requireChosen(heap, machineBytes));
     if (chosen.isEmpty()) {
       need.requireMachine(machineBytes);
@@ -96,7 +83,7 @@ final class WorkerMemory {
     long wanted = Math.max(base, need.heap(DECODED_AT_ONCE));
     long heap = chosen.orElse(Math.max(need.heap(1), Math.min(wanted, need.room(machineBytes))));
     return new MemoryBudget(
-        wholeMegabytes(heap),
+        megabytes(heap) << 20,
         data.bytes(),
         own,
         data.decodingBytes() == 0 ? 0 : Math.max(0, heap - data.heapFor(0)),
@@ -107,10 +94,6 @@ final class WorkerMemory {
   /** Returns the heap of a worker that writes a model. */
   long ofExport(EngineFolder engine) {
     return chosen.orElseGet(() -> engine.usable().heapBytes(Precision.FLOAT32));
-  }
-
-  private static long wholeMegabytes(long bytes) {
-    return megabytes(bytes) << 20;
   }
 
   /** Rounded up, so that what is given is enough. */

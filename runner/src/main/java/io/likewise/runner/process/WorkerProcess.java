@@ -55,11 +55,9 @@ public final class WorkerProcess {
     } catch (IOException e) {
       throw new LikewiseException(
           ErrorCode.WORKER_DIED,
-          "the worker process could not be started ("
-              + e.getMessage()
-              + "); check that "
-              + command.line().get(0)
-              + " can be run.",
+          String.format(
+              "the worker process could not be started (%s); check that %s can be run.",
+              e.getMessage(), command.line().get(0)),
           e);
     }
   }

@@ -42,13 +42,8 @@ public final class Sweep {
   private boolean stopping;
 
   /**
-   * Prepares a sweep.
-   *
-   * @param progress hears what becomes of each cell
-   * @param folder where the cells' folders are
-   * @param total how many cells the grid has
-   * @param preparation makes a cell's worker ready to be started, given the file that it is to
-   *     print to; that may take long, as where native libraries are unpacked first
+   * As {@link #of}, with what makes a cell's worker ready to be started, given the file that it is
+   * to print to; that may take long, as where native libraries are unpacked first.
    */
   Sweep(
       RunnerProgress progress,
@@ -61,7 +56,10 @@ public final class Sweep {
     this.preparation = preparation;
   }
 
-  /** Prepares a sweep whose cells are carried out by these workers. */
+  /**
+   * Prepares a sweep whose cells, of so many in the grid, are carried out by these workers in their
+   * folders below this one.
+   */
   public static Sweep of(Workers workers, RunnerProgress progress, Path folder, int total) {
     return new Sweep(
         progress,
