@@ -105,8 +105,8 @@ public final class CheckedBackend implements Backend {
     requireOpen();
     weights.requireMatches(spec, "initial weights");
     boolean resumable = engine.claims(Capability.RESUMABLE, options.device());
-    CheckedModel model =
-        new CheckedModel(engine, options.device(), resumable, within.create(spec, weights));
+    TrainableModel created = within.create(spec, weights);
+    CheckedModel model = new CheckedModel(engine, options.device(), resumable, spec, created);
     models.add(model);
     return model;
   }

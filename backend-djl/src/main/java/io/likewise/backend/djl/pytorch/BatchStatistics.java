@@ -93,7 +93,7 @@ final class BatchStatistics {
       factors[moving.size()] =
           VarianceCorrection.factor(
               MovingVariance.UNBIASED,
-              constants.movingVariance(),
+              constants,
               (double) samples * unit.outputSize() * unit.outputSize());
       moving.add(tensors.get(unit.movingVarianceName()));
       batch.add(variance(unit));

@@ -3,7 +3,9 @@ package io.likewise.backend.dl4j.nd4j;
 import io.likewise.api.model.TensorSpec;
 import io.likewise.api.model.Weights;
 import io.likewise.toolkit.ChannelsFirst;
+import java.nio.Buffer;
 import java.util.List;
+import org.nd4j.linalg.api.buffer.DataBuffer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -62,8 +64,10 @@ final class FlatTensors implements AutoCloseable {
     return layout.offset(tensor) - first;
   }
 
-  private boolean isFloat64() {
-    return array.dataType() == DataType.DOUBLE;
+  /** Returns an array's numbers as they lie in memory. */
+  static Buffer numbers(INDArray array) {
+    DataBuffer data = array.data();
+    return array.dataType() == DataType.DOUBLE ? data.asNioDouble() : data.asNioFloat();
   }
 
   /**
@@ -72,11 +76,7 @@ final class FlatTensors implements AutoCloseable {
    */
   void load(Weights weights) {
     for (TensorSpec tensor : tensors) {
-      if (isFloat64()) {
-        ChannelsFirst.load(weights, tensor, array.data().asNioDouble(), start(tensor));
-      } else {
-        ChannelsFirst.load(weights, tensor, array.data().asNioFloat(), start(tensor));
-      }
+      ChannelsFirst.load(weights, tensor, numbers(array), start(tensor));
     }
   }
 
@@ -84,11 +84,7 @@ final class FlatTensors implements AutoCloseable {
   Weights save() {
     Weights.Builder builder = Weights.builder();
     for (TensorSpec tensor : tensors) {
-      if (isFloat64()) {
-        ChannelsFirst.save(array.data().asNioDouble(), start(tensor), tensor, builder);
-      } else {
-        ChannelsFirst.save(array.data().asNioFloat(), start(tensor), tensor, builder);
-      }
+      ChannelsFirst.save(numbers(array), start(tensor), tensor, builder);
     }
     return builder.build();
   }

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** ND4J, loaded, and the zoo's networks that are open on it. */
+/** ND4J, loaded, for the zoo's networks; all that is to be released is theirs. */
 final class ZooBackend implements Backend {
   /** Below, the zoo's last pooling has less than its 3×3 values to look at. */
   static final int LEAST_IMAGE_SIZE = 133;
@@ -80,10 +80,5 @@ final class ZooBackend implements Backend {
                   + ". Choose the preset notebook-224, or the image size 224.")
           .onSetting("imageSize");
     }
-  }
-
-  @Override
-  public void close() {
-    // All that is ND4J's is the models'.
   }
 }
