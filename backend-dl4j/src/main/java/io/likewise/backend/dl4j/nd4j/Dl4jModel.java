@@ -161,12 +161,12 @@ final class Dl4jModel implements TrainableModel {
 
   @Override
   public OptimizerState optimizerState() {
-    return training.state();
+    return training.adam().state();
   }
 
   @Override
   public void optimizerState(OptimizerState state) {
-    training.state(state);
+    training.adam().state(state);
   }
 
   @Override

@@ -14,20 +14,11 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 /**
  * Tensors by canonical name in one array {@code [1, values]}, where {@link FlatLayout} says: the
  * form in which DL4J holds a network's parameters and gradients.
+ *
+ * @param first where in the layout the array begins
  */
-final class FlatTensors implements AutoCloseable {
-  private final FlatLayout layout;
-  private final List<TensorSpec> tensors;
-  private final INDArray array;
-  private final int first;
-
-  private FlatTensors(FlatLayout layout, List<TensorSpec> tensors, INDArray array, int first) {
-    this.layout = layout;
-    this.tensors = tensors;
-    this.array = array;
-    this.first = first;
-  }
-
+record FlatTensors(FlatLayout layout, List<TensorSpec> tensors, INDArray array, int first)
+    implements AutoCloseable {
   /** Returns all tensors of a network, in the array that its graphs share. */
   static FlatTensors ofNetwork(FlatLayout layout, List<TensorSpec> tensors, INDArray array) {
     return new FlatTensors(layout, tensors, array, 0);
@@ -42,10 +33,6 @@ final class FlatTensors implements AutoCloseable {
   static FlatTensors zeros(FlatLayout layout, List<TensorSpec> tensors, DataType type) {
     int first = tensors.stream().mapToInt(layout::offset).min().orElseThrow();
     return new FlatTensors(layout, tensors, Nd4j.zeros(type, 1, layout.length() - first), first);
-  }
-
-  INDArray array() {
-    return array;
   }
 
   /** Returns the part of the layout's array that these tensors take. */
