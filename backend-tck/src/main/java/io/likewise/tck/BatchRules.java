@@ -39,11 +39,10 @@ abstract class BatchRules {
                 kind.equals("drawn")
                     ? answers.batch(7, "masks", 7)
                     : answers.batch(7, kind.equals("ones"));
-            Closeness.assertClose(
-                "logits with masks of " + kind,
+            subject.assertLogits(
+                "with masks of " + kind,
                 firstLogits(model, answers, Subject.HEAD, batch),
-                answers.values("masks/" + kind),
-                subject.bounds().logits());
+                answers.values("masks/" + kind));
           }
         });
   }
@@ -57,11 +56,10 @@ abstract class BatchRules {
           double unfrozen = 10 * Math.max(subject.firstUnfrozenLoss(), subject.bounds().logits());
           for (int images : new int[] {7, 64, 2, 7}) {
             Batch batch = answers.batch(images, "sizes", 64);
-            Closeness.assertClose(
-                "logits of " + images + " images, base frozen",
+            subject.assertLogits(
+                "of " + images + " images, base frozen",
                 firstLogits(model, answers, Subject.HEAD, batch),
-                answers.values("sizes/head_" + images),
-                subject.bounds().logits());
+                answers.values("sizes/head_" + images));
             Closeness.assertClose(
                 "logits of " + images + " images, nothing frozen",
                 firstLogits(model, answers, Subject.ALL, batch),

@@ -23,11 +23,8 @@ abstract class InferenceRules {
           Logits logits = model.predict(answers.images(32, 64)).await();
           assertThat(logits.rows()).isEqualTo(64);
           assertThat(logits.classes()).isEqualTo(PatternImages.CLASSES);
-          Closeness.assertClose(
-              "logits of " + answers,
-              logits.values(),
-              answers.values("inference/logits"),
-              subject.bounds().logits());
+          subject.assertLogits(
+              "of " + answers, logits.values(), answers.values("inference/logits"));
         });
   }
 

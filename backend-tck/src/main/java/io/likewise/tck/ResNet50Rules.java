@@ -34,11 +34,10 @@ abstract class ResNet50Rules {
       subject.with(
           answers,
           model ->
-              Closeness.assertClose(
-                  "logits of " + answers,
+              subject.assertLogits(
+                  "of " + answers,
                   model.predict(answers.images(32, 64)).await().values(),
-                  answers.values("inference/logits"),
-                  subject.bounds().logits()));
+                  answers.values("inference/logits")));
     }
   }
 
@@ -50,11 +49,10 @@ abstract class ResNet50Rules {
           answers.spec(224),
           answers.weights(),
           model ->
-              Closeness.assertClose(
-                  "logits of " + answers + " at 224×224",
+              subject.assertLogits(
+                  "of " + answers + " at 224×224",
                   model.predict(answers.images(224, 2)).await().values(),
-                  answers.values("inference_224/logits"),
-                  subject.bounds().logits()));
+                  answers.values("inference_224/logits")));
     }
   }
 

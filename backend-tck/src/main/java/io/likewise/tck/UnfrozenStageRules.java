@@ -126,11 +126,8 @@ abstract class UnfrozenStageRules {
               model.spec(),
               model.weights(),
               fresh ->
-                  Closeness.assertClose(
-                      "logits after a step",
-                      logits,
-                      fresh.predict(images).await().values(),
-                      subject.bounds().logits()));
+                  subject.assertLogits(
+                      "after a step", logits, fresh.predict(images).await().values()));
         });
   }
 }

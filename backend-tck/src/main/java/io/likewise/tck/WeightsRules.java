@@ -7,6 +7,7 @@ import io.likewise.api.model.ModelSpec.Variant;
 import io.likewise.api.model.Weights;
 import io.likewise.tck.reference.KnownAnswers;
 import io.likewise.tck.subject.Subject;
+import java.util.Arrays;
 import java.util.function.BiFunction;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.TestMethodOrder;
@@ -18,17 +19,9 @@ abstract class WeightsRules {
       Subject subject, Weights weights, BiFunction<Integer, Double, Double> change) {
     Weights.Builder builder = Weights.builder();
     for (String name : weights.names()) {
-      double[] wide = weights.doubles(name).clone();
-      float[] narrow = new float[wide.length];
-      for (int i = 0; i < wide.length; i++) {
-        wide[i] = change.apply(i, wide[i]);
-        narrow[i] = (float) wide[i];
-      }
-      if (subject.isFloat64()) {
-        builder.put(name, weights.shape(name), wide);
-      } else {
-        builder.put(name, weights.shape(name), narrow);
-      }
+      double[] values = weights.doubles(name).clone();
+      Arrays.setAll(values, i -> change.apply(i, values[i]));
+      builder.put(name, weights.shape(name), values, subject.mode().precision());
     }
     return builder.build();
   }

@@ -12,30 +12,30 @@ import java.util.List;
  * @param edits how it comes to do so
  */
 record Fault(String rule, String name, List<Edit> edits) {
-  private static final String ENGINE = "LoopsEngine.java";
-  private static final String WINDOW = "Window.java";
   private static final String DESCRIPTOR = "engine.yaml";
   private static final String MODEL = "LoopsModel.java";
-  private static final String NORM = "Normalisation.java";
   private static final String PASS = "Pass.java";
   private static final String PROVIDER = "LoopsBackendProvider.java";
   private static final String SERVICES = "io.likewise.api.backend.BackendProvider";
+  private static final String TAPE = "Tape.java";
   private static final String TENSORS = "LoopsTensors.java";
 
-  private static final String BACK = "    pass.back(logits, batch.labels());\n";
+  private static final String BACK =
+      "    tape.back(logits.values(), CrossEntropy.gradient(logits, batch.labels()));\n";
   private static final String UPDATE = "    update(tape);\n";
   private static final String MOVE =
-      "    new Pass(spec, tensors, batch.size(), true, new Tape()).features(pixels(batch));\n";
+      "    new Pass(spec, tensors, batch.size(), true, new Tape()).features(BatchCopy.images(batch));\n";
   private static final String FIELD = "  private long step;\n";
-  private static final String PIXELS =
-      "    BatchCopy.images(batch, BatchCopy.Layout.CHANNELS_LAST, DoubleBuffer.wrap(pixels));\n";
-  private static final String MASK =
-      "      BatchCopy.mask(batch, spec, i, DoubleBuffer.wrap(mask));\n";
-  private static final String KERNEL_GRADIENT =
-      "forEachTap((i, k, o) -> addScaled(x[i], dy, o, gradient, k));";
+  private static final String IMAGES =
+      "    double[] features = base.features(BatchCopy.images(batch));\n";
+  private static final String MASKS =
+      "    Logits logits = head.logits(features, BatchCopy.masks(batch, spec));\n";
+  private static final String KERNEL_GRADIENT = "addScaled(x[i], dy, o, dFactors, k, row);";
+  private static final String CORRECTION =
+      "double correction = VarianceCorrection.factor(has, spec.batchNorm(), x.length / channels);";
   private static final String PREDICTED =
       """
-          Logits logits = pass.logits(pass.features(pixels(batch)), List.of());
+          Logits logits = pass.logits(pass.features(BatchCopy.images(batch)), List.of());
           return () -> logits;
       """;
   private static final String PASS_TO_PREDICT =
@@ -43,7 +43,7 @@ record Fault(String rule, String name, List<Edit> edits) {
   private static final String PREPARED_PASS =
       """
       if (prepared == null) {
-            prepared = new LoopsTensors(spec.tensors(), precision);
+            prepared = new LoopsTensors(spec.tensors(), tensors.precision());
             prepared.load(tensors.save());
           }
           Pass pass = new Pass(spec, prepared, batch.size(), false, new Tape());""";
@@ -59,6 +59,18 @@ record Fault(String rule, String name, List<Edit> edits) {
     return new Fault(rule, name, List.of(edits));
   }
 
+  /** What a training step does to each mask before it uses it. */
+  private static String maskChanged(String change) {
+    return """
+            List<double[]> masks = BatchCopy.masks(batch, spec);
+            for (double[] mask : masks) {
+              CHANGE
+            }
+            Logits logits = head.logits(features, masks);
+        """
+        .replace("CHANGE", change);
+  }
+
   @Override
   public String toString() {
     return rule + " finds a backend that " + name;
@@ -72,31 +84,31 @@ record Fault(String rule, String name, List<Edit> edits) {
         fault(
             "1.2",
             "has no CPU",
-            ENGINE,
-            "  @Override\n  public Backend open",
+            PROVIDER,
+            "    @Override\n    public Backend open",
             """
-              @Override
-              public java.util.List<Device> devices() {
-                return java.util.List.of();
-              }
+                @Override
+                public List<Device> devices() {
+                  return List.of();
+                }
 
-              @Override
-              public Backend open"""),
-        fault("1.3", "does not say its version", ENGINE, "\"1\"", "\"\""),
-        fault("1.3", "invents a number of threads", ENGINE, "options.threads()", "0"),
+                @Override
+                public Backend open"""),
+        fault("1.3", "does not say its version", PROVIDER, "\"1\"", "\"\""),
+        fault("1.3", "invents a number of threads", PROVIDER, "options.threads()", "0"),
         fault(
             "1.3",
             "calls its reference path fast",
-            ENGINE,
+            PROVIDER,
             "options.path()",
             "io.likewise.api.backend.ComputePath.STOCK"),
         fault(
             "1.4",
             "claims a path that it declines",
-            ENGINE,
+            PROVIDER,
             "Set.of(",
             "Set.of(Capability.STOCK_PATH, ",
-            ENGINE,
+            PROVIDER,
             "    return new LoopsBackend(options);",
             """
                 if (options.path() == io.likewise.api.backend.ComputePath.STOCK) {
@@ -129,8 +141,15 @@ record Fault(String rule, String name, List<Edit> edits) {
             "2.2",
             "hands out its own arrays",
             TENSORS,
-            "get(spec.name()).clone()",
-            "get(spec.name())"),
+            "specs.forEach(spec -> copy.put(spec.name(), spec.shape(), get(spec.name()), precision));",
+            """
+            for (TensorSpec spec : specs) {
+                  if (precision == Precision.FLOAT64) {
+                    copy.put(spec.name(), spec.shape(), get(spec.name()));
+                  } else {
+                    copy.put(spec.name(), spec.shape(), get(spec.name()), precision);
+                  }
+                }"""),
         fault(
             "2.2",
             "works in the arrays it was given",
@@ -154,31 +173,31 @@ record Fault(String rule, String name, List<Edit> edits) {
         fault(
             "3.1",
             "pads as SAME does at stride 2",
-            WINDOW,
+            PASS,
             "int top = pixel / out % out * unit.stride() - unit.padding();",
             "int top = pixel / out % out * unit.stride() - unit.padding() / unit.stride();"),
         fault(
             "3.1",
             "computes float64 in float32",
-            WINDOW,
-            "y[yAt + i] += factor * x[xAt + i];",
-            "y[yAt + i] = (float) (y[yAt + i] + factor * x[xAt + i]);"),
+            TAPE,
+            "y[yAt + c] += by * x[xAt + c];",
+            "y[yAt + c] = (float) (y[yAt + c] + by * x[xAt + c]);"),
         fault(
             "3.1",
             "has one ε for all variants",
-            NORM,
-            "Math.sqrt(value + constants.epsilon())",
+            PASS,
+            "Math.sqrt(value + epsilon)",
             "Math.sqrt(value + 1e-3)"),
         fault(
             "3.1",
             "adds ε outside the root",
-            NORM,
-            "Math.sqrt(value + constants.epsilon())",
-            "Math.sqrt(value) + constants.epsilon()"),
+            PASS,
+            "Math.sqrt(value + epsilon)",
+            "(Math.sqrt(value) + epsilon)"),
         fault(
             "3.1",
             "forgets the padding of the pool",
-            WINDOW,
+            PASS,
             "int top = pixel / out % out * unit.stride() - unit.padding();",
             "int top = pixel / out % out * unit.stride()"
                 + " - (unit.name().equals(\"pool\") ? 0 : unit.padding());"),
@@ -191,7 +210,7 @@ record Fault(String rule, String name, List<Edit> edits) {
             MODEL,
             PREDICTED,
             """
-                Logits own = pass.logits(pass.features(pixels(batch)), List.of());
+                Logits own = pass.logits(pass.features(BatchCopy.images(batch)), List.of());
                 most = Math.max(most, own.rows());
                 double[] rows = java.util.Arrays.copyOf(own.values(), most * spec.classes());
                 return () -> new Logits(rows, rows.length / spec.classes(), spec.classes());
@@ -200,9 +219,9 @@ record Fault(String rule, String name, List<Edit> edits) {
             "3.3",
             "drops units in inference",
             MODEL,
-            "pass.logits(pass.features(pixels(batch)), List.of())",
-            "pass.logits(pass.features(pixels(batch)), batch.masks().isEmpty() ? List.of() :"
-                + " masks(batch))"),
+            "pass.logits(pass.features(BatchCopy.images(batch)), List.of())",
+            "pass.logits(pass.features(BatchCopy.images(batch)), batch.masks().isEmpty() ? List.of() :"
+                + " BatchCopy.masks(batch, spec))"),
         fault(
             "3.3",
             "counts a prediction as a step",
@@ -220,25 +239,29 @@ record Fault(String rule, String name, List<Edit> edits) {
             MODEL,
             PREDICTED,
             """
-                last = pass.logits(pass.features(pixels(batch)), List.of());
+                last = pass.logits(pass.features(BatchCopy.images(batch)), List.of());
                 return () -> last;
             """),
 
         // 4 Batches and masks
-        fault("4.1", "ignores the masks", MODEL, MASK, "      java.util.Arrays.fill(mask, 1);\n"),
+        fault(
+            "4.1",
+            "ignores the masks",
+            MODEL,
+            MASKS,
+            maskChanged("java.util.Arrays.fill(mask, 1);")),
         fault(
             "4.1",
             "does not scale what dropout keeps",
             MODEL,
-            MASK,
-            MASK + "      java.util.Arrays.setAll(mask, j -> mask[j] * (1 - spec.dropout()));\n"),
+            MASKS,
+            maskChanged("java.util.Arrays.setAll(mask, j -> mask[j] * (1 - spec.dropout()));")),
         fault(
             "4.1",
             "also drops units by its own generator",
             MODEL,
-            MASK,
-            MASK
-                + "      java.util.Arrays.setAll(mask, j -> Math.random() < 0.5 ? 0 : mask[j]);\n"),
+            MASKS,
+            maskChanged("java.util.Arrays.setAll(mask, j -> Math.random() < 0.5 ? 0 : mask[j]);")),
         fault(
             "4.2",
             "keeps the masks' buffers of the first batch",
@@ -246,28 +269,29 @@ record Fault(String rule, String name, List<Edit> edits) {
             FIELD,
             "  private long step;\n  private int firstSize;\n",
             MODEL,
-            MASK,
-            MASK
-                + """
-                      firstSize = firstSize == 0 ? mask.length : firstSize;
-                      java.util.Arrays.fill(mask, Math.min(firstSize, mask.length), mask.length, 0);
-                """),
+            MASKS,
+            maskChanged(
+                """
+                firstSize = firstSize == 0 ? mask.length : firstSize;
+                      java.util.Arrays.fill(mask, Math.min(firstSize, mask.length), mask.length, 0);""")),
         fault(
             "4.3",
             "reads from where a buffer stands",
             MODEL,
-            PIXELS,
+            IMAGES,
             """
+                double[] pixels = BatchCopy.images(batch);
                 for (int i = 0; i < pixels.length; i++) {
                   pixels[i] = batch.images().get(batch.images().position() + i);
                 }
+                double[] features = base.features(pixels);
             """),
         fault(
             "4.3",
             "moves a buffer's position",
             MODEL,
-            PIXELS,
-            PIXELS + "    batch.images().position(0);\n"),
+            IMAGES,
+            IMAGES + "    batch.images().position(0);\n"),
         fault(
             "4.4",
             "reads a batch after its logits were awaited",
@@ -282,7 +306,8 @@ record Fault(String rule, String name, List<Edit> edits) {
             """
                 late =
                     () -> {
-                      pass.back(logits, batch.labels());
+                      tape.back(
+                          logits.values(), CrossEntropy.gradient(logits, batch.labels()));
                       update(tape);
                     };
             """,
@@ -308,15 +333,25 @@ record Fault(String rule, String name, List<Edit> edits) {
         fault(
             "5.2",
             "differentiates the sum of the losses",
-            PASS,
-            "(Math.exp(-logits.crossEntropy(image, label)) - target) / images",
-            "Math.exp(-logits.crossEntropy(image, label)) - target"),
+            MODEL,
+            BACK,
+            """
+                double[] slope = CrossEntropy.gradient(logits, batch.labels());
+                java.util.Arrays.setAll(slope, i -> slope[i] * batch.size());
+                tape.back(logits.values(), slope);
+            """),
         fault(
             "5.2",
             "does not take the target from the slope",
-            PASS,
-            "label == labels[image] ? 1 : 0",
-            "0"),
+            MODEL,
+            BACK,
+            """
+                double[] slope = CrossEntropy.gradient(logits, batch.labels());
+                for (int row = 0; row < batch.size(); row++) {
+                  slope[row * spec.classes() + batch.labels()[row]] += 1.0 / batch.size();
+                }
+                tape.back(logits.values(), slope);
+            """),
         fault(
             "5.2",
             "keeps a state for frozen tensors",
@@ -367,53 +402,54 @@ record Fault(String rule, String name, List<Edit> edits) {
         fault(
             "6.1",
             "normalises with the variance that it moves to",
-            NORM,
-            "Math.pow(x[at] - mean[at % channels], 2) / count",
-            "Math.pow(x[at] - mean[at % channels], 2) / (count"
-                + " - (constants.movingVariance() == MovingVariance.UNBIASED ? 1 : 0))"),
+            PASS,
+            "reciprocalRoot(variance)",
+            """
+            reciprocalRoot(
+                        batchStatistics ? multiply(variance, new double[] {correction}) : variance)"""),
         fault(
             "6.2",
             "holds the batch's statistics for constants",
-            NORM,
-            "batch ? (dBeta[c] + normal[at] * dGamma[c]) / count : 0",
-            "0"),
+            PASS,
+            "return batch;",
+            "return batch.clone();"),
         fault(
             "6.2",
             "passes a slope through a closed ReLU",
             PASS,
-            "    return multiply(x, Arrays.stream(x)",
+            "    Tape.Links links = (at, link) -> link.join(at, x[at] > 0 ? 1 : 0, at);\n",
             """
                 if (x.length > 4000) {
-                  double[] y = new double[x.length];
-                  add(x, y, ones(x));
+                  double[] y = addRows(1, x, new double[x.length], x.length);
                   Arrays.setAll(y, i -> Math.max(y[i], 0));
                   return y;
                 }
-                return multiply(x, Arrays.stream(x)"""),
+                Tape.Links links = (at, link) -> link.join(at, x[at] > 0 ? 1 : 0, at);
+            """),
         fault(
             "6.2",
             "forgets the shortcut on the way back",
             PASS,
-            "add(shortcut, sum, ones(y));",
-            "add(shortcut.clone(), sum, ones(y));"),
+            "addRows(1, shortcut, sum, sum.length)",
+            "addRows(1, shortcut.clone(), sum, sum.length)"),
         fault(
             "6.3",
             "has the population variance for all variants",
-            NORM,
-            "factor(has, wanted, count)",
-            "factor(has, has, count)"),
+            PASS,
+            CORRECTION,
+            "double correction = 1;"),
         fault(
             "6.3",
             "has the unbiased variance for all variants",
-            NORM,
-            "factor(has, wanted, count)",
-            "factor(has, MovingVariance.UNBIASED, count)"),
+            PASS,
+            CORRECTION,
+            "double correction = x.length / (x.length - (double) channels);"),
         fault(
             "6.3",
             "counts the momentum the other way round",
-            NORM,
-            "double kept = constants.momentum();",
-            "double kept = 1 - constants.momentum();"),
+            PASS,
+            "double kept = spec.batchNorm().momentum();",
+            "double kept = 1 - spec.batchNorm().momentum();"),
         fault(
             "6.4",
             "always trains with the batch's statistics",
@@ -552,15 +588,22 @@ record Fault(String rule, String name, List<Edit> edits) {
               private static boolean gone;
             """,
             MODEL,
-            "    tensors.load(weights);\n  }\n\n  @Override\n  public ModelSpec",
-            "    tensors.load(weights);\n    open++;\n  }\n\n  @Override\n  public ModelSpec",
+            "    tensors.load(weights);\n  }\n\n  @Override\n  public void beginStage",
+            "    tensors.load(weights);\n    open++;\n  }\n\n  @Override\n  public void beginStage",
             MODEL,
-            "public void close() {}",
-            "public void close() {\n    gone = --open > 0;\n  }",
+            "  @Override\n  public Weights weights() {",
+            """
+              @Override
+              public void close() {
+                gone = --open > 0;
+              }
+
+              @Override
+              public Weights weights() {""",
             MODEL,
             PREDICTED,
             """
-                Logits logits = pass.logits(pass.features(pixels(batch)), List.of());
+                Logits logits = pass.logits(pass.features(BatchCopy.images(batch)), List.of());
                 double[] all = gone ? new double[logits.values().length] : logits.values();
                 return () -> new Logits(all, logits.rows(), spec.classes());
             """),
@@ -573,7 +616,7 @@ record Fault(String rule, String name, List<Edit> edits) {
             FIELD,
             """
               private long step;
-              private final List<java.nio.ByteBuffer> leak = new ArrayList<>();
+              private final List<java.nio.ByteBuffer> leak = new java.util.ArrayList<>();
             """,
             MODEL,
             UPDATE,
@@ -588,7 +631,7 @@ record Fault(String rule, String name, List<Edit> edits) {
             "double stepSize = Adam.stepSize(stage.learningRate(), step);",
             """
             double own = new java.util.SplittableRandom(ProcessHandle.current().pid()).nextDouble();
-                double changed = precision == Precision.FLOAT64 ? 1 : 1 + 1e-5 * own;
+                double changed = tensors.precision() == Precision.FLOAT64 ? 1 : 1 + 1e-5 * own;
                 double stepSize = Adam.stepSize(stage.learningRate(), step) * changed;
             """),
         fault(
@@ -603,14 +646,14 @@ record Fault(String rule, String name, List<Edit> edits) {
             "11.1",
             "computes the third block of a group as its second",
             PASS,
-            "double[] kernel = tensors.get(unit.kernelName());",
-            "double[] kernel = tensors.get(unit.kernelName().replace(\"block3_2\", \"block2_2\"));"),
+            "unit.kernelName()",
+            "unit.kernelName().replace(\"block3_2\", \"block2_2\")"),
         fault(
             "11.2",
             "averages the features of small maps only",
             PASS,
-            "int area = x.length / images / channels;",
-            "int area = Math.min(x.length / images / channels, 16);"),
+            "addRows(1.0 / area,",
+            "addRows(1.0 / Math.min(area, 16),"),
         fault(
             "11.3",
             "updates only the first 65,536 values of a tensor",
@@ -620,9 +663,9 @@ record Fault(String rule, String name, List<Edit> edits) {
         fault(
             "11.4",
             "loses the gradient of wide kernels",
-            WINDOW,
+            TAPE,
             KERNEL_GRADIENT,
-            "if (unit.inputChannels() <= 500 || unit.outputChannels() <= 500) " + KERNEL_GRADIENT),
+            "if (row <= 500 || factors.length / row <= 500) " + KERNEL_GRADIENT),
         fault(
             "11.4",
             "stops training wide tensors after a step",

@@ -2,14 +2,16 @@ package io.likewise.toolkit;
 
 import io.likewise.api.data.Batch;
 import io.likewise.api.model.ModelSpec;
+import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Copies a batch into an engine's memory: images in the engine's order of dimensions, and masks as
- * what a unit is multiplied by. Buffers are filled from index 0 on, wherever they stand; an array
- * is one by {@code DoubleBuffer.wrap}.
+ * what a unit is multiplied by. Buffers are filled from index 0 on, wherever they stand.
  */
 public final class BatchCopy {
   private static final int CHANNELS = 3;
@@ -29,27 +31,21 @@ public final class BatchCopy {
     return batch.size() * batch.imageSize() * batch.imageSize() * CHANNELS;
   }
 
-  /** Copies the images as float32. */
-  public static void images(Batch batch, Layout layout, FloatBuffer target) {
-    FloatBuffer source = batch.images();
-    if (layout == Layout.CHANNELS_LAST) {
-      target.put(0, source, 0, imageValues(batch));
-      return;
-    }
-    int area = batch.imageSize() * batch.imageSize();
-    for (int n = 0; n < batch.size(); n++) {
-      int image = n * area * CHANNELS;
-      for (int c = 0; c < CHANNELS; c++) {
-        for (int i = 0; i < area; i++) {
-          target.put(image + c * area + i, source.get(image + i * CHANNELS + c));
-        }
-      }
-    }
+  /** Returns a copy of the images as they lie in the batch, in float64. */
+  public static double[] images(Batch batch) {
+    double[] images = new double[imageValues(batch)];
+    images(batch, Layout.CHANNELS_LAST, DoubleBuffer.wrap(images));
+    return images;
   }
 
-  /** Copies the images as float64. */
-  public static void images(Batch batch, Layout layout, DoubleBuffer target) {
+  /** Copies the images into a buffer of float or double. */
+  public static void images(Batch batch, Layout layout, Buffer target) {
     FloatBuffer source = batch.images();
+    if (layout == Layout.CHANNELS_LAST && target instanceof FloatBuffer floats) {
+      floats.put(0, source, 0, imageValues(batch));
+      return;
+    }
+    Sink sink = Sink.of(target);
     int area = batch.imageSize() * batch.imageSize();
     int channelStep = layout == Layout.CHANNELS_FIRST ? area : 1;
     int pixelStep = layout == Layout.CHANNELS_FIRST ? 1 : CHANNELS;
@@ -57,7 +53,7 @@ public final class BatchCopy {
       int image = n * area * CHANNELS;
       for (int c = 0; c < CHANNELS; c++) {
         for (int i = 0; i < area; i++) {
-          target.put(image + c * channelStep + i * pixelStep, source.get(image + i * CHANNELS + c));
+          sink.put(image + c * channelStep + i * pixelStep, source.get(image + i * CHANNELS + c));
         }
       }
     }
@@ -68,29 +64,41 @@ public final class BatchCopy {
     return batch.size() * spec.maskUnits().get(dropout);
   }
 
+  /** Returns a copy of the masks behind each dropout, in float64. */
+  public static List<double[]> masks(Batch batch, ModelSpec spec) {
+    List<double[]> masks = new ArrayList<>();
+    for (int i = 0; i < spec.dropouts(); i++) {
+      masks.add(new double[maskValues(batch, spec, i)]);
+      mask(batch, spec, i, DoubleBuffer.wrap(masks.get(i)));
+    }
+    return masks;
+  }
+
   /**
-   * Copies the masks behind a dropout, {@code [size, units]}, as float32: 0 or 1/(1 − p).
+   * Copies the masks behind a dropout, {@code [size, units]}: 0 or 1/(1 − p).
    *
    * @param dropout which of the network's dropouts, from 0
+   * @param target of float or double
    */
-  public static void mask(Batch batch, ModelSpec spec, int dropout, FloatBuffer target) {
+  public static void mask(Batch batch, ModelSpec spec, int dropout, Buffer target) {
     ByteBuffer source = batch.masks().get(dropout);
-    float kept = (float) kept(spec);
+    Sink sink = Sink.of(target);
+    double kept = 1 / (1 - spec.dropout());
     for (int i = 0; i < maskValues(batch, spec, dropout); i++) {
-      target.put(i, source.get(i) * kept);
+      sink.put(i, source.get(i) * kept);
     }
   }
 
-  /** Copies the masks behind a dropout as float64. */
-  public static void mask(Batch batch, ModelSpec spec, int dropout, DoubleBuffer target) {
-    ByteBuffer source = batch.masks().get(dropout);
-    double kept = kept(spec);
-    for (int i = 0; i < maskValues(batch, spec, dropout); i++) {
-      target.put(i, source.get(i) * kept);
-    }
-  }
+  /** Memory of either precision, which rounds what it is given. */
+  private interface Sink {
+    void put(int at, double value);
 
-  private static double kept(ModelSpec spec) {
-    return 1 / (1 - spec.dropout());
+    static Sink of(Buffer buffer) {
+      if (buffer instanceof DoubleBuffer doubles) {
+        return doubles::put;
+      }
+      FloatBuffer floats = (FloatBuffer) buffer;
+      return (at, value) -> floats.put(at, (float) value);
+    }
   }
 }

@@ -4,6 +4,7 @@ import io.likewise.api.model.KernelLayout;
 import io.likewise.api.model.TensorSpec;
 import io.likewise.api.model.TensorSpec.Role;
 import io.likewise.api.model.Weights;
+import java.nio.Buffer;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import java.util.List;
@@ -39,29 +40,29 @@ public final class ChannelsFirst {
     }
   }
 
-  /** Copies a tensor into the engine's memory, from an index on. */
-  public static void load(Weights weights, TensorSpec tensor, FloatBuffer target, int at) {
-    float[] source = weights.floats(tensor.name());
-    forEach(tensor, (canonical, engine) -> target.put(at + engine, source[canonical]));
+  /** Copies a tensor into the engine's memory, of float or double, from an index on. */
+  public static void load(Weights weights, TensorSpec tensor, Buffer target, int at) {
+    if (target instanceof DoubleBuffer doubles) {
+      double[] source = weights.doubles(tensor.name());
+      forEach(tensor, (canonical, engine) -> doubles.put(at + engine, source[canonical]));
+    } else {
+      FloatBuffer floats = (FloatBuffer) target;
+      float[] source = weights.floats(tensor.name());
+      forEach(tensor, (canonical, engine) -> floats.put(at + engine, source[canonical]));
+    }
   }
 
-  /** Copies a tensor into the engine's memory, from an index on. */
-  public static void load(Weights weights, TensorSpec tensor, DoubleBuffer target, int at) {
-    double[] source = weights.doubles(tensor.name());
-    forEach(tensor, (canonical, engine) -> target.put(at + engine, source[canonical]));
-  }
-
-  /** Copies a tensor out of the engine's memory, from an index on. */
-  public static void save(FloatBuffer source, int at, TensorSpec tensor, Weights.Builder target) {
-    float[] values = new float[tensor.size()];
-    forEach(tensor, (canonical, engine) -> values[canonical] = source.get(at + engine));
-    target.put(tensor.name(), tensor.shape(), values);
-  }
-
-  /** Copies a tensor out of the engine's memory, from an index on. */
-  public static void save(DoubleBuffer source, int at, TensorSpec tensor, Weights.Builder target) {
-    double[] values = new double[tensor.size()];
-    forEach(tensor, (canonical, engine) -> values[canonical] = source.get(at + engine));
-    target.put(tensor.name(), tensor.shape(), values);
+  /** Copies a tensor out of the engine's memory, of float or double, from an index on. */
+  public static void save(Buffer source, int at, TensorSpec tensor, Weights.Builder target) {
+    if (source instanceof DoubleBuffer doubles) {
+      double[] values = new double[tensor.size()];
+      forEach(tensor, (canonical, engine) -> values[canonical] = doubles.get(at + engine));
+      target.put(tensor.name(), tensor.shape(), values);
+    } else {
+      FloatBuffer floats = (FloatBuffer) source;
+      float[] values = new float[tensor.size()];
+      forEach(tensor, (canonical, engine) -> values[canonical] = floats.get(at + engine));
+      target.put(tensor.name(), tensor.shape(), values);
+    }
   }
 }

@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
@@ -31,8 +30,7 @@ public final class InferenceBase<I, F> {
   private final IntFunction<Folded<I, F>> folding;
   private final Trial<I, F> trial;
   private final int imageSize;
-  private final Consumer<String> warnings;
-  private boolean fast;
+  private final FastPath fastPath;
   private Folded<I, F> folded;
 
   /** A base that was prepared for the weights that there were. */
@@ -57,36 +55,28 @@ public final class InferenceBase<I, F> {
    * @param folding prepares the fast path for batches of a size
    * @param trial how both are tried
    * @param imageSize the network's
-   * @param fast whether the fast path is wanted
-   * @param warnings is told, in a sentence, when it is given up
+   * @param fastPath the backend's, given up if it does not agree
    */
   public InferenceBase(
       Function<I, F> reference,
       IntFunction<Folded<I, F>> folding,
       Trial<I, F> trial,
       int imageSize,
-      boolean fast,
-      Consumer<String> warnings) {
+      FastPath fastPath) {
     this.reference = reference;
     this.folding = folding;
     this.trial = trial;
     this.imageSize = imageSize;
-    this.fast = fast;
-    this.warnings = warnings;
+    this.fastPath = fastPath;
   }
 
-  /** Returns whether the fast path is used: once it is given up, it is not. */
-  public boolean isFast() {
-    return fast;
-  }
-
-  /** Folds now, so that {@link #isFast} tells what will be used. */
+  /** Folds now, so that {@link FastPath#isTaken} tells what will be used. */
   public void check() {
     prepare(CHECKED_IMAGES);
   }
 
   private void prepare(int batchSize) {
-    if (fast && folded == null) {
+    if (fastPath.isTaken() && folded == null) {
       fold(batchSize);
     }
   }
@@ -98,7 +88,7 @@ public final class InferenceBase<I, F> {
    */
   public F features(int batchSize, Supplier<I> images) {
     prepare(batchSize);
-    return fast ? folded.features(images.get()) : reference.apply(images.get());
+    return folded != null ? folded.features(images.get()) : reference.apply(images.get());
   }
 
   /** Forgets the folded weights, because the weights they came from have changed. */
@@ -122,8 +112,7 @@ public final class InferenceBase<I, F> {
   }
 
   private void fallBack(String reason) {
-    warnings.accept("The reference path is used for inference instead of the fast one: " + reason);
-    fast = false;
+    fastPath.giveUp(reason);
     discard();
   }
 

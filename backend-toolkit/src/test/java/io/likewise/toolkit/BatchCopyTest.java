@@ -61,4 +61,13 @@ class BatchCopyTest {
     assertThat(narrow).containsExactly(0, 4, 4, 4, 0, 4);
     assertThat(wide).containsExactly(0, 4, 4, 4, 0, 4);
   }
+
+  @Test
+  @DisplayName("is in new arrays where there is no memory for it yet")
+  void arrays() {
+    double[] wide = new double[24];
+    BatchCopy.images(batch(), Layout.CHANNELS_LAST, DoubleBuffer.wrap(wide));
+    assertThat(BatchCopy.images(batch())).containsExactly(wide);
+    assertThat(BatchCopy.masks(batch(), SPEC)).containsExactly(new double[] {0, 4, 4, 4, 0, 4});
+  }
 }

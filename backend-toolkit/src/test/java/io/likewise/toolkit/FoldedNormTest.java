@@ -78,9 +78,9 @@ class FoldedNormTest {
   void variance() {
     MovingVariance population = MovingVariance.POPULATION;
     MovingVariance unbiased = MovingVariance.UNBIASED;
-    assertThat(VarianceCorrection.factor(population, population, 5)).isEqualTo(1);
-    assertThat(VarianceCorrection.factor(unbiased, unbiased, 5)).isEqualTo(1);
-    assertThat(VarianceCorrection.factor(unbiased, population, 5)).isEqualTo(0.8);
-    assertThat(VarianceCorrection.factor(population, unbiased, 5)).isEqualTo(1.25);
+    assertThat(VarianceCorrection.factor(population, BatchNorm.KERAS, 5)).isEqualTo(1);
+    assertThat(VarianceCorrection.factor(unbiased, BatchNorm.TORCHVISION, 5)).isEqualTo(1);
+    assertThat(VarianceCorrection.factor(unbiased, BatchNorm.KERAS, 5)).isEqualTo(0.8);
+    assertThat(VarianceCorrection.factor(population, BatchNorm.TORCHVISION, 5)).isEqualTo(1.25);
   }
 }

@@ -2,7 +2,11 @@ package io.likewise.toolkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.likewise.api.backend.BackendOptions;
+import io.likewise.api.backend.ComputePath;
+import io.likewise.api.backend.Device;
 import io.likewise.api.data.Batch;
+import io.likewise.api.model.Precision;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -14,6 +18,7 @@ import org.junit.jupiter.api.Test;
 @DisplayName("The base in inference")
 class InferenceBaseTest {
   private final List<String> said = new ArrayList<>();
+  private FastPath path;
   private UnaryOperator<Float> fastPath = value -> 2 * value * (1 + 1e-5f);
 
   private final class Doubling implements InferenceBase.Folded<List<Float>, List<Float>> {
@@ -48,13 +53,15 @@ class InferenceBaseTest {
   }
 
   private InferenceBase<List<Float>, List<Float>> base(boolean fast) {
+    ComputePath asked = fast ? ComputePath.FAST : ComputePath.REFERENCE;
+    path =
+        new FastPath(new BackendOptions("e", Device.CPU, 1, Precision.FLOAT32, asked), said::add);
     return new InferenceBase<>(
         images -> images.stream().map(value -> 2 * value).toList(),
         Doubling::new,
         InferenceBaseTest::tried,
         32,
-        fast,
-        said::add);
+        path);
   }
 
   private static float one(InferenceBase<List<Float>, List<Float>> base) {
@@ -65,7 +72,7 @@ class InferenceBaseTest {
   @DisplayName("is folded when features are first wanted, and again after the weights changed")
   void folds() {
     InferenceBase<List<Float>, List<Float>> base = base(true);
-    assertThat(base.isFast()).isTrue();
+    assertThat(path.isTaken()).isTrue();
     assertThat(said).isEmpty();
     assertThat(one(base)).isNotEqualTo(2f);
     one(base);
@@ -81,7 +88,7 @@ class InferenceBaseTest {
     InferenceBase<List<Float>, List<Float>> base = base(false);
     base.check();
     assertThat(one(base)).isEqualTo(2f);
-    assertThat(base.isFast()).isFalse();
+    assertThat(path.isTaken()).isFalse();
     assertThat(said).isEmpty();
   }
 
@@ -94,7 +101,7 @@ class InferenceBaseTest {
       said.clear();
       InferenceBase<List<Float>, List<Float>> base = base(true);
       base.check();
-      assertThat(base.isFast()).isFalse();
+      assertThat(path.isTaken()).isFalse();
       assertThat(one(base)).isEqualTo(2f);
       assertThat(said).hasSize(3).startsWith("fold for 2").endsWith("close");
       assertThat(said.get(1))
@@ -115,7 +122,7 @@ class InferenceBaseTest {
           throw new IllegalStateException("no room");
         };
     assertThat(one(base)).isEqualTo(2f);
-    assertThat(base.isFast()).isFalse();
+    assertThat(path.isTaken()).isFalse();
     assertThat(said)
         .contains("The reference path is used for inference instead of the fast one: no room");
   }

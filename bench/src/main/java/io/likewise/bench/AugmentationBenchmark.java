@@ -3,7 +3,6 @@ package io.likewise.bench;
 import io.likewise.api.data.Batch;
 import io.likewise.api.data.BatchStream;
 import io.likewise.data.batches.ExperimentBatches;
-import io.likewise.data.datasets.DatasetCatalog;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -47,9 +46,7 @@ public class AugmentationBenchmark {
   /** Draws the images. */
   @Setup
   public void open() {
-    batches =
-        new ExperimentBatches(
-            BenchmarkExperiments.augmented(imageSize, BATCH), DatasetCatalog.open("sample"), 1);
+    batches = BenchmarkExperiments.batches(imageSize, BATCH, 1);
     nextEpoch();
   }
 

@@ -3,7 +3,6 @@ package io.likewise.bench;
 import io.likewise.api.data.Batch;
 import io.likewise.api.data.BatchStream;
 import io.likewise.data.batches.ExperimentBatches;
-import io.likewise.data.datasets.DatasetCatalog;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -38,9 +37,7 @@ public class BatchStreamBenchmark {
   /** Draws the images. */
   @Setup
   public void open() {
-    batches =
-        new ExperimentBatches(
-            BenchmarkExperiments.augmented(32, 32), DatasetCatalog.open("sample"), workers);
+    batches = BenchmarkExperiments.batches(32, 32, workers);
   }
 
   /** Opens an epoch, takes one batch and closes it. */

@@ -25,5 +25,5 @@ public interface Backend extends AutoCloseable {
 
   /** Releases the engine and every model still open; a second call does nothing. */
   @Override
-  void close();
+  default void close() {}
 }

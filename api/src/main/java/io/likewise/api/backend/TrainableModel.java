@@ -13,8 +13,10 @@ import io.likewise.api.model.Weights;
  * order, nor count calls of {@link #close}: {@code api.host.CheckedBackend} does.
  */
 public interface TrainableModel extends AutoCloseable {
-  /** Returns the network. */
-  ModelSpec spec();
+  /** Returns the network. The program knows it, and asks no backend. */
+  default ModelSpec spec() {
+    throw new UnsupportedOperationException("known from Backend.create");
+  }
 
   /**
    * Says how the following training steps train, and resets Adam's moments and step count to zero.
@@ -78,5 +80,5 @@ public interface TrainableModel extends AutoCloseable {
 
   /** Releases the model; a second call does nothing. */
   @Override
-  void close();
+  default void close() {}
 }

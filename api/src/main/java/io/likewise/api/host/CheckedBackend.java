@@ -78,15 +78,12 @@ public final class CheckedBackend implements Backend {
           .orElse(Device.CPU);
     }
     if (!there.contains(wanted)) {
+      String found = there.stream().map(Device::toString).collect(Collectors.joining(", "));
+      String message =
+          "device %s is not there: engine %s finds %s here. Choose one of these; docs/engines.md says"
+              + " how an engine comes by a GPU.";
       throw new LikewiseException(
-              ErrorCode.DEVICE_UNAVAILABLE,
-              "device "
-                  + wanted
-                  + " is not there: engine "
-                  + engine.name()
-                  + " finds "
-                  + there.stream().map(Device::toString).collect(Collectors.joining(", "))
-                  + " here. Choose one of these; docs/engines.md says how an engine comes by a GPU.")
+              ErrorCode.DEVICE_UNAVAILABLE, message.formatted(wanted, engine.name(), found))
           .onSetting("device");
     }
     return wanted;
@@ -105,8 +102,8 @@ public final class CheckedBackend implements Backend {
     requireOpen();
     weights.requireMatches(spec, "initial weights");
     boolean resumable = engine.claims(Capability.RESUMABLE, options.device());
-    CheckedModel model =
-        new CheckedModel(engine, options.device(), resumable, within.create(spec, weights));
+    TrainableModel created = within.create(spec, weights);
+    CheckedModel model = new CheckedModel(engine, options.device(), resumable, spec, created);
     models.add(model);
     return model;
   }

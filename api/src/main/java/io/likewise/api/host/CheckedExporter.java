@@ -49,13 +49,8 @@ public final class CheckedExporter implements ModelExporter {
                 () ->
                     new LikewiseException(
                             ErrorCode.USAGE,
-                            "engine "
-                                + engine.name()
-                                + " does not write '"
-                                + format
-                                + "'; expected one of "
-                                + formats()
-                                + ".")
+                            "engine %s does not write '%s'; expected one of %s."
+                                .formatted(engine.name(), format, formats()))
                         .onSetting("format"));
     weights.requireMatches(spec, "the weights to export");
     engine.loading(

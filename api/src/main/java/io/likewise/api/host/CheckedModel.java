@@ -19,12 +19,13 @@ final class CheckedModel implements TrainableModel {
   private StageSettings stage;
   private boolean closed;
 
-  CheckedModel(NamedEngine engine, Device device, boolean resumable, TrainableModel within) {
+  CheckedModel(
+      NamedEngine engine, Device device, boolean resumable, ModelSpec spec, TrainableModel within) {
     this.engine = engine;
     this.device = device;
     this.resumable = resumable;
     this.within = within;
-    this.spec = within.spec();
+    this.spec = spec;
   }
 
   @Override

@@ -32,13 +32,9 @@ record NamedEngine(String name, Engine engine) {
             () ->
                 new LikewiseException(
                         ErrorCode.BACKEND_UNKNOWN,
-                        "backend "
-                            + provider.name()
-                            + " has no engine '"
-                            + engine
-                            + "' here, only "
-                            + all.stream().map(Engine::name).toList()
-                            + ".")
+                        "backend %s has no engine '%s' here, only %s."
+                            .formatted(
+                                provider.name(), engine, all.stream().map(Engine::name).toList()))
                     .onSetting("engine"));
   }
 
@@ -66,12 +62,9 @@ record NamedEngine(String name, Engine engine) {
     } catch (RuntimeException | LinkageError e) {
       throw new LikewiseException(
               ErrorCode.BACKEND_BROKEN,
-              "engine "
-                  + name
-                  + " does not open on this machine ("
-                  + reason(e)
-                  + "). Install what the reason names, install the engine again, or choose another"
-                  + " backend.",
+              ("engine %s does not open on this machine (%s). Install what the reason names, install"
+                      + " the engine again, or choose another backend.")
+                  .formatted(name, reason(e)),
               e)
           .onSetting("backend");
     }

@@ -27,6 +27,17 @@ public final class Weights {
     int length() {
       return floats != null ? floats.length : doubles.length;
     }
+
+    float[] asFloats() {
+      if (floats != null) {
+        return floats;
+      }
+      float[] rounded = new float[doubles.length];
+      for (int i = 0; i < rounded.length; i++) {
+        rounded[i] = (float) doubles[i];
+      }
+      return rounded;
+    }
   }
 
   private Weights(Map<String, Entry> entries) {
@@ -52,6 +63,13 @@ public final class Weights {
     /** Adds a float64 tensor; the array is not copied. */
     public Builder put(String name, List<Integer> shape, double[] values) {
       return put(name, new Entry(List.copyOf(shape), null, values));
+    }
+
+    /** Adds a copy of values as a tensor of a precision, rounded to it. */
+    public Builder put(String name, List<Integer> shape, double[] values, Precision precision) {
+      Entry wide = new Entry(List.copyOf(shape), null, values.clone());
+      boolean narrow = precision == Precision.FLOAT32;
+      return narrow ? put(name, shape, wide.asFloats()) : put(name, wide);
     }
 
     /** Adds a tensor of other weights as it is. */
@@ -99,15 +117,7 @@ public final class Weights {
 
   /** Returns a tensor's values in row-major order as float32, rounded if held as float64. */
   public float[] floats(String name) {
-    Entry entry = entry(name);
-    if (entry.floats != null) {
-      return entry.floats;
-    }
-    float[] rounded = new float[entry.doubles.length];
-    for (int i = 0; i < rounded.length; i++) {
-      rounded[i] = (float) entry.doubles[i];
-    }
-    return rounded;
+    return entry(name).asFloats();
   }
 
   /** Returns a tensor's values in row-major order as float64. */

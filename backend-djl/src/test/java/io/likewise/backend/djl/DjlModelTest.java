@@ -11,6 +11,7 @@ import io.likewise.api.backend.Engine;
 import io.likewise.api.backend.StageSettings;
 import io.likewise.api.backend.TrainableModel;
 import io.likewise.api.data.Batch;
+import io.likewise.api.host.CheckedBackend;
 import io.likewise.api.model.BatchNormMode;
 import io.likewise.api.model.ModelSpec;
 import io.likewise.api.model.ModelSpec.Variant;
@@ -40,7 +41,7 @@ public abstract class DjlModelTest {
   private double with(Precision precision, ModelSpec spec, ToDoubleFunction<TrainableModel> test) {
     BackendOptions options =
         new BackendOptions(engine.name(), Device.CPU, 1, precision, ComputePath.FAST);
-    try (Backend backend = engine.open(options);
+    try (Backend backend = CheckedBackend.open(new DjlBackendProvider(), options);
         TrainableModel model = backend.create(spec, TinyNetwork.weights(spec))) {
       return test.applyAsDouble(model);
     }
@@ -80,7 +81,7 @@ public abstract class DjlModelTest {
     BackendOptions options =
         new BackendOptions(engine.name(), Device.CPU, 1, Precision.FLOAT32, ComputePath.FAST);
     ModelSpec spec = TinyNetwork.spec(Variant.KERAS, 2);
-    try (Backend backend = engine.open(options);
+    try (Backend backend = CheckedBackend.open(new DjlBackendProvider(), options);
         TrainableModel model = backend.create(spec, TinyNetwork.weights(spec))) {
       assertThat(model.spec()).isEqualTo(spec);
       assertThat(backend.description().path()).isEqualTo(ComputePath.FAST);

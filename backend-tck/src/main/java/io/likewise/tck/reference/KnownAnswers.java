@@ -242,8 +242,11 @@ public final class KnownAnswers {
         images.computeIfAbsent(
             imageSize,
             size ->
-                new PatternImages(seed, size == IMAGE_SIZE ? IMAGES : 2)
-                    .prepared(size, preprocessing, network));
+                PatternImages.prepared(
+                    PatternImages.drawn(seed, size == IMAGE_SIZE ? IMAGES : 2),
+                    size,
+                    preprocessing,
+                    network));
     int area = imageSize * imageSize * 3;
     FloatBuffer some =
         ByteBuffer.allocateDirect(count * area * Float.BYTES)

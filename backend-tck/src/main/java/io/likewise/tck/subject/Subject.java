@@ -168,6 +168,10 @@ public record Subject(
     return isFloat64() ? bounds().frozenLoss() : firstUnfrozenLossBound;
   }
 
+  public void assertLogits(String what, double[] got, double[] expected) {
+    Closeness.assertClose("logits " + what, got, expected, bounds().logits());
+  }
+
   /** Compares the first loss of an unfrozen stage, whose bound in float32 is the engine's. */
   public void assertFirstUnfrozenLoss(String what, double got, double expected) {
     String bound =

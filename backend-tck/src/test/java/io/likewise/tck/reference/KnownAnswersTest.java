@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.likewise.api.data.Batch;
 import io.likewise.api.model.ModelSpec.Variant;
+import io.likewise.data.memory.InMemorySplit;
 import java.nio.ByteBuffer;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -17,7 +18,7 @@ class KnownAnswersTest {
   @DisplayName("are the images and masks that the reference program stored")
   void inputs(Variant variant) {
     KnownAnswers answers = KnownAnswers.resNet50(variant);
-    PatternImages images = new PatternImages(variant == Variant.KERAS ? 1 : 2, 64);
+    InMemorySplit images = PatternImages.drawn(variant == Variant.KERAS ? 1 : 2, 64);
     double[] stored = answers.values("images");
     byte[] pixels = new byte[32 * 32 * 3];
     for (int i = 0; i < 64; i++) {

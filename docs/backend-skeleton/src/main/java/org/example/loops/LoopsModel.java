@@ -14,14 +14,12 @@ import io.likewise.api.model.TensorSpec;
 import io.likewise.api.model.Trainable;
 import io.likewise.api.model.Weights;
 import io.likewise.toolkit.BatchCopy;
-import java.nio.DoubleBuffer;
-import java.util.ArrayList;
+import io.likewise.toolkit.CrossEntropy;
 import java.util.List;
 
 /** A network in loops. Every step is computed before its method returns. */
 final class LoopsModel implements TrainableModel {
   private final ModelSpec spec;
-  private final Precision precision;
   private final LoopsTensors tensors;
   private StageSettings stage;
   private LoopsTensors first;
@@ -30,22 +28,16 @@ final class LoopsModel implements TrainableModel {
 
   LoopsModel(ModelSpec spec, Weights weights, Precision precision) {
     this.spec = spec;
-    this.precision = precision;
     tensors = new LoopsTensors(spec.tensors(), precision);
     tensors.load(weights);
-  }
-
-  @Override
-  public ModelSpec spec() {
-    return spec;
   }
 
   @Override
   public void beginStage(StageSettings settings) {
     stage = settings;
     List<TensorSpec> trained = spec.trainedTensors(settings.trainable());
-    first = new LoopsTensors(trained, precision);
-    second = new LoopsTensors(trained, precision);
+    first = new LoopsTensors(trained, tensors.precision());
+    second = new LoopsTensors(trained, tensors.precision());
     step = 0;
   }
 
@@ -53,13 +45,13 @@ final class LoopsModel implements TrainableModel {
   public PendingLogits train(Batch batch) {
     Tape tape = new Tape();
     boolean batchStatistics = stage.batchNorm() == BatchNormMode.BATCH;
-    Pass pass = new Pass(spec, tensors, batch.size(), batchStatistics, tape);
-    double[] features = pass.features(pixels(batch));
-    if (stage.trainable() == Trainable.HEAD) {
-      tape.cut();
-    }
-    Logits logits = pass.logits(features, masks(batch));
-    pass.back(logits, batch.labels());
+    // There is no way back into a frozen base.
+    Tape tapeOfBase = stage.trainable() == Trainable.ALL ? tape : new Tape();
+    Pass base = new Pass(spec, tensors, batch.size(), batchStatistics, tapeOfBase);
+    Pass head = new Pass(spec, tensors, batch.size(), batchStatistics, tape);
+    double[] features = base.features(BatchCopy.images(batch));
+    Logits logits = head.logits(features, BatchCopy.masks(batch, spec));
+    tape.back(logits.values(), CrossEntropy.gradient(logits, batch.labels()));
     update(tape);
     return () -> logits;
   }
@@ -86,24 +78,8 @@ final class LoopsModel implements TrainableModel {
   @Override
   public PendingLogits predict(Batch batch) {
     Pass pass = new Pass(spec, tensors, batch.size(), false, new Tape());
-    Logits logits = pass.logits(pass.features(pixels(batch)), List.of());
+    Logits logits = pass.logits(pass.features(BatchCopy.images(batch)), List.of());
     return () -> logits;
-  }
-
-  private static double[] pixels(Batch batch) {
-    double[] pixels = new double[BatchCopy.imageValues(batch)];
-    BatchCopy.images(batch, BatchCopy.Layout.CHANNELS_LAST, DoubleBuffer.wrap(pixels));
-    return pixels;
-  }
-
-  private List<double[]> masks(Batch batch) {
-    List<double[]> masks = new ArrayList<>();
-    for (int i = 0; i < spec.dropouts(); i++) {
-      double[] mask = new double[BatchCopy.maskValues(batch, spec, i)];
-      BatchCopy.mask(batch, spec, i, DoubleBuffer.wrap(mask));
-      masks.add(mask);
-    }
-    return masks;
   }
 
   @Override
@@ -127,7 +103,4 @@ final class LoopsModel implements TrainableModel {
     first.load(state.firstMoment());
     second.load(state.secondMoment());
   }
-
-  @Override
-  public void close() {}
 }

@@ -4,9 +4,9 @@ import io.likewise.api.model.Precision;
 import io.likewise.api.model.TensorSpec;
 import io.likewise.api.model.Weights;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /**
  * Tensors by canonical name, in canonical layout. Computed with in float64; what is kept from one
@@ -15,11 +15,8 @@ import java.util.stream.Collectors;
 record LoopsTensors(List<TensorSpec> specs, Precision precision, Map<String, double[]> values) {
   /** Makes tensors of zeros. */
   LoopsTensors(List<TensorSpec> specs, Precision precision) {
-    this(
-        specs,
-        precision,
-        specs.stream()
-            .collect(Collectors.toMap(TensorSpec::name, spec -> new double[spec.size()])));
+    this(specs, precision, new HashMap<>());
+    specs.forEach(spec -> values.put(spec.name(), new double[spec.size()]));
   }
 
   /** Returns a tensor's values, always in the same array; who writes there rounds. */
@@ -39,11 +36,8 @@ record LoopsTensors(List<TensorSpec> specs, Precision precision, Map<String, dou
   }
 
   Weights save() {
-    Weights.Builder wide = Weights.builder();
-    specs.forEach(spec -> wide.put(spec.name(), spec.shape(), get(spec.name()).clone()));
-    Weights copy = wide.build();
-    Weights.Builder narrow = Weights.builder();
-    specs.forEach(spec -> narrow.put(spec.name(), spec.shape(), copy.floats(spec.name())));
-    return precision == Precision.FLOAT64 ? copy : narrow.build();
+    Weights.Builder copy = Weights.builder();
+    specs.forEach(spec -> copy.put(spec.name(), spec.shape(), get(spec.name()), precision));
+    return copy.build();
   }
 }

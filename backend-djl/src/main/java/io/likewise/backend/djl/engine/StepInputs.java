@@ -49,11 +49,7 @@ public final class StepInputs {
   /** Returns the images, {@code [size, …]} and an image's dimensions in the layout's order. */
   public NDArray images(NDManager manager, Batch batch) {
     ByteBuffer values = buffer(0, BatchCopy.imageValues(batch), type);
-    if (type == DataType.FLOAT64) {
-      BatchCopy.images(batch, layout, values.asDoubleBuffer());
-    } else {
-      BatchCopy.images(batch, layout, values.asFloatBuffer());
-    }
+    BatchCopy.images(batch, layout, DataTypes.numbers(values, type));
     int side = batch.imageSize();
     Shape shape =
         layout == Layout.CHANNELS_FIRST
@@ -77,11 +73,7 @@ public final class StepInputs {
     List<NDArray> masks = new ArrayList<>();
     for (int i = 0; i < spec.dropouts(); i++) {
       ByteBuffer values = buffer(2 + i, BatchCopy.maskValues(batch, spec, i), type);
-      if (type == DataType.FLOAT64) {
-        BatchCopy.mask(batch, spec, i, values.asDoubleBuffer());
-      } else {
-        BatchCopy.mask(batch, spec, i, values.asFloatBuffer());
-      }
+      BatchCopy.mask(batch, spec, i, DataTypes.numbers(values, type));
       masks.add(manager.create(values, new Shape(batch.size(), spec.maskUnits().get(i)), type));
     }
     return masks;

@@ -25,15 +25,14 @@ import java.util.Map;
 final class BatchStatistics {
   /** {@code moving = momentum·moving + (1 − momentum)·factor·batch}, tensor by tensor. */
   static final String SCRIPT =
-      "  def move("
-          + TorchScript.SELF
-          + ", moving: List[Tensor], batch: List[Tensor], factor: List[float], momentum: float)"
-          + " -> int:\n"
-          + "    for i in range(torch.len(moving)):\n"
-          + "      kept = torch.mul_(moving[i], momentum)\n"
-          + "      moved = torch.add_(kept, torch.mul(batch[i], factor[i]),"
-          + " alpha=torch.sub(1., momentum))\n"
-          + "    return 0\n";
+      """
+        def move(self, moving: List[Tensor], batch: List[Tensor], factor: List[float], \
+      momentum: float) -> int:
+          for i in range(torch.len(moving)):
+            kept = torch.mul_(moving[i], momentum)
+            moved = torch.add_(kept, torch.mul(batch[i], factor[i]), alpha=torch.sub(1., momentum))
+          return 0
+      """;
 
   private final PtNDManager manager;
   private final Precision precision;
@@ -93,7 +92,7 @@ final class BatchStatistics {
       factors[moving.size()] =
           VarianceCorrection.factor(
               MovingVariance.UNBIASED,
-              constants.movingVariance(),
+              constants,
               (double) samples * unit.outputSize() * unit.outputSize());
       moving.add(tensors.get(unit.movingVarianceName()));
       batch.add(variance(unit));

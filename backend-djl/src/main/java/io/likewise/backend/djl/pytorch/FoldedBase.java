@@ -12,10 +12,8 @@ import io.likewise.api.model.ResidualBlock;
 import io.likewise.toolkit.FoldedNorm;
 import io.likewise.toolkit.InferenceBase;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /**
  * The fast path of a base that is not trained: batch normalisation folded into the convolutions,
@@ -101,70 +99,42 @@ final class FoldedBase implements InferenceBase.Folded<PtNDArray, PtNDArray> {
     manager.close();
   }
 
-  /** Returns the functions a network needs, in TorchScript. */
+  /** Returns the functions a network needs, in TorchScript: the forward pass is written out. */
   static String script(ModelSpec spec) {
-    return "  def pack("
-        + TorchScript.SELF
-        + ", w: Tensor, padding: List[int], stride: List[int], input: List[int]) -> Tensor:\n"
-        + "    return torch.mkldnn_reorder_conv2d_weight(torch.to_mkldnn(w, None), padding, stride,"
-        + " [1, 1], 1, input)\n"
-        + "  def blocked("
-        + TorchScript.SELF
-        + ", b: Tensor) -> Tensor:\n"
-        + "    return torch.to_mkldnn(b, None)\n"
-        + new Source(spec).features();
+    StringBuilder pass = new StringBuilder();
+    pass.append(convolution("x", "x", spec, spec.stem()))
+        .append("    x = torch.max_pool2d(x, [3, 3], [2, 2], [1, 1], [1, 1], False)\n");
+    for (ResidualBlock block : spec.residualBlocks()) {
+      block.projection().ifPresent(unit -> pass.append(convolution("s", "x", spec, unit)));
+      String shortcut = block.projection().isPresent() ? "s" : "x";
+      pass.append(convolution("y", "x", spec, block.first()))
+          .append(convolution("y", "y", spec, block.second()))
+          .append(convolution("y", "y", spec, block.third()))
+          .append("    x = torch.relu_(torch.add_(y, " + shortcut + "))\n");
+    }
+    return """
+          def pack(self, w: Tensor, padding: List[int], stride: List[int], input: List[int]) -> Tensor:
+            return torch.mkldnn_reorder_conv2d_weight(torch.to_mkldnn(w, None), padding, stride, \
+        [1, 1], 1, input)
+          def blocked(self, b: Tensor) -> Tensor:
+            return torch.to_mkldnn(b, None)
+          def features(self, images: Tensor, w: List[Tensor], b: List[Tensor]) -> Tensor:
+            x = torch.to_mkldnn(images, None)
+        %s    return torch.mean(torch.to_dense(x, 6), [2, 3])
+        """
+        .formatted(pass);
   }
 
-  /** Writes the forward pass as source. */
-  private static final class Source {
-    private final ModelSpec spec;
-    private final Map<String, Integer> index = new HashMap<>();
-    private final StringBuilder text = new StringBuilder();
-
-    Source(ModelSpec spec) {
-      this.spec = spec;
-      for (ConvUnit unit : spec.convUnits()) {
-        index.put(unit.name(), index.size());
-      }
-    }
-
-    String features() {
-      text.append("  def features(")
-          .append(TorchScript.SELF)
-          .append(", images: Tensor, w: List[Tensor], b: List[Tensor]) -> Tensor:\n");
-      line("x = torch.to_mkldnn(images, None)");
-      convolve("x", "x", spec.stem());
-      line("x = torch.max_pool2d(x, [3, 3], [2, 2], [1, 1], [1, 1], False)");
-      for (ResidualBlock block : spec.residualBlocks()) {
-        block.projection().ifPresent(unit -> convolve("s", "x", unit));
-        convolve("y", "x", block.first());
-        convolve("y", "y", block.second());
-        convolve("y", "y", block.third());
-        line(
-            "x = torch.relu_(torch.add_(y, " + (block.projection().isPresent() ? "s" : "x") + "))");
-      }
-      line("return torch.mean(torch.to_dense(x, 6), [2, 3])");
-      return text.toString();
-    }
-
-    private void convolve(String target, String input, ConvUnit unit) {
-      int i = index.get(unit.name());
-      String convolution =
-          String.format(
-              Locale.ROOT,
-              "torch.conv2d(%s, w[%d], b[%d], [%d, %d], [%d, %d], [1, 1], 1)",
-              input,
-              i,
-              i,
-              unit.stride(),
-              unit.stride(),
-              unit.padding(),
-              unit.padding());
-      line(target + " = " + (unit.relu() ? "torch.relu_(" + convolution + ")" : convolution));
-    }
-
-    private void line(String code) {
-      text.append("    ").append(code).append('\n');
-    }
+  private static String convolution(String target, String input, ModelSpec spec, ConvUnit unit) {
+    String convolution =
+        String.format(
+            Locale.ROOT,
+            "torch.conv2d(%1$s, w[%2$d], b[%2$d], [%3$d, %3$d], [%4$d, %4$d], [1, 1], 1)",
+            input,
+            spec.convUnits().indexOf(unit),
+            unit.stride(),
+            unit.padding());
+    String result = unit.relu() ? "torch.relu_(" + convolution + ")" : convolution;
+    return "    " + target + " = " + result + "\n";
   }
 }

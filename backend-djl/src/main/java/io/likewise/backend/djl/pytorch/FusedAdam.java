@@ -18,16 +18,14 @@ import java.util.List;
  */
 final class FusedAdam {
   static final String SCRIPT =
-      "  def adam("
-          + TorchScript.SELF
-          + ", p: List[Tensor], g: List[Tensor], m: List[Tensor], v: List[Tensor],"
-          + " t: List[Tensor], lr: float, eps: float) -> int:\n"
-          + "    torch._fused_adam_(p, g, m, v, annotate(List[Tensor], []), t, lr=lr, beta1="
-          + Adam.BETA_1
-          + ", beta2="
-          + Adam.BETA_2
-          + ", weight_decay=0., eps=eps, amsgrad=False, maximize=False)\n"
-          + "    return 0\n";
+      """
+        def adam(self, p: List[Tensor], g: List[Tensor], m: List[Tensor], v: List[Tensor], \
+      t: List[Tensor], lr: float, eps: float) -> int:
+          torch._fused_adam_(p, g, m, v, annotate(List[Tensor], []), t, lr=lr, beta1=%s, beta2=%s, \
+      weight_decay=0., eps=eps, amsgrad=False, maximize=False)
+          return 0
+      """
+          .formatted(Adam.BETA_1, Adam.BETA_2);
 
   private final PtNDManager manager;
   private final TorchScript script;

@@ -22,18 +22,15 @@ import io.likewise.api.model.Trainable;
 import io.likewise.api.model.Weights;
 import io.likewise.backend.djl.engine.StepInputs;
 import io.likewise.toolkit.BatchCopy;
+import io.likewise.toolkit.FastPath;
 import io.likewise.toolkit.InferenceBase;
 import java.util.List;
 import java.util.function.Function;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A network on libtorch: forward by plain functions, backward by autograd, update by fused Adam.
  */
 final class PyTorchModel implements TrainableModel {
-  private static final Logger LOG = LoggerFactory.getLogger(PyTorchModel.class);
-
   private final ModelSpec spec;
   private final Engine engine;
   private final PtNDManager manager;
@@ -54,7 +51,7 @@ final class PyTorchModel implements TrainableModel {
       Engine engine,
       PtNDManager manager,
       Precision precision,
-      boolean fast) {
+      FastPath fastPath) {
     this.spec = spec;
     this.engine = engine;
     this.manager = manager;
@@ -71,8 +68,7 @@ final class PyTorchModel implements TrainableModel {
             this::fold,
             this::features,
             spec.imageSize(),
-            fast,
-            LOG::warn);
+            fastPath);
     inferenceBase.check();
     inferenceBase.discard();
   }
@@ -92,11 +88,6 @@ final class PyTorchModel implements TrainableModel {
       foldedScript = new TorchScript(manager, FoldedBase.script(spec));
     }
     return new FoldedBase(manager, foldedScript, spec, tensors, batchSize);
-  }
-
-  @Override
-  public ModelSpec spec() {
-    return spec;
   }
 
   @Override
@@ -157,11 +148,6 @@ final class PyTorchModel implements TrainableModel {
       PtNDArray features = inferenceBase.features(batch.size(), () -> images(step, batch));
       return pending(network.logits(features, List.of()));
     }
-  }
-
-  /** Returns whether inference and a frozen base take the fast path. */
-  boolean isFast() {
-    return inferenceBase.isFast();
   }
 
   /** Opens the scope of a step. libtorch's grad mode belongs to the thread, so it is set here. */

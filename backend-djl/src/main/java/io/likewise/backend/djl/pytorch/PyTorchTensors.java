@@ -25,19 +25,18 @@ import java.util.Map;
  */
 final class PyTorchTensors {
   private final PtNDManager manager;
-  private final Precision precision;
+  private final DataType type;
   private final Map<String, TensorSpec> specs = new LinkedHashMap<>();
   private final Map<String, PtNDArray> arrays = new LinkedHashMap<>();
 
   /** Creates tensors that are all zero. */
   PyTorchTensors(PtNDManager manager, Precision precision, Collection<TensorSpec> specs) {
     this.manager = manager;
-    this.precision = precision;
+    this.type = DataTypes.of(precision);
     for (TensorSpec spec : specs) {
       this.specs.put(spec.name(), spec);
       arrays.put(
-          spec.name(),
-          (PtNDArray) manager.zeros(new Shape(ChannelsFirst.shape(spec)), DataTypes.of(precision)));
+          spec.name(), (PtNDArray) manager.zeros(new Shape(ChannelsFirst.shape(spec)), type));
     }
   }
 
@@ -62,18 +61,13 @@ final class PyTorchTensors {
 
   /** Replaces the values of all tensors. */
   void load(Weights weights) {
-    DataType type = DataTypes.of(precision);
     int largest = specs.values().stream().mapToInt(TensorSpec::size).max().orElse(0);
     ByteBuffer staging =
         ByteBuffer.allocateDirect(largest * type.getNumOfBytes()).order(ByteOrder.nativeOrder());
     for (TensorSpec spec : specs.values()) {
       ByteBuffer values =
           staging.slice(0, spec.size() * type.getNumOfBytes()).order(ByteOrder.nativeOrder());
-      if (precision == Precision.FLOAT64) {
-        ChannelsFirst.load(weights, spec, values.asDoubleBuffer(), 0);
-      } else {
-        ChannelsFirst.load(weights, spec, values.asFloatBuffer(), 0);
-      }
+      ChannelsFirst.load(weights, spec, DataTypes.numbers(values, type), 0);
       boolean trained = arrays.get(spec.name()).hasGradient();
       try (PtNDArray alias = manager.create(values, new Shape(ChannelsFirst.shape(spec)), type)) {
         // The alias lives in the Java buffer; what stays must be libtorch's own memory.
@@ -92,12 +86,7 @@ final class PyTorchTensors {
     for (TensorSpec spec : specs.values()) {
       try (PtNDArray detached = JniUtils.detachGradient(arrays.get(spec.name()));
           PtNDArray host = detached.toDevice(Device.cpu(), false)) {
-        ByteBuffer values = host.toByteBuffer(true);
-        if (precision == Precision.FLOAT64) {
-          ChannelsFirst.save(values.asDoubleBuffer(), 0, spec, builder);
-        } else {
-          ChannelsFirst.save(values.asFloatBuffer(), 0, spec, builder);
-        }
+        ChannelsFirst.save(DataTypes.numbers(host.toByteBuffer(true), type), 0, spec, builder);
       }
     }
     return builder.build();

@@ -27,15 +27,13 @@ import java.util.zip.ZipOutputStream;
 final class TorchScript implements AutoCloseable {
   private static final String CLASS = "Functions";
 
-  /** The type every method's first parameter, {@code self}, has. */
-  static final String SELF = "self: __torch__." + CLASS;
-
   private final PtSymbolBlock module;
 
   /**
    * Compiles functions.
    *
-   * @param source methods in TorchScript's serialized form, each indented by two spaces
+   * @param source methods in TorchScript's serialized form, each indented by two spaces; the type
+   *     of {@code self}, their first parameter, is filled in
    */
   TorchScript(PtNDManager manager, String source) {
     try {
@@ -81,11 +79,10 @@ final class TorchScript implements AutoCloseable {
   }
 
   private static byte[] archive(String methods) throws IOException {
+    String head =
+        "class %s(Module):\n  __parameters__ = []\n  __buffers__ = []\n  training : bool\n";
     String code =
-        "class "
-            + CLASS
-            + "(Module):\n  __parameters__ = []\n  __buffers__ = []\n  training : bool\n"
-            + methods;
+        head.formatted(CLASS) + methods.replace("(self,", "(self: __torch__." + CLASS + ",");
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
       store(zip, "functions/data.pkl", pickledModule());

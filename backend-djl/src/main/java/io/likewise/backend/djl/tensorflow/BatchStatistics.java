@@ -42,25 +42,8 @@ final class BatchStatistics<T extends TFloating> implements TensorFlowNetwork.No
   }
 
   private Operand<T> fused(ConvUnit unit, Operand<T> x) {
-    // Ignored: the kernel's own average keeps nothing of the old statistics.
-    Operand<T> mean = tensors.value(unit.movingMeanName());
-    Operand<T> variance = tensors.value(unit.movingVarianceName());
-    FusedBatchNorm<T, T> norm =
-        tf.nn.fusedBatchNorm(
-            x,
-            tensors.value(unit.gammaName()),
-            tensors.value(unit.betaName()),
-            mean,
-            variance,
-            FusedBatchNorm.epsilon((float) spec.batchNorm().epsilon()),
-            FusedBatchNorm.isTraining(true),
-            FusedBatchNorm.exponentialAvgFactor(1f));
-    Operand<T> moved = norm.batchVariance();
-    if (spec.batchNorm().movingVariance() == MovingVariance.POPULATION) {
-      Operand<T> n = count(x);
-      moved = tf.math.mul(moved, tf.math.div(tf.math.sub(n, one(n)), n));
-    }
-    move(unit, norm.batchMean(), moved);
+    FusedBatchNorm<T, T> norm = formula.fused(unit, x, true);
+    move(unit, x, norm.batchMean(), norm.batchVariance(), MovingVariance.UNBIASED);
     return norm.y();
   }
 
@@ -68,12 +51,7 @@ final class BatchStatistics<T extends TFloating> implements TensorFlowNetwork.No
     Operand<TInt32> axes = tf.constant(new int[] {0, 1, 2});
     Operand<T> mean = tf.math.mean(x, axes);
     Operand<T> variance = tf.math.mean(tf.math.squaredDifference(x, mean), axes);
-    Operand<T> moved = variance;
-    if (spec.batchNorm().movingVariance() == MovingVariance.UNBIASED) {
-      Operand<T> n = count(x);
-      moved = tf.math.mul(moved, tf.math.div(n, tf.math.sub(n, one(n))));
-    }
-    move(unit, mean, moved);
+    move(unit, x, mean, variance, MovingVariance.POPULATION);
     return formula.normalized(unit, x, mean, variance);
   }
 
@@ -85,13 +63,17 @@ final class BatchStatistics<T extends TFloating> implements TensorFlowNetwork.No
     return tf.dtypes.cast(tf.reduceProd(area, tf.constant(new int[] {0})), source.type());
   }
 
-  private Operand<T> one(Operand<T> like) {
-    return tf.constantOfSameType(like, 1);
-  }
-
-  private void move(ConvUnit unit, Operand<T> mean, Operand<T> variance) {
+  private void move(
+      ConvUnit unit, Operand<T> x, Operand<T> mean, Operand<T> variance, MovingVariance has) {
+    Operand<T> moved = variance;
+    if (has != spec.batchNorm().movingVariance()) {
+      Operand<T> n = count(x);
+      Operand<T> less = tf.math.sub(n, tf.constantOfSameType(n, 1));
+      boolean unbiased = has == MovingVariance.UNBIASED;
+      moved = tf.math.mul(moved, unbiased ? tf.math.div(less, n) : tf.math.div(n, less));
+    }
     moves.add(move(unit.movingMeanName(), mean));
-    moves.add(move(unit.movingVarianceName(), variance));
+    moves.add(move(unit.movingVarianceName(), moved));
   }
 
   /** moving = momentum·moving + (1 − momentum)·batch. */

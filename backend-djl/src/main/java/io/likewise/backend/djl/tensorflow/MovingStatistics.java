@@ -13,46 +13,46 @@ import org.tensorflow.types.family.TFloating;
  *
  * <p>TensorFlow's fused kernel has no float64; there it is composed from its formula.
  */
-final class MovingStatistics<T extends TFloating> implements TensorFlowNetwork.Normalization<T> {
-  private final GraphSource<T> source;
-  private final Ops tf;
-  private final ModelSpec spec;
-  private final Function<String, Operand<T>> tensors;
-
-  MovingStatistics(GraphSource<T> source, ModelSpec spec, Function<String, Operand<T>> tensors) {
-    this.source = source;
-    this.tf = source.tf();
-    this.spec = spec;
-    this.tensors = tensors;
-  }
-
+record MovingStatistics<T extends TFloating>(
+    GraphSource<T> source, ModelSpec spec, Function<String, Operand<T>> tensors)
+    implements TensorFlowNetwork.Normalization<T> {
   @Override
   public Operand<T> apply(ConvUnit unit, Operand<T> convolution) {
     Operand<T> x = biased(unit, convolution);
-    Operand<T> mean = tensors.apply(unit.movingMeanName());
-    Operand<T> variance = tensors.apply(unit.movingVarianceName());
     if (source.isFloat64()) {
-      return normalized(unit, x, mean, variance);
+      Operand<T> mean = tensors.apply(unit.movingMeanName());
+      return normalized(unit, x, mean, tensors.apply(unit.movingVarianceName()));
     }
-    return tf.nn
+    return fused(unit, x, false).y();
+  }
+
+  /** Returns what the fused kernel makes of x, by its own statistics or by the moving ones. */
+  FusedBatchNorm<T, T> fused(ConvUnit unit, Operand<T> x, boolean training) {
+    return source
+        .tf()
+        .nn
         .fusedBatchNorm(
             x,
             tensors.apply(unit.gammaName()),
             tensors.apply(unit.betaName()),
-            mean,
-            variance,
+            tensors.apply(unit.movingMeanName()),
+            tensors.apply(unit.movingVarianceName()),
             FusedBatchNorm.epsilon((float) spec.batchNorm().epsilon()),
-            FusedBatchNorm.isTraining(false))
-        .y();
+            FusedBatchNorm.isTraining(training),
+            // The kernel's own average, which nobody reads, keeps nothing of the old statistics.
+            FusedBatchNorm.exponentialAvgFactor(1f));
   }
 
   /** Returns a unit's convolution with its bias, if it has one. */
   Operand<T> biased(ConvUnit unit, Operand<T> convolution) {
-    return unit.bias() ? tf.nn.biasAdd(convolution, tensors.apply(unit.biasName())) : convolution;
+    return unit.bias()
+        ? source.tf().nn.biasAdd(convolution, tensors.apply(unit.biasName()))
+        : convolution;
   }
 
   /** Returns γ·(x − mean)/√(variance + ε) + β. */
   Operand<T> normalized(ConvUnit unit, Operand<T> x, Operand<T> mean, Operand<T> variance) {
+    Ops tf = source.tf();
     Operand<T> epsilon = tf.constantOfSameType(variance, spec.batchNorm().epsilon());
     Operand<T> scale =
         tf.math.mul(tensors.apply(unit.gammaName()), tf.math.rsqrt(tf.math.add(variance, epsilon)));

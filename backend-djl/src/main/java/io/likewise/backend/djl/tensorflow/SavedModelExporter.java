@@ -23,14 +23,8 @@ import org.tensorflow.types.TFloat32;
  * size, size, 3]}, preprocessed as the experiment says; output {@code probabilities}, float32
  * {@code [N, classes]}.
  */
-final class SavedModelExporter implements ModelExporter {
+record SavedModelExporter(TensorFlowEngine engine) implements ModelExporter {
   private static final String FORMAT = "savedmodel";
-
-  private final TensorFlowEngine engine;
-
-  SavedModelExporter(TensorFlowEngine engine) {
-    this.engine = engine;
-  }
 
   @Override
   public List<String> formats() {

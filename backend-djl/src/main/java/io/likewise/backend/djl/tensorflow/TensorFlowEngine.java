@@ -1,17 +1,22 @@
 package io.likewise.backend.djl.tensorflow;
 
+import ai.djl.ndarray.NDManager;
 import io.likewise.api.backend.Backend;
 import io.likewise.api.backend.BackendOptions;
 import io.likewise.api.backend.Capability;
+import io.likewise.api.backend.ComputePath;
 import io.likewise.api.backend.Device;
 import io.likewise.api.backend.Engine;
+import io.likewise.api.backend.EngineInUse;
 import io.likewise.api.backend.ModelExporter;
+import io.likewise.backend.djl.engine.DjlBackend;
 import io.likewise.toolkit.JavaCppCache;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.bytedeco.javacpp.Loader;
@@ -45,7 +50,27 @@ public final class TensorFlowEngine implements Engine {
   @Override
   public Backend open(BackendOptions options) {
     ai.djl.engine.Engine engine = loadTensorFlow(options.threads());
-    return new TensorFlowBackend(engine, options, Integer.getInteger(THREADS));
+    return new DjlBackend(
+        NDManager.newBaseManager(ai.djl.Device.cpu(), engine.getEngineName()),
+        options,
+        (spec, weights, manager, fastPath) ->
+            new TensorFlowModel(spec, weights, manager, options.precision(), fastPath),
+        path -> description(engine, path));
+  }
+
+  private static EngineInUse description(ai.djl.engine.Engine engine, ComputePath path) {
+    return new EngineInUse(
+        NAME,
+        engine.getVersion(),
+        Map.of("tensorflow", engine.getVersion(), "djl", ai.djl.engine.Engine.getDjlVersion()),
+        "cpu",
+        Integer.getInteger(THREADS),
+        path,
+        List.of(
+            "trained by graphs with TensorFlow's own gradients; DJL's engine alone only infers",
+            path == ComputePath.FAST
+                ? "fast path: a frozen base and inference run batch-norm-folded, weights as constants"
+                : "reference path"));
   }
 
   @Override

@@ -15,19 +15,16 @@ import io.likewise.api.model.Trainable;
 import io.likewise.api.model.Weights;
 import io.likewise.backend.djl.engine.StepInputs;
 import io.likewise.toolkit.BatchCopy;
+import io.likewise.toolkit.FastPath;
 import io.likewise.toolkit.InferenceBase;
 import java.util.Optional;
 import java.util.function.Function;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A network on TensorFlow: one graph a stage, in which forward, backward and update are operations
  * that one call computes.
  */
 final class TensorFlowModel implements TrainableModel {
-  private static final Logger LOG = LoggerFactory.getLogger(TensorFlowModel.class);
-
   private final ModelSpec spec;
   private final NDManager manager;
   private final Precision precision;
@@ -37,7 +34,7 @@ final class TensorFlowModel implements TrainableModel {
   private StageGraph<?> graph;
 
   TensorFlowModel(
-      ModelSpec spec, Weights weights, NDManager manager, Precision precision, boolean fast) {
+      ModelSpec spec, Weights weights, NDManager manager, Precision precision, FastPath fastPath) {
     this.spec = spec;
     this.manager = manager;
     this.precision = precision;
@@ -48,8 +45,7 @@ final class TensorFlowModel implements TrainableModel {
             batchSize -> new FoldedBase(manager, spec, graph),
             this::features,
             spec.imageSize(),
-            fast,
-            LOG::warn);
+            fastPath);
     graph = graph(Optional.empty());
     graph.weights(weights);
     inferenceBase.check();
@@ -72,11 +68,6 @@ final class TensorFlowModel implements TrainableModel {
     try (GraphSource<?> source = GraphSource.of(precision)) {
       return StageGraph.load(source, manager, spec, settings);
     }
-  }
-
-  @Override
-  public ModelSpec spec() {
-    return spec;
   }
 
   @Override
@@ -114,11 +105,6 @@ final class TensorFlowModel implements TrainableModel {
       NDArray features = inferenceBase.features(batch.size(), () -> inputs.images(step, batch));
       return pending(graph.logits(features));
     }
-  }
-
-  /** Returns whether inference and a frozen base take the fast path. */
-  boolean isFast() {
-    return inferenceBase.isFast();
   }
 
   /** A call has returned when all is computed, so nothing is pending but the reading. */

@@ -56,13 +56,7 @@ final class Convolution extends ConvolutionLayer {
       boolean initialize,
       DataType type) {
     return NewLayer.placed(
-        new Computation(configuration, type),
-        configuration,
-        listeners,
-        index,
-        parameters,
-        initialize,
-        initializer());
+        new Computation(configuration, type), listeners, index, parameters, initialize);
   }
 
   private static final class Computation

@@ -1,6 +1,7 @@
 package io.likewise.backend.dl4j.layers;
 
 import io.likewise.api.model.Logits;
+import io.likewise.toolkit.CrossEntropy;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -34,16 +35,7 @@ public final class LogitsLoss implements ILossFunction {
   public INDArray computeGradient(
       INDArray labels, INDArray preOutput, IActivation activation, INDArray mask) {
     logits = copy(preOutput);
-    double[] gradient = new double[logits.rows() * logits.classes()];
-    for (int row = 0; row < logits.rows(); row++) {
-      int label = labels.getInt(row, 0);
-      for (int column = 0; column < logits.classes(); column++) {
-        // The cross-entropy of a class is −log of its probability.
-        double probability = Math.exp(-logits.crossEntropy(row, column));
-        gradient[row * logits.classes() + column] =
-            (probability - (column == label ? 1 : 0)) / logits.rows();
-      }
-    }
+    double[] gradient = CrossEntropy.gradient(logits, labels.toIntVector());
     return Nd4j.create(gradient, preOutput.shape(), preOutput.dataType());
   }
 

@@ -36,13 +36,7 @@ final class MaxPooling extends SubsamplingLayer {
       boolean initialize,
       DataType type) {
     return NewLayer.placed(
-        new Computation(configuration, type, oneDnn),
-        configuration,
-        listeners,
-        index,
-        parameters,
-        initialize,
-        initializer());
+        new Computation(configuration, type, oneDnn), listeners, index, parameters, initialize);
   }
 
   private static final class Computation

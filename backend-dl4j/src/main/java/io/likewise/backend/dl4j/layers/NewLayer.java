@@ -2,7 +2,6 @@ package io.likewise.backend.dl4j.layers;
 
 import java.util.Collection;
 import org.deeplearning4j.nn.api.ParamInitializer;
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.layers.AbstractLayer;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -14,17 +13,15 @@ final class NewLayer {
   /** Gives a layer that was just made its place in the graph and its part of the parameters. */
   static <L extends AbstractLayer<?>> L placed(
       L layer,
-      NeuralNetConfiguration configuration,
       Collection<TrainingListener> listeners,
       int index,
       INDArray parameters,
-      boolean initialize,
-      ParamInitializer initializer) {
+      boolean initialize) {
     layer.setListeners(listeners);
     layer.setIndex(index);
     layer.setParamsViewArray(parameters);
-    layer.setParamTable(initializer.init(configuration, parameters, initialize));
-    layer.setConf(configuration);
+    ParamInitializer initializer = layer.conf().getLayer().initializer();
+    layer.setParamTable(initializer.init(layer.conf(), parameters, initialize));
     return layer;
   }
 }

@@ -70,13 +70,7 @@ final class Normalization extends BatchNormalization {
       boolean initialize,
       DataType type) {
     return NewLayer.placed(
-        new Computation(configuration, type, mode),
-        configuration,
-        listeners,
-        index,
-        parameters,
-        initialize,
-        initializer());
+        new Computation(configuration, type, mode), listeners, index, parameters, initialize);
   }
 
   private static final class Computation

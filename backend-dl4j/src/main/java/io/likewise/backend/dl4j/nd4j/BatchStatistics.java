@@ -56,9 +56,7 @@ final class BatchStatistics {
         correct(
             statistic,
             VarianceCorrection.factor(
-                MovingVariance.POPULATION,
-                constants.movingVariance(),
-                (double) batchSize * statistic.positions));
+                MovingVariance.POPULATION, constants, (double) batchSize * statistic.positions));
       }
       statistic.moving.subi(statistic.gradient);
       statistic.gradient.assign(0);

@@ -8,19 +8,25 @@ import io.likewise.api.backend.TrainableModel;
 import io.likewise.api.model.ModelSpec;
 import io.likewise.api.model.Precision;
 import io.likewise.api.model.Weights;
+import io.likewise.toolkit.FastPath;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** ND4J, loaded, and the models that are open on it. */
+/** ND4J, loaded; all that is to be released is the models'. */
 final class Dl4jBackend implements Backend {
+  private static final Logger LOG = LoggerFactory.getLogger(Dl4jBackend.class);
+
   private final BackendOptions options;
   private final OneDnn oneDnn;
-  private final List<Dl4jModel> models = new ArrayList<>();
+  private final FastPath fastPath;
 
   Dl4jBackend(BackendOptions options, OneDnn oneDnn) {
     this.options = options;
     this.oneDnn = oneDnn;
+    this.fastPath = new FastPath(options, LOG::warn);
   }
 
   @Override
@@ -61,11 +67,7 @@ final class Dl4jBackend implements Backend {
   }
 
   private ComputePath path() {
-    if (options.path() == ComputePath.STOCK) {
-      return ComputePath.STOCK;
-    }
-    boolean fast = usesFastPath() && models.stream().allMatch(Dl4jModel::isFast);
-    return fast ? ComputePath.FAST : ComputePath.REFERENCE;
+    return options.path() == ComputePath.STOCK ? ComputePath.STOCK : fastPath.path();
   }
 
   private boolean usesOneDnn() {
@@ -74,21 +76,10 @@ final class Dl4jBackend implements Backend {
         && options.precision() == Precision.FLOAT32;
   }
 
-  private boolean usesFastPath() {
-    return options.path() == ComputePath.FAST && options.precision() == Precision.FLOAT32;
-  }
-
   @Override
   public TrainableModel create(ModelSpec spec, Weights weights) {
     boolean stock = options.path() == ComputePath.STOCK;
     GraphFactory graphs = new GraphFactory(spec, options.precision(), stock, usesOneDnn());
-    Dl4jModel model = new Dl4jModel(graphs, weights, usesFastPath());
-    models.add(model);
-    return model;
-  }
-
-  @Override
-  public void close() {
-    // All that is ND4J's is the models'.
+    return new Dl4jModel(graphs, weights, fastPath);
   }
 }

@@ -11,22 +11,19 @@ import io.likewise.api.model.TensorSpec;
 import io.likewise.api.model.Trainable;
 import io.likewise.api.model.Weights;
 import io.likewise.backend.dl4j.layers.LogitsLoss;
+import io.likewise.toolkit.FastPath;
 import io.likewise.toolkit.InferenceBase;
 import java.util.function.Function;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A network on DL4J: graphs of its base, of its head and, while everything trains, of the whole,
  * which share one array of parameters.
  */
 final class Dl4jModel implements TrainableModel {
-  private static final Logger LOG = LoggerFactory.getLogger(Dl4jModel.class);
-
   private final ModelSpec spec;
   private final GraphFactory graphs;
   private final FlatLayout layout;
@@ -40,7 +37,7 @@ final class Dl4jModel implements TrainableModel {
   private StageSettings stage;
   private Training training;
 
-  Dl4jModel(GraphFactory graphs, Weights weights, boolean fast) {
+  Dl4jModel(GraphFactory graphs, Weights weights, FastPath fastPath) {
     this.graphs = graphs;
     this.spec = graphs.spec();
     long length = spec.parameterCount();
@@ -60,8 +57,7 @@ final class Dl4jModel implements TrainableModel {
             batchSize -> fold(),
             this::features,
             spec.imageSize(),
-            fast,
-            LOG::warn);
+            fastPath);
     inferenceBase.check();
   }
 
@@ -93,11 +89,6 @@ final class Dl4jModel implements TrainableModel {
 
   private static INDArray part(INDArray parameters, long from, long to) {
     return parameters.get(NDArrayIndex.all(), NDArrayIndex.interval(from, to));
-  }
-
-  @Override
-  public ModelSpec spec() {
-    return spec;
   }
 
   @Override
@@ -157,11 +148,6 @@ final class Dl4jModel implements TrainableModel {
     }
   }
 
-  /** Returns whether inference and a frozen base take the fast path. */
-  boolean isFast() {
-    return inferenceBase.isFast();
-  }
-
   @Override
   public Weights weights() {
     return tensors.save();
@@ -175,12 +161,12 @@ final class Dl4jModel implements TrainableModel {
 
   @Override
   public OptimizerState optimizerState() {
-    return training.state();
+    return training.adam().state();
   }
 
   @Override
   public void optimizerState(OptimizerState state) {
-    training.state(state);
+    training.adam().state(state);
   }
 
   @Override

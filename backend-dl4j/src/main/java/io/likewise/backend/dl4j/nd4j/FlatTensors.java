@@ -3,7 +3,9 @@ package io.likewise.backend.dl4j.nd4j;
 import io.likewise.api.model.TensorSpec;
 import io.likewise.api.model.Weights;
 import io.likewise.toolkit.ChannelsFirst;
+import java.nio.Buffer;
 import java.util.List;
+import org.nd4j.linalg.api.buffer.DataBuffer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -12,20 +14,11 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 /**
  * Tensors by canonical name in one array {@code [1, values]}, where {@link FlatLayout} says: the
  * form in which DL4J holds a network's parameters and gradients.
+ *
+ * @param first where in the layout the array begins
  */
-final class FlatTensors implements AutoCloseable {
-  private final FlatLayout layout;
-  private final List<TensorSpec> tensors;
-  private final INDArray array;
-  private final int first;
-
-  private FlatTensors(FlatLayout layout, List<TensorSpec> tensors, INDArray array, int first) {
-    this.layout = layout;
-    this.tensors = tensors;
-    this.array = array;
-    this.first = first;
-  }
-
+record FlatTensors(FlatLayout layout, List<TensorSpec> tensors, INDArray array, int first)
+    implements AutoCloseable {
   /** Returns all tensors of a network, in the array that its graphs share. */
   static FlatTensors ofNetwork(FlatLayout layout, List<TensorSpec> tensors, INDArray array) {
     return new FlatTensors(layout, tensors, array, 0);
@@ -40,10 +33,6 @@ final class FlatTensors implements AutoCloseable {
   static FlatTensors zeros(FlatLayout layout, List<TensorSpec> tensors, DataType type) {
     int first = tensors.stream().mapToInt(layout::offset).min().orElseThrow();
     return new FlatTensors(layout, tensors, Nd4j.zeros(type, 1, layout.length() - first), first);
-  }
-
-  INDArray array() {
-    return array;
   }
 
   /** Returns the part of the layout's array that these tensors take. */
@@ -62,8 +51,10 @@ final class FlatTensors implements AutoCloseable {
     return layout.offset(tensor) - first;
   }
 
-  private boolean isFloat64() {
-    return array.dataType() == DataType.DOUBLE;
+  /** Returns an array's numbers as they lie in memory. */
+  static Buffer numbers(INDArray array) {
+    DataBuffer data = array.data();
+    return array.dataType() == DataType.DOUBLE ? data.asNioDouble() : data.asNioFloat();
   }
 
   /**
@@ -72,11 +63,7 @@ final class FlatTensors implements AutoCloseable {
    */
   void load(Weights weights) {
     for (TensorSpec tensor : tensors) {
-      if (isFloat64()) {
-        ChannelsFirst.load(weights, tensor, array.data().asNioDouble(), start(tensor));
-      } else {
-        ChannelsFirst.load(weights, tensor, array.data().asNioFloat(), start(tensor));
-      }
+      ChannelsFirst.load(weights, tensor, numbers(array), start(tensor));
     }
   }
 
@@ -84,11 +71,7 @@ final class FlatTensors implements AutoCloseable {
   Weights save() {
     Weights.Builder builder = Weights.builder();
     for (TensorSpec tensor : tensors) {
-      if (isFloat64()) {
-        ChannelsFirst.save(array.data().asNioDouble(), start(tensor), tensor, builder);
-      } else {
-        ChannelsFirst.save(array.data().asNioFloat(), start(tensor), tensor, builder);
-      }
+      ChannelsFirst.save(numbers(array), start(tensor), tensor, builder);
     }
     return builder.build();
   }

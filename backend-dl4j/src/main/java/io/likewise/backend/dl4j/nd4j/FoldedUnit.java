@@ -30,10 +30,6 @@ final class FoldedUnit implements AutoCloseable {
     bias = Nd4j.create(DataType.FLOAT, unit.outputChannels());
   }
 
-  ConvUnit unit() {
-    return unit;
-  }
-
   /** Returns the kernel, {@code [out, in, height, width]}. */
   INDArray kernel() {
     return kernel;

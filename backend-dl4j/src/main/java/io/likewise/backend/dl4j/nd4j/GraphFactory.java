@@ -12,34 +12,11 @@ import org.nd4j.linalg.api.buffer.DataType;
 /**
  * Makes DL4J's graphs of one network: its base, its head, or the whole, as layers of DL4J's or of
  * ours.
+ *
+ * @param isStock whether DL4J's own layers are used as they are
+ * @param oneDnn whether our layers use oneDNN
  */
-final class GraphFactory {
-  private final ModelSpec spec;
-  private final Precision precision;
-  private final boolean stock;
-  private final boolean oneDnn;
-
-  /**
-   * Settles how graphs are made.
-   *
-   * @param stock whether to use DL4J's own layers as they are
-   * @param oneDnn whether our layers use oneDNN
-   */
-  GraphFactory(ModelSpec spec, Precision precision, boolean stock, boolean oneDnn) {
-    this.spec = spec;
-    this.precision = precision;
-    this.stock = stock;
-    this.oneDnn = oneDnn;
-  }
-
-  ModelSpec spec() {
-    return spec;
-  }
-
-  Precision precision() {
-    return precision;
-  }
-
+record GraphFactory(ModelSpec spec, Precision precision, boolean isStock, boolean oneDnn) {
   DataType dataType() {
     return precision == Precision.FLOAT64 ? DataType.DOUBLE : DataType.FLOAT;
   }
@@ -47,11 +24,6 @@ final class GraphFactory {
   /** Returns where the images have their channels. */
   CNN2DFormat format() {
     return layers(BatchNormMode.MOVING, false).format();
-  }
-
-  /** Returns whether DL4J's own layers are used as they are. */
-  boolean isStock() {
-    return stock;
   }
 
   /** Returns images → features, for inference; not initialised. */
@@ -82,7 +54,7 @@ final class GraphFactory {
   }
 
   private LayerChoice layers(BatchNormMode mode, boolean frozen) {
-    return stock
+    return isStock
         ? new LayerChoice.Stock(spec.batchNorm(), mode, frozen)
         : new LayerChoice.Ours(spec.batchNorm(), mode, oneDnn);
   }

@@ -67,11 +67,7 @@ public final class StepInputs implements AutoCloseable {
         first
             ? array(IMAGES, batch.size(), CHANNELS, size, size)
             : array(IMAGES, batch.size(), size, size, CHANNELS);
-    if (type == DataType.DOUBLE) {
-      BatchCopy.images(batch, layout, images.data().asNioDouble());
-    } else {
-      BatchCopy.images(batch, layout, images.data().asNioFloat());
-    }
+    BatchCopy.images(batch, layout, FlatTensors.numbers(images));
     return images;
   }
 
@@ -92,11 +88,7 @@ public final class StepInputs implements AutoCloseable {
     all[0] = input;
     for (int i = 0; i < spec.dropouts(); i++) {
       all[1 + i] = array(MASKS + i, batch.size(), spec.maskUnits().get(i));
-      if (type == DataType.DOUBLE) {
-        BatchCopy.mask(batch, spec, i, all[1 + i].data().asNioDouble());
-      } else {
-        BatchCopy.mask(batch, spec, i, all[1 + i].data().asNioFloat());
-      }
+      BatchCopy.mask(batch, spec, i, FlatTensors.numbers(all[1 + i]));
     }
     return all;
   }

@@ -4,7 +4,6 @@ import io.likewise.api.backend.StageSettings;
 import io.likewise.api.model.BatchNormMode;
 import io.likewise.api.model.Logits;
 import io.likewise.api.model.ModelSpec;
-import io.likewise.api.model.OptimizerState;
 import io.likewise.api.model.Trainable;
 import io.likewise.backend.dl4j.layers.LogitsLoss;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -61,12 +60,9 @@ final class Training implements AutoCloseable {
     return loss.logits();
   }
 
-  OptimizerState state() {
-    return adam.state();
-  }
-
-  void state(OptimizerState state) {
-    adam.state(state);
+  /** Returns what updates, whose state can be read and set. */
+  FlatAdam adam() {
+    return adam;
   }
 
   @Override

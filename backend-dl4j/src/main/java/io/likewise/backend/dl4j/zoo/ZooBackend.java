@@ -15,19 +15,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** ND4J, loaded, and the zoo's networks that are open on it. */
-final class ZooBackend implements Backend {
+/** ND4J, loaded, for the zoo's networks; all that is to be released is theirs. */
+record ZooBackend(BackendOptions options) implements Backend {
   /** Below, the zoo's last pooling has less than its 3×3 values to look at. */
   static final int LEAST_IMAGE_SIZE = 133;
 
   /** Above, that pooling yields more than one value a channel, and the head has other inputs. */
   static final int LARGEST_IMAGE_SIZE = 260;
-
-  private final BackendOptions options;
-
-  ZooBackend(BackendOptions options) {
-    this.options = options;
-  }
 
   @Override
   public EngineInUse description() {
@@ -71,19 +65,10 @@ final class ZooBackend implements Backend {
     if (spec.imageSize() < LEAST_IMAGE_SIZE || spec.imageSize() > LARGEST_IMAGE_SIZE) {
       throw new LikewiseException(
               ErrorCode.EXPERIMENT_INVALID,
-              "imageSize: "
-                  + spec.imageSize()
-                  + " is out of range for the zoo's ResNet50, expected "
-                  + LEAST_IMAGE_SIZE
-                  + " to "
-                  + LARGEST_IMAGE_SIZE
-                  + ". Choose the preset notebook-224, or the image size 224.")
+              ("imageSize: %s is out of range for the zoo's ResNet50, expected %s to %s. Choose the"
+                      + " preset notebook-224, or the image size 224.")
+                  .formatted(spec.imageSize(), LEAST_IMAGE_SIZE, LARGEST_IMAGE_SIZE))
           .onSetting("imageSize");
     }
-  }
-
-  @Override
-  public void close() {
-    // All that is ND4J's is the models'.
   }
 }

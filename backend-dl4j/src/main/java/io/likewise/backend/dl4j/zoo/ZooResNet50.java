@@ -45,11 +45,6 @@ final class ZooResNet50 implements TrainableModel {
   }
 
   @Override
-  public ModelSpec spec() {
-    return spec;
-  }
-
-  @Override
   public void beginStage(StageSettings settings) {
     boolean frozen = settings.trainable() == Trainable.HEAD;
     if (!frozen && settings.batchNorm() == BatchNormMode.MOVING) {

@@ -21,19 +21,12 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * <p>Its batch norm keeps l = log₁₀ √variance in place of the moving variance. Going in, l is
  * rounded to float32; coming out, 10²ˡ is handed out as float64, so that what went out comes back
  * to the same bits.
+ *
+ * @param graph initialised
  */
-final class ZooTensors {
+record ZooTensors(List<TensorSpec> tensors, ComputationGraph graph) {
   private static final Pattern UNIT = Pattern.compile("conv(\\d)_block(\\d)_(\\d)_(conv|bn)");
   private static final List<String> BRANCHES = List.of("1", "2a", "2b", "2c");
-
-  private final List<TensorSpec> tensors;
-  private final ComputationGraph graph;
-
-  /** Takes the tensors of a graph, which is initialised. */
-  ZooTensors(List<TensorSpec> tensors, ComputationGraph graph) {
-    this.tensors = tensors;
-    this.graph = graph;
-  }
 
   /** Returns the zoo's name of the layer that a tensor belongs to; the head's layers are ours. */
   static String layer(TensorSpec tensor) {

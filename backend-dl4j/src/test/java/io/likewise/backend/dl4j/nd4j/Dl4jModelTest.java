@@ -10,6 +10,7 @@ import io.likewise.api.backend.Device;
 import io.likewise.api.backend.StageSettings;
 import io.likewise.api.backend.TrainableModel;
 import io.likewise.api.data.Batch;
+import io.likewise.api.host.CheckedBackend;
 import io.likewise.api.model.Adam;
 import io.likewise.api.model.BatchNormMode;
 import io.likewise.api.model.ModelSpec;
@@ -17,6 +18,7 @@ import io.likewise.api.model.ModelSpec.Variant;
 import io.likewise.api.model.Precision;
 import io.likewise.api.model.Trainable;
 import io.likewise.api.model.Weights;
+import io.likewise.backend.dl4j.Dl4jBackendProvider;
 import io.likewise.tck.TinyNetwork;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -53,7 +55,8 @@ class Dl4jModelTest {
 
   private static void withModel(
       Precision precision, ComputePath path, ModelSpec spec, Consumer<TrainableModel> test) {
-    try (Backend backend = new Nd4jEngine().open(options(precision, path));
+    try (Backend backend =
+            CheckedBackend.open(new Dl4jBackendProvider(), options(precision, path));
         TrainableModel model = backend.create(spec, TinyNetwork.weights(spec))) {
       test.accept(model);
     }
@@ -235,7 +238,8 @@ class Dl4jModelTest {
   @DisplayName("says in its description")
   class Says {
     private String notes(ComputePath path, Weights weights) {
-      try (Backend backend = new Nd4jEngine().open(options(Precision.FLOAT32, path));
+      try (Backend backend =
+              CheckedBackend.open(new Dl4jBackendProvider(), options(Precision.FLOAT32, path));
           TrainableModel model = backend.create(SPEC, weights)) {
         assertThat(model.spec()).isEqualTo(SPEC);
         return backend.description().libraries().get("oneDNN")
