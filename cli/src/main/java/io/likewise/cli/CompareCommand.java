@@ -5,6 +5,7 @@ import io.likewise.api.error.LikewiseException;
 import io.likewise.api.experiment.NotMade;
 import io.likewise.cli.options.ComputeOptions;
 import io.likewise.cli.options.ExperimentOptions;
+import io.likewise.cli.options.SurvivalOptions;
 import io.likewise.files.NewFolder;
 import io.likewise.report.comparison.Comparison;
 import io.likewise.report.comparison.ComparisonReport;
@@ -122,6 +123,8 @@ final class CompareCommand implements Callable<Integer> {
   @ArgGroup(validate = false, heading = "%nHow it is computed:%n", order = 2)
   private ComputeOptions computing = new ComputeOptions();
 
+  @Mixin private SurvivalOptions survival = new SurvivalOptions();
+
   @Mixin private WorkerOptions working = new WorkerOptions();
 
   @Override
@@ -164,7 +167,9 @@ final class CompareCommand implements Callable<Integer> {
     ReusableRuns reusable =
         fresh ? ReusableRuns.none(home) : ReusableRuns.in(runsIn, home, context.notices());
     RunnerProgress progress = working.progress();
-    RunLauncher launcher = new RunLauncher(working.workers(1), progress);
+    RunLauncher launcher =
+        new RunLauncher(working.workers(1), progress, survival.orders(), survival.retries())
+            .ofSeveral();
     return new ComparisonRuns(launcher, reusable, runsIn, progress).make(plan);
   }
 

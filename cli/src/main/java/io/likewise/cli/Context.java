@@ -19,9 +19,6 @@ import java.util.Properties;
  */
 public record Context(
     Properties properties, Map<String, String> environment, PrintStream out, PrintStream err) {
-  /** The system property that tells a worker to show stack traces. */
-  public static final String DEBUG_PROPERTY = "likewise.debug";
-
   /** Returns where Likewise is installed. */
   Home home() {
     return Home.of(properties, environment);

@@ -2,8 +2,10 @@ package io.likewise.cli;
 
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
+import io.likewise.cli.console.CommandVersion;
 import io.likewise.cli.console.ConsoleProgress;
 import io.likewise.cli.console.Failure;
+import io.likewise.cli.console.LogSettings;
 import io.likewise.cli.console.StandardOutput;
 import io.likewise.cli.options.ComputeOptions;
 import io.likewise.data.fetch.PinnedFile.Kind;
@@ -127,10 +129,12 @@ public final class Main implements Callable<Integer> {
     CommandLine line =
         new CommandLine(main)
             .addSubcommand(new RunCommand())
+            .addSubcommand(new ResumeCommand())
             .addSubcommand(new CompareCommand())
             .addSubcommand(new LockstepCommand())
             .addSubcommand(new SweepCommand())
             .addSubcommand(new BackendsCommand())
+            .addSubcommand(new ReportCommand())
             .addSubcommand(new ExportCommand())
             .addSubcommand(new PresetsCommand())
             .addSubcommand("data", FileCommands.of(Kind.DATA, context))
@@ -214,7 +218,7 @@ public final class Main implements Callable<Integer> {
 
   /** Returns the JVM options that make a worker show stack traces, if they are wanted. */
   List<String> debugOptions() {
-    return debug ? List.of("-D" + Context.DEBUG_PROPERTY + "=true") : List.of();
+    return debug ? List.of("-D" + Failure.DEBUG_PROPERTY + "=true") : List.of();
   }
 
   /** Returns what shows how the runner gets on. */

@@ -2,6 +2,7 @@ package io.likewise.cli;
 
 import io.likewise.cli.options.EngineOptions;
 import io.likewise.cli.options.ExperimentOptions;
+import io.likewise.cli.options.SurvivalOptions;
 import io.likewise.runner.engines.EngineFolder;
 import io.likewise.runner.engines.InstalledBackends;
 import io.likewise.runner.process.RunLauncher;
@@ -30,7 +31,7 @@ import picocli.CommandLine.ParentCommand;
           + " results are printed and, with all that is needed to repeat them, kept in a"
           + " new run directory, whose path is the last line printed.",
       "",
-      "Ctrl-C stops a run after the step it is at."
+      "Ctrl-C stops a run after the step it is at; 'likewise resume' goes on with it."
     },
     footer = {
       "",
@@ -64,6 +65,8 @@ final class RunCommand implements Callable<Integer> {
       description = "The folder that run directories are made in (default: runs).")
   private Path out = Path.of("runs");
 
+  @Mixin private SurvivalOptions survival = new SurvivalOptions();
+
   @Mixin private WorkerOptions working = new WorkerOptions();
 
   @Override
@@ -72,7 +75,8 @@ final class RunCommand implements Callable<Integer> {
     RunPlan plan = plan(installed);
     EngineFolder folder = installed.find(plan.backend(), Optional.of(plan.options().engine()));
     working.provideFor(plan.experiment());
-    return new RunLauncher(working.workers(1), working.progress())
+    return new RunLauncher(
+            working.workers(1), working.progress(), survival.orders(), survival.retries())
         .run(plan, folder, out, Redirect.INHERIT)
         .status();
   }

@@ -1,6 +1,7 @@
 package io.likewise.cli;
 
 import io.likewise.cli.options.ShardOption;
+import io.likewise.cli.options.SurvivalOptions;
 import io.likewise.runner.process.Workers;
 import io.likewise.runner.sweep.Sweep;
 import io.likewise.runner.sweep.SweepCell;
@@ -73,6 +74,8 @@ final class SweepCommand implements Callable<Integer> {
   @Option(names = "--dry-run", description = "List the cells and their state, and run nothing.")
   private boolean dryRun;
 
+  @Mixin private SurvivalOptions survival = new SurvivalOptions();
+
   @Mixin private WorkerOptions working = new WorkerOptions();
 
   @Override
@@ -92,7 +95,15 @@ final class SweepCommand implements Callable<Integer> {
     mine.stream()
         .filter(cell -> cell.state() != SweepCell.State.DONE)
         .forEach(cell -> workers.memory(cell.plan(), cell.engine()));
-    int status = Sweep.of(workers, working.progress(), folder, all.size()).run(mine, parallel);
+    int status =
+        Sweep.of(
+                workers,
+                working.progress(),
+                folder,
+                all.size(),
+                survival.orders(),
+                survival.retries())
+            .run(mine, parallel);
     list(mine);
     return status;
   }

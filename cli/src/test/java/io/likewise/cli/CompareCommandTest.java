@@ -6,6 +6,7 @@ import io.likewise.api.error.ErrorCode;
 import io.likewise.cli.worker.StopRequest;
 import io.likewise.cli.worker.Worker;
 import io.likewise.runner.engines.Home;
+import io.likewise.runner.process.RunOrders;
 import io.likewise.runs.directory.FailureFile;
 import io.likewise.runs.directory.RunDirectory;
 import io.likewise.runs.directory.RunFailure;
@@ -50,7 +51,7 @@ class CompareCommandTest {
     Path directory =
         RunDirectory.create(folder.resolve("runs"), TinyRun.plan(seed, "batchSize", "16")).path();
     PrintStream nowhere = new PrintStream(PrintStream.nullOutputStream());
-    Worker.run(directory, new StopRequest(), nowhere, nowhere);
+    Worker.run(directory, RunOrders.USUAL, new StopRequest(), nowhere, nowhere);
   }
 
   private String out() {

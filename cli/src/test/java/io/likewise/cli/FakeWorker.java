@@ -5,8 +5,8 @@ import io.likewise.api.error.LikewiseException;
 import io.likewise.cli.worker.StopRequest;
 import io.likewise.runner.export.ModelExports;
 import io.likewise.runner.lockstep.LockstepTest;
+import io.likewise.runner.process.OrderlyEnd;
 import io.likewise.runner.process.WorkerCommand;
-import io.likewise.runner.process.WorkerProcess;
 import io.likewise.runner.process.WorkerProcessTest;
 import io.likewise.runs.directory.FailureFile;
 import io.likewise.runs.directory.RunFailure;
@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntSupplier;
 
 /** A worker that does at once what {@link WorkerProcessTest} wants to see survived. */
 public final class FakeWorker {
@@ -37,17 +38,16 @@ public final class FakeWorker {
     return new WorkerCommand(line, List.of(), Map.of("FAKE", "yes"));
   }
 
-  /** Waits until this process is ending. */
-  private static void awaitEnding() {
-    Thread hook = new Thread(() -> {});
+  /** Ends this process as a command does that says what was wrong. */
+  private static void exit(IntSupplier command) {
+    int status;
     try {
-      while (true) {
-        Runtime.getRuntime().addShutdownHook(hook);
-        Runtime.getRuntime().removeShutdownHook(hook);
-      }
-    } catch (IllegalStateException e) {
-      // It is.
+      status = command.getAsInt();
+    } catch (LikewiseException e) {
+      System.err.println(e.getMessage());
+      status = e.code().exitStatus();
     }
+    System.exit(status);
   }
 
   public static void main(String[] arguments) throws IOException {
@@ -75,7 +75,7 @@ public final class FakeWorker {
       }
       case "stop when asked" -> {
         StopRequest stop = new StopRequest();
-        stop.requestAtExit(Thread.currentThread(), 1);
+        OrderlyEnd.open().stopsBy(stop::request, () -> {});
         System.err.println("ready");
         while (!stop.getAsBoolean()) {
           Thread.onSpinWait();
@@ -83,36 +83,30 @@ public final class FakeWorker {
         System.err.println("kept");
         Runtime.getRuntime().halt(7);
       }
-      case "supervise" -> {
-        Path directory = Path.of(arguments[1]);
-        WorkerCommand worker = command(List.of(), "wait for the end", arguments[1]);
-        System.exit(WorkerProcess.supervise(() -> WorkerProcess.start(worker, directory), e -> {}));
-      }
-      case "supervise from the end on" -> {
-        Path directory = Path.of(arguments[1]);
-        WorkerCommand worker = command(List.of(), "wait for the end", arguments[1]);
-        System.exit(
-            WorkerProcess.supervise(
-                () -> {
-                  System.err.println("ready");
-                  awaitEnding();
-                  return WorkerProcess.start(worker, directory);
-                },
-                e -> {}));
+      case "hold" -> {
+        OrderlyEnd end = OrderlyEnd.open();
+        System.err.println("ready");
+        while (end.requested().isEmpty()) {
+          Thread.onSpinWait();
+        }
+        // What begins now is told at once, and the process is still there to wait for it.
+        end.stopsBy(() -> System.err.println("told"), () -> {});
+        end.close();
+        System.exit(end.requested().orElseThrow().exitStatus());
       }
       case "export" ->
-          System.exit(ModelExports.await(command(List.of(), "stop when asked"), Path.of(".")));
+          exit(
+              () ->
+                  ModelExports.await(
+                      command(List.of(), "stop when asked"), Path.of("."), "export"));
       case "lockstep" -> {
         Path root = Path.of(arguments[1]);
         LockstepTest.install(root);
-        int status = 0;
-        try {
-          LockstepTest.run(root, System.out, System.err, 3, arguments[2], arguments[3]);
-        } catch (LikewiseException e) {
-          System.err.println(e.getMessage());
-          status = e.code().exitStatus();
-        }
-        System.exit(status);
+        exit(
+            () -> {
+              LockstepTest.run(root, System.out, System.err, 3, arguments[2], arguments[3]);
+              return 0;
+            });
       }
       case "print" -> {
         System.out.println(arguments[1]);

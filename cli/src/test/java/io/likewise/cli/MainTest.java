@@ -3,6 +3,7 @@ package io.likewise.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.likewise.api.error.ErrorCode;
+import io.likewise.cli.console.CommandVersion;
 import io.likewise.runs.plan.ExperimentFile;
 import io.likewise.runs.plan.PlanDraft;
 import io.likewise.runs.plan.Presets;

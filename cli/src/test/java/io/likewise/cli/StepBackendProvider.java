@@ -22,6 +22,8 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -33,11 +35,18 @@ import java.util.stream.Stream;
  * Engines whose every gradient is 1: {@code steady} always, {@code astray} but for one tensor from
  * the third step of a stage on, {@code narrow} as steady and without float64, {@code mortal} until
  * it dies in its second step, {@code chatty} as steady while it writes to the pipe of the replies
- * as native libraries do, {@code patient} when its standard input has ended.
+ * as native libraries do, {@code patient} when its standard input has ended, {@code gated} but for
+ * the steps after its tenth, in each of which it waits at the {@link #GATE}.
  */
 public final class StepBackendProvider implements BackendProvider {
   static final String ASTRAY = "dense/kernel";
   public static final int ASTRAY_STEP = 3;
+
+  /** A variable that names the port at which a step waits until the connection is closed. */
+  static final String GATE = "GATE";
+
+  /** More than a forecast makes. */
+  private static final int FREE_STEPS = 10;
 
   @Override
   public String name() {
@@ -46,7 +55,7 @@ public final class StepBackendProvider implements BackendProvider {
 
   @Override
   public List<Engine> engines() {
-    return Stream.of("steady", "astray", "narrow", "mortal", "chatty", "patient")
+    return Stream.of("steady", "astray", "narrow", "mortal", "chatty", "patient", "gated")
         .<Engine>map(StepEngine::new)
         .toList();
   }
@@ -98,6 +107,18 @@ public final class StepBackendProvider implements BackendProvider {
     }
   }
 
+  private static void awaitGate() {
+    String port = System.getenv(GATE);
+    if (port == null) {
+      return;
+    }
+    try (Socket gate = new Socket(InetAddress.getLoopbackAddress(), Integer.parseInt(port))) {
+      gate.getInputStream().readAllBytes();
+    } catch (IOException e) {
+      // There is none any more.
+    }
+  }
+
   private record StepBackend(String engine, ComputePath path) implements Backend {
     @Override
     public EngineInUse description() {
@@ -119,6 +140,7 @@ public final class StepBackendProvider implements BackendProvider {
     private Weights weights;
     private List<TensorSpec> trained = List.of();
     private OptimizerState adam;
+    private int steps;
 
     StepModel(String engine, ModelSpec spec, Weights weights) {
       this.engine = engine;
@@ -156,6 +178,10 @@ public final class StepBackendProvider implements BackendProvider {
       }
       if (engine.equals("chatty")) {
         chat(1);
+      }
+      steps++;
+      if (engine.equals("gated") && steps > FREE_STEPS) {
+        awaitGate();
       }
       double gradient = engine.equals("astray") && step >= ASTRAY_STEP ? 2 : 1;
       double before = adam.firstMoment().doubles("dense_1/kernel")[0];

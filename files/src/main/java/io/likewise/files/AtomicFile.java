@@ -5,6 +5,7 @@ import io.likewise.api.error.LikewiseException;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
+import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A file that appears whole or not at all, even if the machine stops: written beside its place,
@@ -26,6 +29,8 @@ import java.nio.file.StandardOpenOption;
  * there.
  */
 public final class AtomicFile implements AutoCloseable {
+  private static final Pattern LEFTOVER = Pattern.compile("\\..+\\.\\d+\\.tmp");
+
   private final Path file;
   private final Path temporary;
   private final FileChannel channel;
@@ -89,11 +94,15 @@ public final class AtomicFile implements AutoCloseable {
     }
   }
 
-  /** Adds everything that the file held so far. */
-  public void appendPrevious() {
+  /**
+   * Adds what the file held so far.
+   *
+   * @param most how many of its first bytes at the most
+   */
+  public void appendPrevious(long most) {
     try (FileChannel previous = FileChannel.open(file, StandardOpenOption.READ)) {
       writer.flush();
-      long size = previous.size();
+      long size = Math.min(most, previous.size());
       for (long from = 0; from < size; ) {
         from += previous.transferTo(from, size - from, channel);
       }
@@ -151,9 +160,33 @@ public final class AtomicFile implements AutoCloseable {
     done = true;
     try {
       channel.close();
+    } catch (IOException e) {
+      // What made the file incomplete has been reported.
+    }
+    delete(temporary);
+  }
+
+  /** A hidden temporary file that stays does no harm but for the room that it takes. */
+  private static void delete(Path temporary) {
+    try {
       Files.deleteIfExists(temporary);
     } catch (IOException e) {
-      // What made the file incomplete has been reported; a hidden temporary file does no harm.
+      // Told by nobody: it would not help.
+    }
+  }
+
+  /**
+   * Deletes the temporary files that killed processes left in a folder, as far as that is possible.
+   *
+   * @param folder one in which nobody writes now
+   */
+  public static void deleteLeftovers(Path folder) {
+    try (Stream<Path> files = Files.list(folder)) {
+      files
+          .filter(file -> LEFTOVER.matcher(file.getFileName().toString()).matches())
+          .forEach(AtomicFile::delete);
+    } catch (IOException | UncheckedIOException e) {
+      // As above.
     }
   }
 

@@ -8,10 +8,23 @@ final class AppendedTable {
   private final Path file;
   private final StringBuilder rows = new StringBuilder();
 
-  /** Replaces the file by one that holds its header only. */
-  AppendedTable(Path file, String header) {
+  private AppendedTable(Path file) {
     this.file = file;
+  }
+
+  /** Replaces a file by one that holds its header only. */
+  static AppendedTable begin(Path file, String header) {
     AtomicFile.write(file, header + "\n");
+    return new AppendedTable(file);
+  }
+
+  /** Continues a file after so many bytes; what follows them is cut off. */
+  static AppendedTable resume(Path file, long bytes) {
+    try (AtomicFile target = AtomicFile.begin(file)) {
+      target.appendPrevious(bytes);
+      target.commit();
+    }
+    return new AppendedTable(file);
   }
 
   /**
@@ -32,7 +45,7 @@ final class AppendedTable {
     }
     // The file itself holds the earlier rows, so that a long run's table is never in memory.
     try (AtomicFile target = AtomicFile.begin(file)) {
-      target.appendPrevious();
+      target.appendPrevious(Long.MAX_VALUE);
       target.append(rows);
       target.commit();
     }

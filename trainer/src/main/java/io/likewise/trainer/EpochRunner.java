@@ -10,9 +10,10 @@ import io.likewise.api.experiment.Evaluation;
 import io.likewise.api.experiment.Progress;
 import io.likewise.api.experiment.Stage;
 import io.likewise.api.model.Logits;
+import io.likewise.runs.checkpoint.Position;
 import java.util.function.LongSupplier;
 
-/** Runs one epoch: every training step, then the validation. */
+/** Runs one epoch, or what is left of it: every training step, then the validation. */
 final class EpochRunner {
   private static final double NANOS = 1e9;
 
@@ -21,6 +22,8 @@ final class EpochRunner {
   private final StepPipeline pipeline;
   private final Evaluator evaluator;
   private final LossCheck check;
+  private final RunState state;
+  private final Checkpointing checkpointing;
   private final RunLog log;
   private final Progress progress;
   private final LongSupplier nanoTime;
@@ -31,6 +34,8 @@ final class EpochRunner {
       StepPipeline pipeline,
       Evaluator evaluator,
       LossCheck check,
+      RunState state,
+      Checkpointing checkpointing,
       RunLog log,
       Progress progress,
       LongSupplier nanoTime) {
@@ -39,71 +44,99 @@ final class EpochRunner {
     this.pipeline = pipeline;
     this.evaluator = evaluator;
     this.check = check;
+    this.state = state;
+    this.checkpointing = checkpointing;
     this.log = log;
     this.progress = progress;
     this.nanoTime = nanoTime;
   }
 
   /**
-   * Runs an epoch.
+   * Runs the epoch that the state is at.
    *
-   * @param stage from 1
    * @param settings the stage
-   * @param epoch from 1
    * @param stopping is told the validation accuracy, and says whether it is the best
    */
-  EpochResult run(int stage, Stage settings, int epoch, EarlyStopping stopping) {
-    long start = nanoTime.getAsLong();
-    EpochSteps steps = new EpochSteps(stage, settings, epoch);
-    long waited;
-    try (BatchStream stream = batches.train(stage, epoch, 0)) {
-      progress.epochStarted(stage, epoch, settings.epochs(), stream.batches());
-      waited = pipeline.run(stream, model::train, steps);
-    }
+  EpochResult run(Stage settings, EarlyStopping stopping) {
+    Position at = state.position();
+    train(at, settings);
     long trained = nanoTime.getAsLong();
     Evaluation validation = evaluator.evaluate(Part.VALIDATION, (batch, logits) -> {});
     long validated = nanoTime.getAsLong();
     return new EpochResult(
-        stage,
-        epoch,
-        steps.sum.loss(),
-        steps.sum.accuracy(),
+        at.stage(),
+        at.epoch(),
+        state.sum().loss(),
+        state.sum().accuracy(),
         validation.loss(),
         validation.accuracy(),
         stopping.isBest(validation.accuracy()),
-        (trained - start) / NANOS,
-        waited / NANOS,
+        state.trainSeconds(),
+        state.waitSeconds(),
         (validated - trained) / NANOS,
-        steps.sum.images());
+        state.sum().images());
+  }
+
+  private void train(Position at, Stage settings) {
+    int steps = batches.trainingBatches();
+    progress.epochStarted(at.stage(), at.epoch(), settings.epochs(), steps);
+    if (at.step() == steps) {
+      return;
+    }
+    EpochSteps epoch = new EpochSteps(settings);
+    try (BatchStream stream = batches.train(at.stage(), at.epoch(), at.step())) {
+      pipeline.run(stream, model::train, epoch);
+    } finally {
+      epoch.stopClock();
+    }
   }
 
   /** Adds up an epoch's steps, and tells log and progress of each. */
   private final class EpochSteps implements StepPipeline.Step {
-    private final int stage;
     private final Stage settings;
-    private final int epoch;
-    private int completed;
-    private Figures sum = Figures.NONE;
+    private long since = nanoTime.getAsLong();
 
-    EpochSteps(int stage, Stage settings, int epoch) {
-      this.stage = stage;
+    EpochSteps(Stage settings) {
       this.settings = settings;
-      this.epoch = epoch;
+    }
+
+    @Override
+    public void waited(long nanos) {
+      state.waited(nanos / NANOS);
     }
 
     @Override
     public void completed(Batch batch, Logits logits) {
-      completed++;
+      Position at = state.position();
+      int step = at.step() + 1;
       Figures figures = Figures.of(batch, logits);
       check.require(
           figures,
           String.format(
               "The training loss is %s in stage %d, epoch %d, step %d",
-              figures.loss(), stage, epoch, completed));
-      check.stepCompleted(stage, settings);
-      sum = sum.plus(figures);
-      log.step(stage, epoch, completed, figures);
-      progress.stepCompleted(completed, figures.images(), figures.loss(), figures.accuracy());
+              figures.loss(), at.stage(), at.epoch(), step));
+      check.stepCompleted(at.stage(), settings);
+      state.step(figures);
+      checkpointing.step();
+      log.step(at.stage(), at.epoch(), step, figures);
+      progress.stepCompleted(step, figures.images(), figures.loss(), figures.accuracy());
+    }
+
+    @Override
+    public boolean isPauseDue() {
+      return checkpointing.isDue();
+    }
+
+    /** What a checkpoint takes is no part of the training's time. */
+    @Override
+    public void paused() {
+      stopClock();
+      checkpointing.keep(true);
+      since = nanoTime.getAsLong();
+    }
+
+    void stopClock() {
+      state.trained((nanoTime.getAsLong() - since) / NANOS);
     }
   }
 }

@@ -40,7 +40,6 @@ final class Evaluator {
     int classes = model.spec().classes();
     int[][] confusion = new int[classes][classes];
     Figures[] sum = {Figures.NONE};
-    ConfidentMistakes mistakes = new ConfidentMistakes();
     try (BatchStream stream = batches.evaluate(part)) {
       pipeline.run(
           stream,
@@ -51,12 +50,10 @@ final class Evaluator {
                 figures, "The model's loss on the " + word(part) + " images is " + figures.loss());
             sum[0] = sum[0].plus(figures);
             count(batch.labels(), logits, confusion);
-            mistakes.add(batch, logits);
             also.completed(batch, logits);
           });
     }
-    return new Evaluation(
-        sum[0].images(), sum[0].loss(), sum[0].accuracy(), rows(confusion), mistakes.list());
+    return new Evaluation(sum[0].images(), sum[0].loss(), sum[0].accuracy(), rows(confusion));
   }
 
   /**

@@ -50,46 +50,47 @@ final class Forecaster {
     this.memory = memory;
   }
 
-  /** Measures the experiment's stages. */
-  Forecast measure(Experiment experiment) {
-    List<Double> stepSeconds = stepSeconds(experiment.stages());
+  /** Measures the experiment's stages, as far as they are not complete. */
+  Forecast measure(Experiment experiment, RunState state) {
+    List<Double> stepSeconds = stepSeconds(experiment.stages(), state);
     double imageSeconds = evaluationSecondsPerImage();
     return new Forecast(
         stepSeconds,
         imageSeconds * batches.size(Part.VALIDATION),
-        runSeconds(experiment, stepSeconds, imageSeconds),
+        runSeconds(experiment, state, stepSeconds, imageSeconds),
         ResourceMeter.peakResidentBytes(),
         memory);
   }
 
   /** A method of its own, so that the copy of the weights is gone as soon as it is put back. */
-  private List<Double> stepSeconds(List<Stage> stages) {
+  private List<Double> stepSeconds(List<Stage> stages, RunState state) {
     Weights initial = model.weights();
     List<Double> stepSeconds = new ArrayList<>();
     for (int number = 1; number <= stages.size(); number++) {
-      stepSeconds.add(stepSeconds(number, stages.get(number - 1)));
+      Stage stage = stages.get(number - 1);
+      stepSeconds.add(state.epochsLeft(number, stage) == 0 ? 0 : stepSeconds(number, stage));
     }
     model.weights(initial);
     return stepSeconds;
   }
 
-  private double runSeconds(Experiment experiment, List<Double> stepSeconds, double imageSeconds) {
+  private double runSeconds(
+      Experiment experiment, RunState state, List<Double> stepSeconds, double imageSeconds) {
     double validation = imageSeconds * batches.size(Part.VALIDATION);
     double seconds = imageSeconds * batches.size(Part.TEST);
     if (experiment.data().validation() != Validation.TEST) {
       seconds += validation;
     }
-    for (int i = 0; i < stepSeconds.size(); i++) {
-      double epoch = batches.trainingBatches() * stepSeconds.get(i) + validation;
-      seconds += experiment.stages().get(i).epochs() * epoch;
+    for (int number = 1; number <= stepSeconds.size(); number++) {
+      Stage stage = experiment.stages().get(number - 1);
+      int steps = state.stepsLeft(number, stage, batches.trainingBatches());
+      seconds += steps * stepSeconds.get(number - 1);
+      seconds += state.epochsLeft(number, stage) * validation;
     }
     return seconds;
   }
 
   private double stepSeconds(int number, Stage stage) {
-    if (stage.epochs() == 0) {
-      return 0;
-    }
     model.beginStage(new StageSettings(stage.trainable(), stage.batchNorm(), stage.learningRate()));
     try (BatchStream stream = batches.train(number, 1, 0)) {
       Batch batch = stream.next();

@@ -8,6 +8,7 @@ import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /** Measures what this process has taken. */
@@ -17,6 +18,7 @@ final class ResourceMeter {
 
   private final LongSupplier nanoTime;
   private final double startupSeconds;
+  private final Optional<Resources> before;
   private final MachineTime machineAtStart;
   private final double cpuAtStart;
   private final long start;
@@ -26,10 +28,12 @@ final class ResourceMeter {
    *
    * @param nanoTime tells the time
    * @param startupSeconds how long the process had needed to be ready
+   * @param before what processes have taken whose run this one goes on with
    */
-  ResourceMeter(LongSupplier nanoTime, double startupSeconds) {
+  ResourceMeter(LongSupplier nanoTime, double startupSeconds, Optional<Resources> before) {
     this.nanoTime = nanoTime;
     this.startupSeconds = startupSeconds;
+    this.before = before;
     this.machineAtStart = MachineTime.read();
     this.cpuAtStart = cpuSeconds();
     this.start = nanoTime.getAsLong();
@@ -37,14 +41,16 @@ final class ResourceMeter {
 
   /**
    * Returns the time and the others' share of the machine since the start, everything else since
-   * the process began, and no latency.
+   * the process began, and no latency; with what was taken before.
    */
   Resources read() {
     double seconds = (nanoTime.getAsLong() - start) / 1e9;
     double cpu = cpuSeconds();
     double others = MachineTime.read().othersShareSince(machineAtStart, cpu - cpuAtStart);
-    return new Resources(
-        startupSeconds, seconds, Double.NaN, cpu, others, peakResidentBytes(), peakHeapBytes());
+    Resources own =
+        new Resources(
+            startupSeconds, seconds, Double.NaN, cpu, others, peakResidentBytes(), peakHeapBytes());
+    return before.map(earlier -> earlier.plus(own)).orElse(own);
   }
 
   /** Returns how long ago this process's virtual machine started. */

@@ -13,8 +13,13 @@ import io.likewise.api.experiment.RunResult.Resources;
 import io.likewise.api.experiment.StageResult;
 import io.likewise.api.experiment.TwoStageTrainer;
 import io.likewise.api.model.WeightsFormat;
+import io.likewise.runs.checkpoint.Checkpoint;
+import io.likewise.runs.checkpoint.CheckpointInterval;
+import io.likewise.runs.checkpoint.CheckpointInterval.Kind;
+import io.likewise.runs.checkpoint.Checkpoints;
 import io.likewise.runs.directory.Predictions;
 import io.likewise.runs.directory.RunDirectory;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -31,6 +36,9 @@ public final class StagedTrainer implements TwoStageTrainer {
 
   private final RunDirectory directory;
   private final WeightsFormat weightsFormat;
+  private final Checkpoints checkpoints;
+  private final CheckpointInterval interval;
+  private final Optional<Checkpoint> from;
   private final BooleanSupplier stopRequested;
   private final MemoryBudget memory;
   private final LongSupplier nanoTime;
@@ -40,25 +48,45 @@ public final class StagedTrainer implements TwoStageTrainer {
    *
    * @param directory where results are kept
    * @param weightsFormat what the best weights are written as
+   * @param checkpoints keeps them
+   * @param interval how often a checkpoint is kept
+   * @param from what the run goes on from; if empty, it begins
    * @param stopRequested asked before every step; once it says true, the run ends in order
    * @param memory what the process was given, for the forecast to tell
    */
   public StagedTrainer(
       RunDirectory directory,
       WeightsFormat weightsFormat,
+      Checkpoints checkpoints,
+      CheckpointInterval interval,
+      Optional<Checkpoint> from,
       BooleanSupplier stopRequested,
       MemoryBudget memory) {
-    this(directory, weightsFormat, stopRequested, memory, System::nanoTime);
+    this(
+        directory,
+        weightsFormat,
+        checkpoints,
+        interval,
+        from,
+        stopRequested,
+        memory,
+        System::nanoTime);
   }
 
   public StagedTrainer(
       RunDirectory directory,
       WeightsFormat weightsFormat,
+      Checkpoints checkpoints,
+      CheckpointInterval interval,
+      Optional<Checkpoint> from,
       BooleanSupplier stopRequested,
       MemoryBudget memory,
       LongSupplier nanoTime) {
     this.directory = directory;
     this.weightsFormat = weightsFormat;
+    this.checkpoints = checkpoints;
+    this.interval = interval;
+    this.from = from;
     this.stopRequested = stopRequested;
     this.memory = memory;
     this.nanoTime = nanoTime;
@@ -68,20 +96,62 @@ public final class StagedTrainer implements TwoStageTrainer {
   public RunResult train(
       Experiment experiment, BatchSource batches, TrainableModel model, Progress progress) {
     directory.requireUnfinished();
+    try {
+      return trainOrGoOn(experiment, batches, model, progress);
+    } finally {
+      if (interval.kind() == Kind.OFF) {
+        checkpoints.deleteBest();
+      }
+    }
+  }
+
+  private RunResult trainOrGoOn(
+      Experiment experiment, BatchSource batches, TrainableModel model, Progress progress) {
     double startup = ResourceMeter.processSeconds();
-    RunLog log = new RunLog(directory.path());
+    Path path = directory.path();
+    RunLog log = from.map(kept -> RunLog.resume(path, kept)).orElseGet(() -> RunLog.begin(path));
+    RunState state = new RunState();
+    from.map(Checkpoint::state).ifPresent(state::resume);
     progress.forecast(
-        new Forecaster(model, batches, stopRequested, nanoTime, memory).measure(experiment));
-    ResourceMeter meter = new ResourceMeter(nanoTime, startup);
+        new Forecaster(model, batches, stopRequested, nanoTime, memory).measure(experiment, state));
+    ResourceMeter meter =
+        new ResourceMeter(nanoTime, startup, from.map(kept -> kept.state().taken()));
     StepPipeline pipeline = new StepPipeline(stopRequested, nanoTime);
     LossCheck check = new LossCheck();
+    state
+        .lastTrained()
+        .ifPresent(stage -> check.stepCompleted(stage, experiment.stages().get(stage - 1)));
     Evaluator evaluator = new Evaluator(model, batches, pipeline, check);
+    ChangedTensors changed = new ChangedTensors(model.spec());
+    BestWeights best = new BestWeights(model, changed, weightsFormat, checkpoints.best());
+    Checkpointing checkpointing =
+        new Checkpointing(
+            checkpoints, interval, model, changed, best, state, log, meter, progress, nanoTime);
     EpochRunner epochs =
-        new EpochRunner(model, batches, pipeline, evaluator, check, log, progress, nanoTime);
+        new EpochRunner(
+            model,
+            batches,
+            pipeline,
+            evaluator,
+            check,
+            state,
+            checkpointing,
+            log,
+            progress,
+            nanoTime);
     List<StageResult> stages =
         new StageRunner(
-                model, epochs, log, weightsFormat, directory.path().resolve(WEIGHTS), progress)
-            .runAll(experiment.stages());
+                model,
+                epochs,
+                changed,
+                best,
+                state,
+                checkpointing,
+                log,
+                weightsFormat,
+                path.resolve(WEIGHTS),
+                progress)
+            .runAll(experiment.stages(), from);
     progress.testStarted();
     return measure(experiment, stages, evaluator, model.spec().classes(), meter);
   }

@@ -21,6 +21,17 @@ final class StepPipeline {
   /** Takes the logits of a completed step. */
   interface Step {
     void completed(Batch batch, Logits logits);
+
+    /** Hears that the next batch was waited for. */
+    default void waited(long nanos) {}
+
+    /** Is asked, when a step is complete, whether to make a pause before more are begun. */
+    default boolean isPauseDue() {
+      return false;
+    }
+
+    /** Has the model to itself: every step that was begun is complete. */
+    default void paused() {}
   }
 
   private record InFlight(Batch batch, PendingLogits pending) {}
@@ -33,18 +44,22 @@ final class StepPipeline {
   /**
    * Runs all batches that are left in a stream.
    *
-   * @return the nanoseconds spent waiting for batches
    * @throws LikewiseException {@code INTERRUPTED} if a stop is requested; the steps that had begun
    *     are completed first
    */
-  long run(BatchStream stream, Function<Batch, PendingLogits> compute, Step step) {
-    long waited = 0;
+  void run(BatchStream stream, Function<Batch, PendingLogits> compute, Step step) {
     InFlight latest = null;
     try {
       while (stream.hasNext() && !stopRequested.getAsBoolean()) {
+        if (latest != null && step.isPauseDue()) {
+          InFlight last = latest;
+          latest = null;
+          complete(last, stream, step);
+          step.paused();
+        }
         long start = nanoTime.getAsLong();
         Batch batch = stream.next();
-        waited += nanoTime.getAsLong() - start;
+        step.waited(nanoTime.getAsLong() - start);
         InFlight before = latest;
         latest = new InFlight(batch, compute.apply(batch));
         complete(before, stream, step);
@@ -58,7 +73,6 @@ final class StepPipeline {
     if (stream.hasNext()) {
       throw interrupted();
     }
-    return waited;
   }
 
   /** Returns how a run ends that was asked to. */

@@ -13,7 +13,7 @@ class AppendedTableTest {
   @DisplayName("grows by what is appended, in the right order")
   void grows(@TempDir Path folder) {
     Path file = folder.resolve("metrics.csv");
-    AppendedTable table = new AppendedTable(file, "a,b");
+    AppendedTable table = AppendedTable.begin(file, "a,b");
     assertThat(file).hasContent("a,b\n");
     table.add(1, 0.1 + 0.2);
     assertThat(file).hasContent("a,b\n");

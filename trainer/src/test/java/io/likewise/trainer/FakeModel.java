@@ -31,6 +31,7 @@ public final class FakeModel implements TrainableModel {
   private final Map<Integer, List<Double>> accuracies = new HashMap<>();
   private float[] weights = {0, 0, -0.0f};
   private int stage;
+  private long updates;
   private double trainSeconds = TRAIN_SECONDS;
 
   /** The step of {@code [stage, step in that stage]} from which on training logits are NaN. */
@@ -64,6 +65,7 @@ public final class FakeModel implements TrainableModel {
   @Override
   public void beginStage(StageSettings settings) {
     stage = settings.trainable() == Trainable.HEAD ? 1 : 2;
+    updates = 0;
     journal.add("begin " + stage + " from " + state());
   }
 
@@ -71,6 +73,7 @@ public final class FakeModel implements TrainableModel {
   public PendingLogits train(Batch batch) {
     int step = weights[0] == stage ? (int) weights[1] + 1 : 1;
     weights = new float[] {stage, step, -0.0f};
+    updates++;
     boolean nan = stage == nanAt[0] && step >= nanAt[1];
     String name = "" + batch.samples()[0] / 4;
     journal.add("train " + name);
@@ -133,14 +136,23 @@ public final class FakeModel implements TrainableModel {
     journal.add("restore " + state());
   }
 
+  /** Returns weights that have this state. */
+  static Weights weights(String state) {
+    String[] parts = state.split("\\.", 2);
+    float[] values = {Integer.parseInt(parts[0]), Integer.parseInt(parts[1]), -0.0f};
+    return Weights.builder().put(NAME, List.of(3), values).build();
+  }
+
+  /** Both moments are named by the step, as weights are. */
   @Override
   public OptimizerState optimizerState() {
-    throw new UnsupportedOperationException();
+    return new OptimizerState(updates, weights(stage + "." + updates), weights("9." + updates));
   }
 
   @Override
   public void optimizerState(OptimizerState state) {
-    throw new UnsupportedOperationException();
+    updates = state.step();
+    journal.add("moments " + state(state.firstMoment()));
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.likewise.trainer;
 
 import io.likewise.api.model.Weights;
 import io.likewise.api.model.WeightsFormat;
+import io.likewise.files.AtomicFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -11,15 +12,20 @@ import java.nio.file.Path;
 public final class FakeWeightsFormat implements WeightsFormat {
   @Override
   public Weights read(Path file) {
-    throw new UnsupportedOperationException();
+    try {
+      return FakeModel.weights(Files.readString(file));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void writeExactly(Weights weights, Path file) {
+    write(weights, file);
   }
 
   @Override
   public void write(Weights weights, Path file) {
-    try {
-      Files.writeString(file, FakeModel.state(weights));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    AtomicFile.write(file, FakeModel.state(weights));
   }
 }

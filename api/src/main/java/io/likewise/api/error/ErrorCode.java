@@ -42,8 +42,10 @@ public enum ErrorCode {
   WORKER_DIED(8),
   /** A download did not succeed. */
   DOWNLOAD_FAILED(9),
-  /** The user or the system asked the run to stop. */
+  /** The user asked the run to stop, as Ctrl-C does. */
   INTERRUPTED(130),
+  /** The system asked the run to stop, as SIGTERM does. */
+  TERMINATED(143),
   /** A mistake in the program itself. */
   INTERNAL(1);
 
@@ -56,5 +58,10 @@ public enum ErrorCode {
   /** Returns the exit status of a process that ends for this reason. */
   public int exitStatus() {
     return exitStatus;
+  }
+
+  /** Returns whether it is no failure, but what somebody asked for. */
+  public boolean isStop() {
+    return this == INTERRUPTED || this == TERMINATED;
   }
 }

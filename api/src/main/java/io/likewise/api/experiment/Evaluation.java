@@ -9,24 +9,12 @@ import java.util.List;
  * @param loss the mean cross-entropy in nats
  * @param accuracy the share whose largest logit is the label's, the lowest index winning a tie
  * @param confusion {@code [true class][predicted class]} counts
- * @param mistakes the ones that the model was surest of, the surest first
  */
-public record Evaluation(
-    int images,
-    double loss,
-    double accuracy,
-    List<List<Integer>> confusion,
-    List<Mistake> mistakes) {
+public record Evaluation(int images, double loss, double accuracy, List<List<Integer>> confusion) {
 
-  /** Copies the lists. */
+  /** Copies the list. */
   public Evaluation {
     confusion = confusion.stream().map(List::copyOf).toList();
-    mistakes = List.copyOf(mistakes);
-  }
-
-  /** Makes an evaluation that does not say which images were mistaken. */
-  public Evaluation(int images, double loss, double accuracy, List<List<Integer>> confusion) {
-    this(images, loss, accuracy, confusion, List.of());
   }
 
   /** Returns how many images are of a class. */

@@ -1,5 +1,6 @@
 package io.likewise.api.experiment;
 
+import io.likewise.api.error.LikewiseException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,9 +20,11 @@ public record NotMade(String file, String reason) {
       first = first.getCause();
     }
     String message = first.getMessage() == null ? "" : ": " + first.getMessage();
-    return new NotMade(
-        file.getFileName().toString(),
-        (first.getClass().getSimpleName() + message).strip().replaceAll("\\s+", " "));
+    String reason =
+        first instanceof LikewiseException
+            ? first.getMessage().replaceFirst("\\.$", "")
+            : first.getClass().getSimpleName() + message;
+    return new NotMade(file.getFileName().toString(), reason.strip().replaceAll("\\s+", " "));
   }
 
   /** Returns a sentence for each reason, which names the files. */

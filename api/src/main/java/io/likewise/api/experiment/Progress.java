@@ -8,8 +8,11 @@ public interface Progress {
   /** The run was measured before it starts: this is what it will take. */
   default void forecast(Forecast forecast) {}
 
+  /** Something that a user should hear, in a sentence. */
+  default void notice(String sentence) {}
+
   /**
-   * A training epoch starts.
+   * A training epoch starts, or goes on.
    *
    * @param stage from 1
    * @param epoch from 1

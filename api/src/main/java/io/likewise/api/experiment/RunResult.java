@@ -36,6 +36,19 @@ public record RunResult(
       long peakResidentBytes,
       long peakHeapBytes) {
 
+    /** Returns what this part of a run and a later one have taken: sums, and the larger peaks. */
+    public Resources plus(Resources later) {
+      double all = seconds + later.seconds;
+      return new Resources(
+          startupSeconds + later.startupSeconds,
+          all,
+          later.latencySeconds,
+          cpuSeconds + later.cpuSeconds,
+          all > 0 ? (othersShare * seconds + later.othersShare * later.seconds) / all : Double.NaN,
+          Math.max(peakResidentBytes, later.peakResidentBytes),
+          Math.max(peakHeapBytes, later.peakHeapBytes));
+    }
+
     /** Returns these resources with another latency. */
     public Resources withLatency(double newLatencySeconds) {
       return new Resources(

@@ -19,4 +19,12 @@ public interface WeightsFormat {
    * @throws io.likewise.api.error.LikewiseException {@code OUTPUT_UNWRITABLE}
    */
   void write(Weights weights, Path file);
+
+  /**
+   * Writes all tensors as {@link #write} does, but for those held as float64, which stay so: {@link
+   * #read} returns the same bits.
+   *
+   * @throws io.likewise.api.error.LikewiseException {@code OUTPUT_UNWRITABLE}
+   */
+  void writeExactly(Weights weights, Path file);
 }

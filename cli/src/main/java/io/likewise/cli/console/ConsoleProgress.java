@@ -3,8 +3,10 @@ package io.likewise.cli.console;
 import io.likewise.api.data.VisibleName;
 import io.likewise.api.error.LikewiseException;
 import io.likewise.runner.process.RunnerProgress;
+import io.likewise.runs.checkpoint.Position;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * Shows how the runner gets on.
@@ -33,6 +35,28 @@ public record ConsoleProgress(PrintStream err, Terminal terminal, boolean debug)
   @Override
   public void begun(Path runDirectory) {
     err.println("run directory: " + runDirectory);
+  }
+
+  @Override
+  public void resumed(Path runDirectory, Optional<Position> from) {
+    err.println(
+        "run directory: "
+            + runDirectory
+            + from.map(place -> ", goes on from " + place).orElse(", begins again"));
+  }
+
+  @Override
+  public void stopping() {
+    notice(
+        "stopping after the step; a second Ctrl-C leaves at once, and what was kept before stands");
+  }
+
+  @Override
+  public void interrupted(Path runDirectory, Optional<Position> from) {
+    notice(
+        "likewise resume "
+            + runDirectory
+            + from.map(place -> "   goes on from " + place).orElse("   begins it again"));
   }
 
   @Override

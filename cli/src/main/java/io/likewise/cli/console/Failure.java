@@ -13,6 +13,9 @@ import java.io.PrintStream;
  * @param cause what was thrown, shown on request only
  */
 public record Failure(RunFailure said, Throwable cause) {
+  /** The system property that tells a worker to show stack traces. */
+  public static final String DEBUG_PROPERTY = "likewise.debug";
+
   /** Returns the failure that a throwable stands for, looked for through what wraps it. */
   public static Failure of(Throwable thrown) {
     LikewiseException known = FailureSentences.known(thrown);

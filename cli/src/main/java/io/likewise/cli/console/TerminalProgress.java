@@ -85,6 +85,14 @@ public final class TerminalProgress implements Progress, AutoCloseable {
   }
 
   @Override
+  public void notice(String sentence) {
+    if (bar != null) {
+      erase(err, terminal);
+    }
+    new Notices(err).accept(sentence);
+  }
+
+  @Override
   public void epochStarted(int stage, int epoch, int epochs, int batches) {
     this.epochs = epochs;
     images = 0;

@@ -40,6 +40,7 @@ record LaneRun(RunParts parts) {
                 parts.initialWeights()::get)) {
       BufferedReader lines =
           new BufferedReader(new InputStreamReader(commands, StandardCharsets.UTF_8));
+      parts.directory().writeProvenance(prepared.provenance());
       LaneReply.ready(parts.dataset().classNames().size(), replies);
       int step = 0;
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {

@@ -43,14 +43,13 @@ record RunParts(
     }
   }
 
-  /** Builds the model and says where it came from; the initial weights are then let go. */
+  /** Builds the model and finds out where it came from; the initial weights are then let go. */
   Prepared prepare() {
     Weights initial = initialWeights.get();
     TrainableModel model = backend.create(spec, initial);
     Provenance provenance =
         Provenance.collect(
             plan, backend.description(), installation, memory, dataset, batches, initial);
-    directory.writeProvenance(provenance);
     return new Prepared(model, provenance);
   }
 

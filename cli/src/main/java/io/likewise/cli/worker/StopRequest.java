@@ -11,15 +11,39 @@ import java.util.function.BooleanSupplier;
  * <p>Native code must not be interrupted, so a worker is never stopped but by asking.
  */
 public final class StopRequest implements BooleanSupplier {
-  private volatile boolean requested;
+  private final Runnable beforehand;
+  private boolean requested;
+  private boolean looked;
+
+  /** Creates a request of which a run takes no notice before it looks. */
+  public StopRequest() {
+    this(() -> {});
+  }
+
+  /**
+   * Creates a request that is not made.
+   *
+   * @param beforehand what is done about it before the run looks for the first time: reading images
+   *     and loading an engine may take minutes, and there is nothing to keep
+   */
+  StopRequest(Runnable beforehand) {
+    this.beforehand = beforehand;
+  }
 
   /** Asks the run to stop. */
-  void request() {
-    requested = true;
+  public void request() {
+    synchronized (this) {
+      requested = true;
+      if (looked) {
+        return;
+      }
+    }
+    beforehand.run();
   }
 
   @Override
-  public boolean getAsBoolean() {
+  public synchronized boolean getAsBoolean() {
+    looked = true;
     return requested;
   }
 
@@ -43,23 +67,5 @@ public final class StopRequest implements BooleanSupplier {
       // A broken pipe has ended as well.
     }
     end.run();
-  }
-
-  /**
-   * Asks the run to stop when the process is asked to end, and gives the run's own thread the time
-   * to finish its step, keep its results and end the process itself.
-   */
-  public void requestAtExit(Thread run, int status) {
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> awaitRun(run, status), "stop-run"));
-  }
-
-  private void awaitRun(Thread run, int status) {
-    request();
-    try {
-      run.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    Runtime.getRuntime().halt(status);
   }
 }

@@ -5,10 +5,10 @@ import com.google.inject.Injector;
 import com.google.inject.Module;
 import io.likewise.api.backend.BackendProvider;
 import io.likewise.api.error.ErrorCode;
+import io.likewise.api.error.LikewiseException;
 import io.likewise.api.experiment.MemoryBudget;
-import io.likewise.cli.Context;
-import io.likewise.cli.LogSettings;
 import io.likewise.cli.console.Failure;
+import io.likewise.cli.console.LogSettings;
 import io.likewise.cli.console.Notices;
 import io.likewise.cli.console.RunNotices;
 import io.likewise.cli.console.StandardOutput;
@@ -16,7 +16,9 @@ import io.likewise.data.fetch.FileCache;
 import io.likewise.runner.engines.Home;
 import io.likewise.runner.engines.InstalledFiles;
 import io.likewise.runner.process.MemoryProperty;
+import io.likewise.runner.process.OrderlyEnd;
 import io.likewise.runner.process.RunInputs;
+import io.likewise.runner.process.RunOrders;
 import io.likewise.runner.process.WorkerCommand;
 import io.likewise.runs.directory.FailureFile;
 import io.likewise.runs.directory.RunDirectory;
@@ -28,10 +30,11 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The main class of a worker process: {@code run DIR} carries out the run of a run directory,
- * {@code lane DIR} trains the plan of a folder step by step as it is told, {@code probe BACKEND
- * ENGINE} says in JSON what an engine offers, {@code export BACKEND ENGINE DIR FORMAT TARGET}
- * writes a run's model in a format of an engine's.
+ * The main class of a worker process: {@code run DIR} and its orders carries out, or goes on with,
+ * the run of a run directory, {@code lane DIR} trains the plan of a folder step by step as it is
+ * told, {@code report DIR} makes what a finished run lacks, {@code probe BACKEND ENGINE} says in
+ * JSON what an engine offers, {@code export BACKEND ENGINE DIR FORMAT TARGET} writes a run's model
+ * in a format of an engine's.
  *
  * <p>It is the composition root: here, and nowhere else, the modules are put together.
  */
@@ -58,7 +61,7 @@ public final class Worker {
 
   private static int work(
       List<String> arguments, StandardOutput output, PrintStream out, PrintStream err) {
-    boolean debug = Boolean.getBoolean(Context.DEBUG_PROPERTY);
+    boolean debug = Boolean.getBoolean(Failure.DEBUG_PROPERTY);
     if (arguments.size() == 3 && arguments.get(0).equals("probe")) {
       // It has nothing to keep, and what it unpacks another will, once its parent is gone.
       StopRequest.atEndOf(
@@ -85,26 +88,60 @@ public final class Worker {
         return Failure.of(thrown).print(err, debug);
       }
     }
+    if (arguments.size() == 2 && arguments.get(0).equals(WorkerCommand.REPORT)) {
+      try {
+        return report(Path.of(arguments.get(1)), err);
+      } catch (Throwable thrown) {
+        return Failure.of(thrown).print(err, debug);
+      }
+    }
     if (arguments.size() == 2 && arguments.get(0).equals(WorkerCommand.LANE)) {
       return lane(Path.of(arguments.get(1)), out, err, debug);
     }
-    if (arguments.size() != 2 || !arguments.get(0).equals(WorkerCommand.RUN)) {
+    if (arguments.size() < 2 || !arguments.get(0).equals(WorkerCommand.RUN)) {
       new Notices(err).accept("a worker is started by the command 'likewise run', not by hand.");
       return ErrorCode.USAGE.exitStatus();
     }
-    Path path = Path.of(arguments.get(1));
+    return run(Path.of(arguments.get(1)), arguments, output, out, err, debug);
+  }
+
+  private static int run(
+      Path path,
+      List<String> arguments,
+      StandardOutput output,
+      PrintStream out,
+      PrintStream err,
+      boolean debug) {
+    // Never closed: until its very end the process decides itself when that is.
+    OrderlyEnd end = OrderlyEnd.open();
+    StopRequest stop =
+        new StopRequest(() -> leave(path, end, "the run was stopped before its first step.", err));
+    end.stopsBy(stop::request, () -> leave(path, end, "the run was stopped within a step.", err));
+    stop.requestAtEndOf(System.in);
     try {
-      StopRequest stop = new StopRequest();
-      stop.requestAtExit(Thread.currentThread(), ErrorCode.INTERRUPTED.exitStatus());
-      stop.requestAtEndOf(System.in);
-      run(path, stop, out, err);
+      RunOrders orders = RunOrders.parse(arguments.subList(2, arguments.size()));
+      run(path, orders, stop, out, err);
       output.requireWritten("the run is whole, and " + path + " has all that it came to.");
       return 0;
     } catch (Throwable thrown) {
-      Failure failure = Failure.of(thrown);
-      FailureFile.write(path, failure.said());
-      return failure.print(err, debug);
+      return fail(path, named(thrown, end), err, debug);
     }
+  }
+
+  /** Ends the process at once. */
+  private static void leave(Path path, OrderlyEnd end, String sentence, PrintStream err) {
+    ErrorCode code = end.requested().orElse(ErrorCode.INTERRUPTED);
+    Runtime.getRuntime().halt(fail(path, new LikewiseException(code, sentence), err, false));
+  }
+
+  private static Throwable named(Throwable thrown, OrderlyEnd end) {
+    return thrown instanceof LikewiseException known ? end.named(known) : thrown;
+  }
+
+  private static int fail(Path path, Throwable thrown, PrintStream err, boolean debug) {
+    Failure failure = Failure.of(thrown);
+    FailureFile.write(path, failure.said());
+    return failure.print(err, debug);
   }
 
   /** A lane's failure is told by its parent, which knows whether the others go on without it. */
@@ -112,8 +149,9 @@ public final class Worker {
     // Replies alone may go to the pipe; whatever prints meanwhile is for the terminal.
     System.setOut(err);
     try {
-      StopRequest stop = new StopRequest();
-      stop.requestAtExit(Thread.currentThread(), ErrorCode.INTERRUPTED.exitStatus());
+      // Its parent lets it go after its step; never closed, for the process ends itself.
+      OrderlyEnd end = OrderlyEnd.open();
+      end.stopsBy(() -> {}, () -> Runtime.getRuntime().halt(ErrorCode.INTERRUPTED.exitStatus()));
       serve(path, System.in, out, err);
       return 0;
     } catch (Throwable thrown) {
@@ -130,24 +168,43 @@ public final class Worker {
     }
   }
 
-  /** Carries out a run in this process. */
-  public static void run(Path path, StopRequest stop, PrintStream out, PrintStream err) {
+  /**
+   * Makes what is missing of a finished run in this process.
+   *
+   * @return the exit status
+   */
+  static int report(Path path, PrintStream err) {
     try (RunDirectory directory = RunDirectory.open(path)) {
-      composed(directory, err, new RunModule(stop, out, err)).getInstance(WorkerRun.class).run();
+      // What is to be said of the data the run has said.
+      RunInputs inputs = new RunInputs(directory.plan(), cache(), notice -> {});
+      return new LaterReport(directory, inputs).make(new Notices(err));
+    }
+  }
+
+  private static FileCache cache() {
+    return new FileCache(Home.cache(System.getProperties(), System.getenv()));
+  }
+
+  /** Carries out a run in this process. */
+  public static void run(
+      Path path, RunOrders orders, StopRequest stop, PrintStream out, PrintStream err) {
+    try (RunDirectory directory = RunDirectory.open(path)) {
+      composed(directory, err, new RunModule(orders, stop, out, err))
+          .getInstance(WorkerRun.class)
+          .run();
     }
   }
 
   /** Puts together what the plan of a folder names, and what else a task needs. */
   private static Injector composed(RunDirectory directory, PrintStream err, Module task) {
     RunPlan plan = directory.plan();
-    FileCache cache = new FileCache(Home.cache(System.getProperties(), System.getenv()));
     BackendProvider provider = Providers.find(plan.backend(), plan.options().engine());
     MemoryBudget memory = MemoryProperty.read(System.getProperties());
     return Guice.createInjector(
         task,
         binder -> binder.bind(RunDirectory.class).toInstance(directory),
         binder -> binder.bind(MemoryBudget.class).toInstance(memory),
-        new DataModule(new RunInputs(plan, cache, new RunNotices(directory, new Notices(err)))),
+        new DataModule(new RunInputs(plan, cache(), new RunNotices(directory, new Notices(err)))),
         new BackendModule(
             provider,
             plan.options(),

@@ -8,25 +8,25 @@ import io.likewise.api.experiment.RunResult;
 import io.likewise.api.experiment.TwoStageTrainer;
 import io.likewise.cli.console.TerminalProgress;
 import io.likewise.cli.worker.RunParts.Prepared;
-import io.likewise.data.formats.KerasModelFile;
-import io.likewise.report.run.Pictures;
 import io.likewise.report.run.ResultTable;
+import io.likewise.runner.export.ReportFiles;
+import io.likewise.runs.checkpoint.Checkpoints;
+import io.likewise.runs.directory.FinishedRun;
+import io.likewise.runs.directory.Provenance;
 import jakarta.inject.Inject;
 import java.io.PrintStream;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Carries out one run: builds the model, notes where everything came from, trains, reports. */
 record WorkerRun(
     RunParts parts,
+    Resumption resumption,
+    Checkpoints checkpoints,
     TwoStageTrainer trainer,
     TerminalProgress progress,
     Consumer<String> notices,
     PrintStream out) {
-  private static final String MODEL = "resnet50_model.h5";
 
   /** Takes what the run needs; the order is that in which mistakes are to be found. */
   @Inject
@@ -38,6 +38,8 @@ record WorkerRun(
         parts;
         Prepared prepared = parts.prepare()) {
       TrainableModel model = prepared.model();
+      Provenance provenance = resumption.provenance(prepared.provenance());
+      parts.directory().writeProvenance(provenance);
       RunResult result = trainer.train(parts.plan().experiment(), parts.batches(), model, progress);
       // What an engine notes of itself while it computes belongs to the results.
       EngineInUse engine = parts.backend().description();
@@ -49,65 +51,42 @@ record WorkerRun(
               result,
               parts.dataset().classNames()));
       out.println();
-      parts.directory().writeProvenance(prepared.provenance().with(parts.plan(), engine));
-      parts.directory().writeResult(result, parts.dataset().classNames(), List.of());
+      Provenance described = provenance.with(parts.plan(), engine);
+      parts.directory().writeProvenance(described);
+      boolean otherNetwork = engine.otherNetwork().isPresent();
+      List<NotMade> yetToCome =
+          ReportFiles.all(otherNetwork).stream()
+              .map(name -> new NotMade(name, "not made yet"))
+              .toList();
+      parts
+          .directory()
+          .writeResult(result, parts.dataset().classNames(), provenance.continued(), yetToCome);
+      checkpoints.delete();
       // What the run took has been measured, and what it came to is printed and kept: nothing
       // that follows can cost any of it.
-      Optional<Throwable> unsaved = keep(model, result, engine);
+      if (otherNetwork) {
+        notices.accept(
+            "no "
+                + ReportFiles.MODEL
+                + " is written: with these weights Keras' network would compute something else.");
+      }
+      report(new FinishedRun(parts.directory().path(), parts.plan(), described, result));
       out.println(
-          engine.otherNetwork().isPresent()
+          otherNetwork
               ? "pictures (.png, .svg) and all figures:"
-              : "pictures (.png, .svg), " + MODEL + " and all figures:");
+              : "pictures (.png, .svg), " + ReportFiles.MODEL + " and all figures:");
       out.println(parts.directory().path());
-      unsaved.ifPresent(WorkerRun::fail);
-    }
-  }
-
-  /** Writes what there is to see and to use; returns why the model could not be saved. */
-  private Optional<Throwable> keep(TrainableModel model, RunResult result, EngineInUse engine) {
-    List<NotMade> notMade =
-        new ArrayList<>(
-            new Pictures(parts.plan().experiment(), parts.dataset(), parts.batches(), result)
-                .write(parts.directory().path()));
-    NotMade.sentences(notMade).forEach(notices);
-    Optional<Throwable> unsaved = Optional.empty();
-    if (engine.otherNetwork().isPresent()) {
-      notices.accept(
-          "no "
-              + MODEL
-              + " is written: with these weights Keras' network would compute something else.");
-    } else {
-      unsaved = save(model);
-      unsaved.ifPresent(thrown -> notMade.add(NotMade.of(Path.of(MODEL), thrown)));
-    }
-    if (!notMade.isEmpty()) {
-      note(result, notMade);
-    }
-    return unsaved;
-  }
-
-  private Optional<Throwable> save(TrainableModel model) {
-    try {
-      KerasModelFile.write(parts.spec(), model.weights(), parts.directory().path().resolve(MODEL));
-      return Optional.empty();
-    } catch (RuntimeException | Error e) {
-      return Optional.of(e);
     }
   }
 
   /** Where there was no room for a picture, there may be none for a word of it. */
-  private void note(RunResult result, List<NotMade> notMade) {
+  private void report(FinishedRun run) {
     try {
-      parts.directory().writeResult(result, parts.dataset().classNames(), notMade);
+      List<NotMade> notMade = new RunReport(run, parts::dataset, parts::batches).make();
+      NotMade.sentences(notMade).forEach(notices);
+      parts.directory().writeNotMade(notMade);
     } catch (LikewiseException e) {
       notices.accept(e.getMessage());
     }
-  }
-
-  private static void fail(Throwable thrown) {
-    if (thrown instanceof Error error) {
-      throw error;
-    }
-    throw (RuntimeException) thrown;
   }
 }

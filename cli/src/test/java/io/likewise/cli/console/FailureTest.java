@@ -73,6 +73,12 @@ class FailureTest {
     assertThat(engines.code()).isEqualTo(ErrorCode.OUT_OF_MEMORY);
     assertThat(engines.sentence())
         .contains("(DefaultCPUAllocator: can't allocate memory)", "batchSize");
+    assertThat(Failure.of(oneDnn("a primitive\n")).code()).isEqualTo(ErrorCode.OUT_OF_MEMORY);
+    assertThat(Failure.of(oneDnn("a primitive descriptor")).code()).isEqualTo(ErrorCode.INTERNAL);
+  }
+
+  private static RuntimeException oneDnn(String what) {
+    return new RuntimeException("Traceback:\nRuntimeError: could not create " + what);
   }
 
   private static String memory(String message) {

@@ -20,6 +20,7 @@ import io.likewise.data.formats.KerasModelFile;
 import io.likewise.data.formats.Safetensors;
 import io.likewise.runner.engines.Probe;
 import io.likewise.runner.process.RunInputs;
+import io.likewise.runner.process.RunOrders;
 import io.likewise.runner.process.WorkerCommand;
 import io.likewise.runner.process.WorkerProcess;
 import io.likewise.runs.directory.FinishedRun;
@@ -34,6 +35,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -60,6 +62,7 @@ class WorkerTest {
   private void run(Path directory, StopRequest stop) {
     Worker.run(
         directory,
+        RunOrders.USUAL,
         stop,
         new PrintStream(out, true, StandardCharsets.UTF_8),
         new PrintStream(err, true, StandardCharsets.UTF_8));
@@ -95,8 +98,10 @@ class WorkerTest {
     Path expected = runs.resolve("expected.h5");
     KerasModelFile.write(experiment.network().spec(32, classes), kept, expected);
     assertThat(directory.resolve("resnet50_model.h5")).hasSameBinaryContentAs(expected);
-    FileTime result = Files.getLastModifiedTime(directory.resolve("result.json"));
-    assertThat(result)
+    // It is replaced at the end; that it stood before, with all of them listed, ReportCommandTest
+    // shows.
+    FileTime predictions = Files.getLastModifiedTime(directory.resolve("predictions.csv"));
+    assertThat(predictions)
         .isLessThanOrEqualTo(Files.getLastModifiedTime(directory.resolve("samples.png")))
         .isLessThanOrEqualTo(Files.getLastModifiedTime(directory.resolve("resnet50_model.h5")));
     assertThat(directory.resolve("result.json")).content().contains("\"notMade\": [ ]");
@@ -179,15 +184,16 @@ class WorkerTest {
   }
 
   @Test
-  @DisplayName("keeps and prints the results before it fails for a model that cannot be saved")
+  @DisplayName("loses no run for a model that cannot be saved either")
   void modelCannotBeWritten() throws IOException {
     Path directory = create("idle", "random");
     Files.createDirectories(directory.resolve("resnet50_model.h5/taken"));
-    assertThatThrownBy(() -> run(directory, new StopRequest()))
-        .satisfies(e -> assertThat(Failure.of(e).code()).isEqualTo(ErrorCode.OUTPUT_UNWRITABLE));
-    assertThat(directory.resolve("result.json"))
-        .content()
-        .contains("\"file\": \"resnet50_model.h5\"");
+    run(directory, new StopRequest());
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .containsOnlyOnce("likewise: resnet50_model.h5 could not be made (");
+    JsonNode result = new JsonMapper().readTree(directory.resolve("result.json").toFile());
+    assertThat(result.at("/notMade")).hasSize(1);
+    assertThat(result.at("/notMade/0/file").asText()).isEqualTo("resnet50_model.h5");
     assertThat(directory.resolve("mistakes.png")).exists();
     assertThat(out.toString(StandardCharsets.UTF_8)).contains("test accuracy");
   }
@@ -211,6 +217,20 @@ class WorkerTest {
     assertThatThrownBy(() -> run(directory, stop))
         .satisfies(e -> assertThat(Failure.of(e).code()).isEqualTo(ErrorCode.INTERRUPTED));
     assertThat(out.toString(StandardCharsets.UTF_8)).isEmpty();
+  }
+
+  @Test
+  @DisplayName("is stopped at once by who asks before it looks, and by itself after that")
+  void beforehand() {
+    List<String> done = new ArrayList<>();
+    StopRequest early = new StopRequest(() -> done.add("early"));
+    early.request();
+    assertThat(done).containsExactly("early");
+    StopRequest late = new StopRequest(() -> done.add("late"));
+    assertThat(late.getAsBoolean()).isFalse();
+    late.request();
+    assertThat(late.getAsBoolean()).isTrue();
+    assertThat(done).containsExactly("early");
   }
 
   @Test
@@ -240,12 +260,7 @@ class WorkerTest {
     Path directory = create("busy", "random");
     WorkerCommand command =
         FakeWorker.of(Worker.class, List.of(), List.of("run", directory.toString()));
-    int status =
-        WorkerProcess.supervise(
-            () -> WorkerProcess.start(command, directory),
-            e -> {
-              throw new AssertionError(e);
-            });
+    int status = WorkerProcess.start(command, directory).await();
     assertThat(status).isEqualTo(ErrorCode.BACKEND_BROKEN.exitStatus());
     assertThat(directory.resolve("failure.json")).content().contains("BACKEND_BROKEN");
   }

@@ -13,6 +13,7 @@ import io.likewise.runner.engines.EngineFolder;
 import io.likewise.runner.engines.Home;
 import io.likewise.runner.engines.InstalledFiles;
 import io.likewise.runner.process.RunLauncher;
+import io.likewise.runner.process.RunOrders;
 import io.likewise.runs.directory.FinishedRun;
 import io.likewise.runs.directory.RunDirectory;
 import io.likewise.runs.plan.RunPlan;
@@ -23,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -66,7 +68,7 @@ class ComparisonRunsTest {
   private FinishedRun run(RunPlan plan) throws IOException {
     Path directory = RunDirectory.create(runs, plan).path();
     PrintStream nowhere = new PrintStream(PrintStream.nullOutputStream());
-    Worker.run(directory, new StopRequest(), nowhere, nowhere);
+    Worker.run(directory, RunOrders.USUAL, new StopRequest(), nowhere, nowhere);
     Path file = directory.resolve("provenance.json");
     String digest = InstalledFiles.of(home, engine.path()).digest();
     Files.writeString(
@@ -110,6 +112,25 @@ class ComparisonRunsTest {
   }
 
   @Test
+  @DisplayName("are made again where one was continued under other conditions")
+  void mixed() throws IOException {
+    RunPlan plan = TinyRun.plan(1, "batchSize", "16");
+    Path file = run(plan).path().resolve("provenance.json");
+    String whole = Files.readString(file);
+    String continued =
+        "[{\"started\": \"later\", \"from\": {\"stage\": 2, \"epoch\": 1, \"step\": 1},"
+            + " \"differences\": [%s]}]";
+    Files.writeString(file, continued(whole, String.format(continued, "")));
+    assertThat(reusable(plan)).hasSize(1);
+    Files.writeString(file, continued(whole, String.format(continued, "\"Java (17, now 21)\"")));
+    assertThat(reusable(plan)).isEmpty();
+  }
+
+  private static String continued(String provenance, String by) {
+    return provenance.replaceFirst("\"continued\" *: *\\[ *]", "\"continued\": " + by);
+  }
+
+  @Test
   @DisplayName("are made again when a jar of the program or the engine is another one")
   void otherFiles() throws IOException {
     RunPlan plan = TinyRun.plan(1, "batchSize", "16");
@@ -141,14 +162,20 @@ class ComparisonRunsTest {
     RunPlan plan = TinyRun.plan(1, "batchSize", "16");
     Path finished = run(plan).path();
     int status = ErrorCode.OUTPUT_UNWRITABLE.exitStatus();
-    assertThat(ComparisonRuns.attempt(plan, new RunLauncher.Ended(finished, status)).finished())
+    assertThat(ComparisonRuns.attempt(plan, ended(finished, status, Optional.empty())).finished())
         .isPresent();
     Path begun = RunDirectory.create(runs, plan).path();
-    assertThat(ComparisonRuns.attempt(plan, new RunLauncher.Ended(begun, status)).failure())
+    assertThat(ComparisonRuns.attempt(plan, ended(begun, status, Optional.empty())).failure())
         .isPresent();
-    RunLauncher.Ended stopped = new RunLauncher.Ended(finished, ErrorCode.INTERRUPTED.exitStatus());
+    // Asked to stop while its last run finished all the same.
+    RunLauncher.Ended stopped = ended(finished, 0, Optional.of(ErrorCode.TERMINATED));
     assertThatThrownBy(() -> ComparisonRuns.attempt(plan, stopped))
-        .hasMessageContaining("the comparison was stopped");
+        .hasMessageContaining("the comparison was stopped")
+        .hasFieldOrPropertyWithValue("code", ErrorCode.TERMINATED);
+  }
+
+  private static RunLauncher.Ended ended(Path directory, int status, Optional<ErrorCode> stop) {
+    return new RunLauncher.Ended(directory, status, stop);
   }
 
   @Test

@@ -9,8 +9,11 @@ import io.likewise.cli.worker.StopRequest;
 import io.likewise.cli.worker.Worker;
 import io.likewise.report.comparison.ComparedEngine;
 import io.likewise.report.comparison.ComparedEngine.Repeats;
+import io.likewise.report.comparison.ComparedRun;
 import io.likewise.report.comparison.Comparison;
+import io.likewise.report.comparison.ComparisonReport;
 import io.likewise.runner.process.FailureSentences;
+import io.likewise.runner.process.RunOrders;
 import io.likewise.runs.directory.FailureFile;
 import io.likewise.runs.directory.FinishedRun;
 import io.likewise.runs.directory.RunDirectory;
@@ -48,7 +51,7 @@ class SideBySideTest {
     Path directory = RunDirectory.create(runs.resolve("here"), plan).path();
     StopRequest stop = new StopRequest();
     PrintStream nowhere = new PrintStream(PrintStream.nullOutputStream());
-    Worker.run(directory, stop, nowhere, nowhere);
+    Worker.run(directory, RunOrders.USUAL, stop, nowhere, nowhere);
     return directory;
   }
 
@@ -84,6 +87,31 @@ class SideBySideTest {
             " of seed 1, ", " of seed 2, every other setting of the experiment, 1 thread, cpu")
         .contains("float32, path fast, machine, processors, Java, Likewise.");
     assertThat(comparison.notHeldEqual()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("of which one is mixed: it is named, with what was not the same in all of it")
+  void mixed() throws IOException {
+    Path run = run(2, "threads=1");
+    Path file = run.resolve("provenance.json");
+    String mixed =
+        "[{\"started\": \"later\", \"from\": {\"stage\": 2, \"epoch\": 1, \"step\": 1},"
+            + " \"differences\": [\"threads (1, now 4)\"]}]";
+    Files.writeString(
+        file,
+        Files.readString(file).replaceFirst("\"continued\" *: *\\[ *]", "\"continued\": " + mixed));
+    Comparison comparison = compare(false);
+    assertThat(comparison.notHeldEqual())
+        .isEqualTo("within " + run.getFileName() + " threads (1, now 4).");
+    assertThat(comparison.engines().get(0).runs())
+        .extracting(ComparedRun::mixed)
+        .containsExactly(List.of(), List.of("threads (1, now 4)"));
+    assertThat(new ComparisonReport(comparison).text(200)).contains("threads (1, now 4)");
+    Path folder = Files.createDirectory(runs.resolve("report"));
+    assertThat(new ComparisonReport(comparison).write(folder)).isEmpty();
+    assertThat(folder.resolve("comparison.json"))
+        .content()
+        .contains("\"mixed\" : [ \"threads (1, now 4)\" ]");
   }
 
   @Test

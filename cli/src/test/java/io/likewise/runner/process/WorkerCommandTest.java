@@ -13,6 +13,7 @@ import io.likewise.cli.TestHome;
 import io.likewise.cli.worker.Worker;
 import io.likewise.runner.engines.EngineFolder;
 import io.likewise.runner.engines.Home;
+import io.likewise.runs.checkpoint.CheckpointInterval;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -67,7 +68,8 @@ class WorkerCommandTest {
             options(Precision.FLOAT32),
             directory,
             new MemoryBudget(1000L << 20, 1, 2, 3, 5, true),
-            List.of("-Dlikewise.terminal=true"));
+            List.of("-Dlikewise.terminal=true"),
+            new RunOrders(CheckpointInterval.parse("5m"), true));
     assertThat(command.line())
         .filteredOn(
             part ->
@@ -96,7 +98,11 @@ class WorkerCommandTest {
                 + engine.path().resolve("wood.jar"),
             Worker.class.getName(),
             "run",
-            directory.toString());
+            directory.toString(),
+            "checkpoints=300s",
+            "anyway");
+    assertThat(RunOrders.parse(List.of("checkpoints=300s", "anyway")))
+        .isEqualTo(new RunOrders(CheckpointInterval.parse("5m"), true));
     assertThat(command.environment()).isEqualTo(Map.of("OMP_NUM_THREADS", "3"));
   }
 
@@ -113,7 +119,8 @@ class WorkerCommandTest {
             options(Precision.FLOAT32),
             folder,
             memory,
-            List.of());
+            List.of(),
+            RunOrders.USUAL);
     assertThat(command.heap()).isEqualTo("1000m");
     Properties properties = new Properties();
     command.line().stream()

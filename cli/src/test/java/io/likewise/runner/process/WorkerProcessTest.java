@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
 import io.likewise.cli.FakeWorker;
+import io.likewise.runs.directory.FailureFile;
+import io.likewise.runs.directory.RunFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +30,9 @@ public class WorkerProcessTest {
   }
 
   private int supervise(WorkerProcess worker) {
-    return WorkerProcess.supervise(() -> worker, reported::add);
+    try (OrderlyEnd end = OrderlyEnd.open()) {
+      return WorkerProcess.supervise(end, () -> worker, reported::add);
+    }
   }
 
   private int supervise(String... arguments) {
@@ -53,9 +57,9 @@ public class WorkerProcessTest {
         .isEqualTo(
             """
             {
-              "code" : "DATASET_CORRUPT",
-              "exitStatus" : 3,
-              "message" : "the data set is torn."
+              "code": "DATASET_CORRUPT",
+              "exitStatus": 3,
+              "message": "the data set is torn."
             }
             """);
   }
@@ -66,6 +70,23 @@ public class WorkerProcessTest {
     WorkerProcess worker = start(List.of(), "wait for the end", directory.toString());
     worker.dropLifeline();
     assertThat(supervise(worker)).isEqualTo(ErrorCode.INTERRUPTED.exitStatus());
+    assertThat(reported).isEmpty();
+  }
+
+  @Test
+  @DisplayName("that is ended at once was stopped, and did not die")
+  void ended() {
+    WorkerProcess worker = start(List.of(), "hang");
+    worker.kill();
+    assertThat(supervise(worker)).isEqualTo(ErrorCode.INTERRUPTED.exitStatus());
+    assertThat(reported).singleElement().satisfies(e -> assertThat(e.code().isStop()).isTrue());
+  }
+
+  @Test
+  @DisplayName("that said it was stopped was, even if a library crashed while it ended")
+  void crashAfterStop() {
+    FailureFile.write(directory, new RunFailure(ErrorCode.TERMINATED, "stopped."));
+    assertThat(supervise("halt", "134")).isEqualTo(ErrorCode.INTERRUPTED.exitStatus());
     assertThat(reported).isEmpty();
   }
 
@@ -128,7 +149,8 @@ public class WorkerProcessTest {
   void resultsSafe() throws IOException {
     Files.writeString(directory.resolve("experiment.yaml"), "");
     Files.writeString(directory.resolve("result.json"), "{}");
-    String whole = "the results in " + directory + " are whole, and what is missing is pictures";
+    String whole =
+        "the results in " + directory + " are whole, and 'likewise report' makes the pictures";
     for (String status : List.of("137", "3")) {
       assertThat(supervise("halt", status)).isNotZero();
     }
@@ -142,7 +164,8 @@ public class WorkerProcessTest {
   @DisplayName("that a signal stopped before it could say so was interrupted")
   void interruptedEarly() {
     assertThat(supervise("halt", "130")).isEqualTo(ErrorCode.INTERRUPTED.exitStatus());
-    assertThat(supervise("halt", "143")).isEqualTo(ErrorCode.INTERRUPTED.exitStatus());
+    assertThat(supervise("halt", "143")).isEqualTo(ErrorCode.TERMINATED.exitStatus());
+    assertThat(reported).allSatisfy(e -> assertThat(e).hasMessageContaining("stopped at once"));
   }
 
   @Test

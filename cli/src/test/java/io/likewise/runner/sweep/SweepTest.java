@@ -14,6 +14,7 @@ import io.likewise.cli.console.ConsoleProgress;
 import io.likewise.cli.console.Terminal;
 import io.likewise.cli.worker.Worker;
 import io.likewise.runner.engines.EngineFolder;
+import io.likewise.runner.process.Retries;
 import io.likewise.runner.process.RunnerProgress;
 import io.likewise.runner.process.WorkerCommand;
 import io.likewise.runner.process.WorkerProcess;
@@ -76,12 +77,17 @@ class SweepTest {
   }
 
   private Sweep sweep(BiFunction<SweepCell, Path, WorkerProcess> starter) {
+    return sweep(starter, Retries.NONE);
+  }
+
+  private Sweep sweep(BiFunction<SweepCell, Path, WorkerProcess> starter, Retries retries) {
     RunnerProgress progress =
         new ConsoleProgress(
             new PrintStream(err, true, StandardCharsets.UTF_8),
             Terminal.of(new Properties(), Map.of()),
             false);
-    return new Sweep(progress, folder, 9, (cell, log) -> () -> starter.apply(cell, log));
+    return new Sweep(
+        progress, folder, 9, (cell, log) -> () -> starter.apply(cell, log), cell -> false, retries);
   }
 
   private String said() {
@@ -150,6 +156,31 @@ class SweepTest {
     assertThat(cell.state()).isEqualTo(SweepCell.State.DONE);
     assertThat(cell.path().resolve("metrics.csv")).content().startsWith("stage,epoch,");
     assertThat(cell.path().resolve("failure.json")).doesNotExist();
+  }
+
+  @Test
+  @DisplayName("goes on by itself with a cell whose worker died, if it may, and tells of it")
+  void retries() {
+    SweepCell cell = cell(1, "idle");
+    BiFunction<SweepCell, Path, WorkerProcess> once =
+        (begun, log) -> started.isEmpty() ? killed(begun, log) : work(begun, log);
+    assertThat(sweep(once, new Retries(1)).run(List.of(cell), 1)).isZero();
+    assertThat(cell.state()).isEqualTo(SweepCell.State.DONE);
+    assertThat(said()).contains("[1/9] idle-1: its worker died; begins again");
+    assertThat(started).hasSize(2);
+  }
+
+  @Test
+  @DisplayName("of which a worker is stopped begins no other cell, and says how it goes on")
+  void stopped() {
+    List<SweepCell> cells = List.of(cell(1, "idle"), cell(2, "idle"));
+    BiFunction<SweepCell, Path, WorkerProcess> stopped =
+        (cell, log) -> start(cell, log, FakeWorker.command(List.of(), "halt", "143"));
+    assertThat(sweep(stopped, new Retries(3)).run(cells, 1))
+        .isEqualTo(ErrorCode.TERMINATED.exitStatus());
+    assertThat(started).containsExactly("idle-1");
+    assertThat(cells.get(0).state()).isEqualTo(SweepCell.State.BEGUN);
+    assertThat(said()).contains("the sweep was stopped; give the same command again");
   }
 
   @Test

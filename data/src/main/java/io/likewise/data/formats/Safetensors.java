@@ -19,7 +19,7 @@ import java.nio.file.StandardOpenOption;
  * Weights as safetensors files, see {@link SafetensorsFile}.
  *
  * <p>Reading keeps F64 tensors as float64 and makes F32, F16 and BF16 ones float32; a tensor of
- * integers is refused. Writing keeps the order of the weights and stores F32.
+ * integers is refused. Writing keeps the order of the weights.
  */
 public final class Safetensors implements WeightsFormat {
   private static final int ALIGNMENT = 8;
@@ -49,6 +49,11 @@ public final class Safetensors implements WeightsFormat {
   @Override
   public void write(Weights weights, Path file) {
     AtomicFile.write(file, channel -> write(weights, channel, false));
+  }
+
+  @Override
+  public void writeExactly(Weights weights, Path file) {
+    AtomicFile.write(file, channel -> write(weights, channel, true));
   }
 
   /**

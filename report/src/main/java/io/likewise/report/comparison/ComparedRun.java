@@ -2,6 +2,7 @@ package io.likewise.report.comparison;
 
 import io.likewise.api.experiment.RunResult;
 import java.util.BitSet;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -12,6 +13,14 @@ import java.util.Optional;
  * @param correct the places, among the test images, of those that the final model classifies right;
  *     not copied, not to be changed; empty if they are not known
  * @param directory where it is kept
+ * @param mixed what of all that can change bits was not the same in the whole run, which was
+ *     interrupted then; usually nothing
  */
 public record ComparedRun(
-    long seed, RunResult result, Optional<BitSet> correct, String directory) {}
+    long seed, RunResult result, Optional<BitSet> correct, String directory, List<String> mixed) {
+
+  /** Copies the list. */
+  public ComparedRun {
+    mixed = List.copyOf(mixed);
+  }
+}

@@ -77,6 +77,7 @@ record ComparisonData(Comparison comparison) {
     Map<String, Object> content = new LinkedHashMap<>();
     content.put("seed", run.seed());
     content.put("directory", run.directory());
+    content.put("mixed", run.mixed());
     for (ComparedFigure figure : ComparedFigure.ALL) {
       content.put(figure.key(), known(figure.of(run)).orElse(null));
     }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import javax.imageio.ImageIO;
 
@@ -20,6 +21,9 @@ import javax.imageio.ImageIO;
  * letters that this program brings along.
  */
 public final class PictureFiles {
+  private static final String PNG = ".png";
+  private static final String SVG = ".svg";
+
   private PictureFiles() {}
 
   /**
@@ -31,13 +35,32 @@ public final class PictureFiles {
    * @return the files that could not be made
    */
   public static List<NotMade> write(Map<String, Supplier<Picture>> pictures, Path folder) {
+    return write(pictures, folder, name -> true);
+  }
+
+  /**
+   * Writes or replaces some of the files.
+   *
+   * @param wanted which, by their names
+   */
+  public static List<NotMade> write(
+      Map<String, Supplier<Picture>> pictures, Path folder, Predicate<String> wanted) {
     List<NotMade> notMade = new ArrayList<>();
     pictures.forEach(
         (name, picture) -> {
-          write(folder.resolve(name + ".png"), picture, PictureFiles::png, notMade);
-          write(folder.resolve(name + ".svg"), picture, PictureFiles::svg, notMade);
+          if (wanted.test(name + PNG)) {
+            write(folder.resolve(name + PNG), picture, PictureFiles::png, notMade);
+          }
+          if (wanted.test(name + SVG)) {
+            write(folder.resolve(name + SVG), picture, PictureFiles::svg, notMade);
+          }
         });
     return notMade;
+  }
+
+  /** Returns the names of a picture's files. */
+  public static List<String> names(String picture) {
+    return List.of(picture + PNG, picture + SVG);
   }
 
   private static void write(

@@ -19,48 +19,89 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The pictures of a finished run, each as PNG and as SVG: what the network saw, how it learned, and
  * where it errs.
  *
  * @param experiment what was run
- * @param dataset its images
- * @param batches how these became batches
  * @param result what the run came to
+ * @param source what it was run on
  */
-public record Pictures(
-    Experiment experiment, Dataset dataset, BatchSource batches, RunResult result) {
+public record Pictures(Experiment experiment, RunResult result, Source source) {
   private static final int SAMPLES = 20;
 
+  private static final String SAMPLES_NAME = "samples";
+  private static final String DISTRIBUTION = "class-distribution";
+  private static final String MISTAKES = "mistakes";
+
+  /** Those that are made of images, and not of figures alone. */
+  private static final List<String> OF_IMAGES = List.of(SAMPLES_NAME, DISTRIBUTION, MISTAKES);
+
   /**
-   * Draws every picture into a folder: {@code samples}, {@code class-distribution}, {@code
-   * accuracy}, {@code loss}, {@code confusion} and {@code mistakes}.
+   * What is shown besides figures. What of it is no longer there may be thrown for: it costs those
+   * pictures that need it.
+   */
+  public interface Source {
+    /** Returns what the classes are called. */
+    List<String> classNames();
+
+    /** Returns the images. */
+    Dataset dataset();
+
+    /** Returns how these became batches. */
+    BatchSource batches();
+
+    /** Returns how many validation images there are of each class. */
+    List<Integer> validationClassCounts();
+
+    /** Returns the test images that the model mistook and was surest of, the surest first. */
+    List<Mistake> mistakes();
+  }
+
+  /** Returns the names of the files of all pictures, in the order in which they are made. */
+  public static List<String> files() {
+    return Stream.of(SAMPLES_NAME, DISTRIBUTION, "accuracy", "loss", "confusion", MISTAKES)
+        .flatMap(name -> PictureFiles.names(name).stream())
+        .toList();
+  }
+
+  /** Returns whether a file cannot be made without the images. */
+  public static boolean isOfImages(String file) {
+    return OF_IMAGES.stream().anyMatch(name -> PictureFiles.names(name).contains(file));
+  }
+
+  /**
+   * Draws pictures into a folder: of {@code samples}, {@code class-distribution}, {@code accuracy},
+   * {@code loss}, {@code confusion} and {@code mistakes} those that are wanted.
    *
+   * @param wanted which of the files, by their names
    * @return the files that could not be made, which is thrown for none of them: no run is to be
    *     lost for a picture
    */
-  public List<NotMade> write(Path folder) {
+  public List<NotMade> write(Path folder, Predicate<String> wanted) {
     Map<String, Supplier<Picture>> all = new LinkedHashMap<>();
-    all.put("samples", this::samples);
-    all.put("class-distribution", this::classDistribution);
+    all.put(SAMPLES_NAME, this::samples);
+    all.put(DISTRIBUTION, this::classDistribution);
     all.put("accuracy", () -> Curves.accuracy(result.stages()));
     all.put("loss", () -> Curves.loss(result.stages()));
     all.put("confusion", () -> new ConfusionMatrix(result.test(), classes()));
-    all.put("mistakes", this::mistakes);
-    return PictureFiles.write(all, folder);
+    all.put(MISTAKES, this::mistakes);
+    return PictureFiles.write(all, folder, wanted);
   }
 
   private ClassNames classes() {
-    return ClassNames.of(dataset.classNames());
+    return ClassNames.of(source.classNames());
   }
 
   /** The first training batch of the run, as far as possible with images of every class. */
   private Picture samples() {
     int stage = experiment.stage1().epochs() > 0 ? 1 : 2;
-    try (BatchStream stream = batches.train(stage, 1, 0)) {
+    try (BatchStream stream = source.batches().train(stage, 1, 0)) {
       Batch batch = stream.next();
       ClassNames classes = classes();
       List<Cell> cells = varied(batch).stream().map(row -> sample(batch, row, classes)).toList();
@@ -90,7 +131,7 @@ public record Pictures(
   private Cell sample(Batch batch, int row, ClassNames classes) {
     return new Cell(
         List.of(
-            Images.stored(dataset.train(), batch.samples()[row]),
+            Images.stored(source.dataset().train(), batch.samples()[row]),
             Images.seen(batch, row, experiment.preprocessing())),
         List.of(classes.of(batch.labels()[row])));
   }
@@ -99,22 +140,24 @@ public record Pictures(
     ClassNames classes = classes();
     List<Integer> labels = IntStream.range(0, classes.size()).boxed().toList();
     ClassDistribution distribution =
-        new ClassDistribution(classes).with("training", batches.trainingClassCounts());
+        new ClassDistribution(classes).with("training", source.batches().trainingClassCounts());
     List<Integer> test = labels.stream().map(result.test()::support).toList();
     if (experiment.data().validation() == Validation.TEST) {
       return distribution.with("validation and test, the same images", test).draw();
     }
-    List<Integer> validation = labels.stream().map(result.validation()::support).toList();
-    return distribution.with("validation", validation).with("test", test).draw();
+    return distribution
+        .with("validation", source.validationClassCounts())
+        .with("test", test)
+        .draw();
   }
 
   private Picture mistakes() {
     ClassNames classes = classes();
     List<Cell> cells = new ArrayList<>();
-    for (Mistake mistake : result.test().mistakes()) {
+    for (Mistake mistake : source.mistakes()) {
       cells.add(
           new Cell(
-              List.of(Images.stored(dataset.test(), mistake.sample())),
+              List.of(Images.stored(source.dataset().test(), mistake.sample())),
               List.of(
                   "is " + classes.of(mistake.label()),
                   String.format(

@@ -42,7 +42,8 @@ public final class ComparedRuns {
         seed,
         new RunResult(List.of(new StageResult(1, List.of(), false), second), test, test, resources),
         Optional.of(correct),
-        "runs/" + seed);
+        "runs/" + seed,
+        List.of());
   }
 
   private static EpochResult epoch(int epoch, double accuracy, double imagesPerSecond) {

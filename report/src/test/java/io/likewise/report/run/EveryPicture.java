@@ -37,7 +37,9 @@ final class EveryPicture {
 
   static List<NotMade> draw(Path folder) throws Exception {
     List<NotMade> notMade = new ArrayList<>();
-    notMade.addAll(PicturesTest.pictures().write(Files.createDirectories(folder.resolve("run"))));
+    notMade.addAll(
+        PicturesTest.pictures()
+            .write(Files.createDirectories(folder.resolve("run")), name -> true));
     Comparison comparison =
         new Comparison(
             "quick",

@@ -167,6 +167,28 @@ class PicturesTest {
     }
   }
 
+  private record Everything(List<Mistake> mistakes) implements Pictures.Source {
+    @Override
+    public List<String> classNames() {
+      return dataset().classNames();
+    }
+
+    @Override
+    public Dataset dataset() {
+      return new Colours();
+    }
+
+    @Override
+    public BatchSource batches() {
+      return new OneBatch();
+    }
+
+    @Override
+    public List<Integer> validationClassCounts() {
+      return List.of(20, 20);
+    }
+  }
+
   private static Pictures pictures(Validation validation, List<Mistake> mistakes) {
     Stage stage = new Stage(Trainable.ALL, BatchNormMode.BATCH, 1, 1e-3, 5);
     Experiment experiment =
@@ -185,10 +207,9 @@ class PicturesTest {
     EpochResult epoch = new EpochResult(1, 1, 0.7, 0.5, 0.8, 0.6, true, 1, 0, 1, 40);
     List<StageResult> stages =
         List.of(new StageResult(1, List.of(epoch), false), new StageResult(2, List.of(), false));
-    Evaluation test =
-        new Evaluation(40, 0.8, 0.9, List.of(List.of(18, 2), List.of(2, 18)), mistakes);
+    Evaluation test = new Evaluation(40, 0.8, 0.9, List.of(List.of(18, 2), List.of(2, 18)));
     RunResult result = new RunResult(stages, test, test, new Resources(1, 1, 1, 1, 0, 1, 1));
-    return new Pictures(experiment, new Colours(), new OneBatch(), result);
+    return new Pictures(experiment, result, new Everything(mistakes));
   }
 
   static Pictures pictures() {
@@ -198,7 +219,7 @@ class PicturesTest {
   @Test
   @DisplayName("are six, each a PNG and an SVG that can be read")
   void files() throws Exception {
-    assertThat(pictures().write(folder)).isEmpty();
+    assertThat(pictures().write(folder, name -> true)).isEmpty();
     try (var files = Files.list(folder)) {
       assertThat(files.map(file -> file.getFileName().toString()))
           .containsExactlyInAnyOrderElementsOf(
@@ -218,8 +239,8 @@ class PicturesTest {
   @DisplayName("are the same bytes for the same run")
   void bytes() throws IOException {
     Path other = Files.createDirectory(folder.resolve("other"));
-    pictures().write(folder);
-    pictures().write(other);
+    pictures().write(folder, name -> true);
+    pictures().write(other, name -> true);
     for (String name : NAMES) {
       for (String kind : List.of(".png", ".svg")) {
         assertThat(folder.resolve(name + kind)).hasSameBinaryContentAs(other.resolve(name + kind));
@@ -230,7 +251,7 @@ class PicturesTest {
   @Test
   @DisplayName("show training images of every class, as stored and as the network saw them")
   void samples() throws IOException {
-    pictures().write(folder);
+    pictures().write(folder, name -> true);
     BufferedImage png = ImageIO.read(folder.resolve("samples.png").toFile());
     // The first cell is at (24, 76), its images are 96 wide with 4 between, at twice that size.
     int row = 2 * (76 + 48);
@@ -242,11 +263,11 @@ class PicturesTest {
   @Test
   @DisplayName("show the mistaken images, or say that there is none")
   void mistakes() throws IOException {
-    pictures().write(folder);
+    pictures().write(folder, name -> true);
     BufferedImage png = ImageIO.read(folder.resolve("mistakes.png").toFile());
     assertThat(png.getRGB(2 * (24 + 96), 2 * (76 + 96)) & 0xffffff)
         .isEqualTo(7 << 16 | 100 << 8 | 200);
-    assertThat(pictures(Validation.TEST, List.of()).write(folder)).isEmpty();
+    assertThat(pictures(Validation.TEST, List.of()).write(folder, name -> true)).isEmpty();
     assertThat(Files.readString(folder.resolve("mistakes.svg"))).contains("There is none");
   }
 }

@@ -3,6 +3,8 @@ package io.likewise.runs.directory;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.likewise.api.error.ErrorCode;
+import io.likewise.api.error.LikewiseException;
+import io.likewise.files.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,10 +28,8 @@ public final class FailureFile {
     content.put("exitStatus", failure.code().exitStatus());
     content.put("message", failure.sentence());
     try {
-      Files.writeString(
-          runDirectory.resolve(NAME),
-          new JsonMapper().writerWithDefaultPrettyPrinter().writeValueAsString(content) + "\n");
-    } catch (IOException e) {
+      AtomicFile.write(runDirectory.resolve(NAME), Json.of(content));
+    } catch (LikewiseException e) {
       // The sentence is on standard error; a full disk may well be what it tells of.
     }
   }
@@ -44,12 +44,21 @@ public final class FailureFile {
       return Optional.empty();
     }
     try {
-      JsonNode content = new JsonMapper().readTree(runDirectory.resolve(NAME).toFile());
+      JsonNode content = new JsonMapper().readTree(Files.readAllBytes(runDirectory.resolve(NAME)));
       ErrorCode code = ErrorCode.valueOf(content.required("code").asText());
       return Optional.of(new RunFailure(code, content.required("message").asText()));
     } catch (IOException | IllegalArgumentException e) {
       return Optional.of(
           new RunFailure(ErrorCode.WORKER_DIED, "the run failed; see " + runDirectory + "."));
+    }
+  }
+
+  /** Takes the note away, for a process that tries again. */
+  static void delete(Path runDirectory) {
+    try {
+      Files.deleteIfExists(runDirectory.resolve(NAME));
+    } catch (IOException e) {
+      throw AtomicFile.unwritable(runDirectory.resolve(NAME), e);
     }
   }
 

@@ -10,6 +10,8 @@ import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
 import io.likewise.api.experiment.EpochResult;
 import io.likewise.api.experiment.Evaluation;
+import io.likewise.api.experiment.Mistake;
+import io.likewise.api.experiment.NotMade;
 import io.likewise.api.experiment.RunResult;
 import io.likewise.api.experiment.RunResult.Resources;
 import io.likewise.api.experiment.StageResult;
@@ -59,19 +61,38 @@ public record FinishedRun(Path path, RunPlan plan, Provenance provenance, RunRes
   public static FinishedRun read(Path directory) {
     RunPlan plan = ExperimentFile.read(directory.resolve(ExperimentFile.NAME));
     try {
-      Provenance provenance =
-          JSON.readValue(directory.resolve(RunDirectory.PROVENANCE).toFile(), Provenance.class);
+      Provenance provenance = readProvenance(directory);
       JsonNode result = JSON.readTree(directory.resolve(ResultFile.NAME).toFile());
       return new FinishedRun(directory, plan, provenance, result(result, epochs(directory)));
     } catch (IOException | RuntimeException e) {
-      String reason =
-          e instanceof JsonProcessingException json ? json.getOriginalMessage() : e.toString();
-      throw new LikewiseException(
-          ErrorCode.USAGE,
-          "%s: cannot be read as a finished run (%s). Leave it out, or run it again."
-              .formatted(directory, reason.strip().replaceAll("\\s+", " ")),
-          e);
+      throw unreadable(directory + ": cannot be read as a finished run", e);
     }
+  }
+
+  /**
+   * Reads where the results of a run come from, finished or not.
+   *
+   * @throws LikewiseException {@link ErrorCode#USAGE} if that cannot be read
+   */
+  public static Provenance provenance(Path directory) {
+    try {
+      return readProvenance(directory);
+    } catch (IOException | RuntimeException e) {
+      throw unreadable(directory.resolve(RunDirectory.PROVENANCE) + ": cannot be read", e);
+    }
+  }
+
+  private static Provenance readProvenance(Path directory) throws IOException {
+    return JSON.readValue(directory.resolve(RunDirectory.PROVENANCE).toFile(), Provenance.class);
+  }
+
+  private static LikewiseException unreadable(String what, Exception e) {
+    String reason =
+        e instanceof JsonProcessingException json ? json.getOriginalMessage() : e.toString();
+    return new LikewiseException(
+        ErrorCode.USAGE,
+        what + " (" + reason.strip().replaceAll("\\s+", " ") + "). Leave it out, or run it again.",
+        e);
   }
 
   /**
@@ -80,10 +101,7 @@ public record FinishedRun(Path path, RunPlan plan, Provenance provenance, RunRes
    */
   public static Optional<String> otherNetwork(Path directory) {
     try {
-      return Optional.ofNullable(
-          JSON.readValue(directory.resolve(RunDirectory.PROVENANCE).toFile(), Provenance.class)
-              .engine()
-              .otherNetwork());
+      return Optional.ofNullable(readProvenance(directory).engine().otherNetwork());
     } catch (IOException | RuntimeException e) {
       return Optional.empty();
     }
@@ -180,11 +198,52 @@ public record FinishedRun(Path path, RunPlan plan, Provenance provenance, RunRes
       }
       return Optional.of(correct);
     } catch (IOException | RuntimeException e) {
-      throw new LikewiseException(
-          ErrorCode.USAGE,
-          "%s: is not what the run has written (%s). Leave the run out, or run it again."
-              .formatted(file, e.getMessage()),
-          e);
+      throw unlike(file, e);
+    }
+  }
+
+  /**
+   * Returns the test images that the final model mistook and was surest of, the surest first.
+   *
+   * @throws LikewiseException {@link ErrorCode#USAGE} if the file that tells cannot be read
+   */
+  public List<Mistake> mistakesOnTest() {
+    Path file = path.resolve(Predictions.NAME);
+    try {
+      return Predictions.mistakes(file, Part.TEST);
+    } catch (IOException | RuntimeException e) {
+      throw unlike(file, e);
+    }
+  }
+
+  /**
+   * Returns how many of the held-out validation images are of each class.
+   *
+   * @throws LikewiseException {@link ErrorCode#USAGE} if the file that tells cannot be read
+   */
+  public List<Integer> validationClassCounts() {
+    Path file = path.resolve(Predictions.NAME);
+    try {
+      return Predictions.classCounts(file, Part.VALIDATION, provenance.data().classNames().size());
+    } catch (IOException | RuntimeException e) {
+      throw unlike(file, e);
+    }
+  }
+
+  private static LikewiseException unlike(Path file, Exception e) {
+    return new LikewiseException(
+        ErrorCode.USAGE,
+        "%s: is not what the run has written (%s). Leave the run out, or run it again."
+            .formatted(file, e.getMessage()),
+        e);
+  }
+
+  /** Returns the files that go with the results and were not made, as the results say it. */
+  public List<NotMade> notMade() {
+    try {
+      return ResultFile.notMade(path);
+    } catch (IOException | RuntimeException e) {
+      throw unreadable(path.resolve(ResultFile.NAME) + ": cannot be read", e);
     }
   }
 

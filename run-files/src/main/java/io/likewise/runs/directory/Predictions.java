@@ -3,6 +3,7 @@ package io.likewise.runs.directory;
 import io.likewise.api.data.Batch;
 import io.likewise.api.data.BatchSource.Part;
 import io.likewise.api.error.LikewiseException;
+import io.likewise.api.experiment.Mistake;
 import io.likewise.api.model.Logits;
 import io.likewise.files.AtomicFile;
 import io.likewise.runs.plan.EnumWords;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.List;
 
 /**
  * {@code predictions.csv}: the final model's logits on every validation and test image, written so
@@ -38,23 +40,47 @@ public final class Predictions implements AutoCloseable {
     file.append(header.append('\n'));
   }
 
+  /** Takes what the model made of an image. */
+  private interface Row {
+    void accept(int sample, int label, Logits logits);
+  }
+
   /** Returns the places, among the rows of a part, of the images that are classified right. */
   static BitSet correct(Path file, Part part) throws IOException {
-    String start = EnumWords.of(part) + ",";
     BitSet correct = new BitSet();
+    int[] place = {0};
+    read(file, part, (sample, label, logits) -> correct.set(place[0]++, logits.argMax(0) == label));
+    return correct;
+  }
+
+  /** Returns the images of a part that the model mistook and was surest of, the surest first. */
+  static List<Mistake> mistakes(Path file, Part part) throws IOException {
+    ConfidentMistakes mistakes = new ConfidentMistakes();
+    read(file, part, mistakes::add);
+    return mistakes.list();
+  }
+
+  /** Returns how many images of a part are of each class. */
+  static List<Integer> classCounts(Path file, Part part, int classes) throws IOException {
+    int[] counts = new int[classes];
+    read(file, part, (sample, label, logits) -> counts[label]++);
+    return Arrays.stream(counts).boxed().toList();
+  }
+
+  private static void read(Path file, Part part, Row each) throws IOException {
+    String start = EnumWords.of(part) + ",";
     try (BufferedReader rows = Files.newBufferedReader(file)) {
-      int place = 0;
       for (String row = rows.readLine(); row != null; row = rows.readLine()) {
         if (row.startsWith(start)) {
           String[] cells = row.split(",", -1);
           double[] logits = Arrays.stream(cells).skip(3).mapToDouble(Double::parseDouble).toArray();
-          int label = Integer.parseInt(cells[2]);
-          correct.set(place, new Logits(logits, 1, logits.length).argMax(0) == label);
-          place++;
+          each.accept(
+              Integer.parseInt(cells[1]),
+              Integer.parseInt(cells[2]),
+              new Logits(logits, 1, logits.length));
         }
       }
     }
-    return correct;
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.likewise.runs.directory;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.likewise.api.backend.EngineInUse;
 import io.likewise.api.data.BatchSource;
@@ -7,10 +8,12 @@ import io.likewise.api.data.BatchSource.Part;
 import io.likewise.api.data.Dataset;
 import io.likewise.api.experiment.MemoryBudget;
 import io.likewise.api.model.Weights;
+import io.likewise.runs.checkpoint.Position;
 import io.likewise.runs.plan.EnumWords;
 import io.likewise.runs.plan.RunPlan;
 import java.lang.management.ManagementFactory;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -26,6 +29,7 @@ import java.util.Map;
  * @param memory what the process was given, and what for
  * @param data the images
  * @param initialWeights the SHA-256 of all tensors before the first step
+ * @param continued each time that another process went on with the run
  */
 public record Provenance(
     String started,
@@ -36,10 +40,12 @@ public record Provenance(
     Machine machine,
     MemoryBudget memory,
     Data data,
-    String initialWeights) {
+    String initialWeights,
+    List<Continuation> continued) {
 
   /** Runs of earlier versions do not know their installation or their memory. */
   public Provenance {
+    continued = continued == null ? List.of() : List.copyOf(continued);
     memory = memory == null ? MemoryBudget.UNKNOWN : memory;
     installation = installation == null ? Installation.UNKNOWN : installation;
   }
@@ -174,6 +180,20 @@ public record Provenance(
   }
 
   /**
+   * Another process going on with the run.
+   *
+   * @param started when, in UTC, as ISO 8601
+   * @param from where it went on
+   * @param differences what of all that can change bits was not as before; empty if nothing
+   */
+  public record Continuation(String started, Position from, List<String> differences) {
+    /** Copies the list. */
+    public Continuation {
+      differences = List.copyOf(differences);
+    }
+  }
+
+  /**
    * Collects what can be told about a run that is about to start.
    *
    * @param plan what is run
@@ -214,7 +234,8 @@ public record Provenance(
         HardwareProbe.machine(),
         memory,
         data(dataset, batches),
-        initial.digest());
+        initial.digest(),
+        List.of());
   }
 
   /**
@@ -231,7 +252,70 @@ public record Provenance(
         machine,
         memory,
         data,
-        initialWeights);
+        initialWeights,
+        continued);
+  }
+
+  /**
+   * Returns the same, and that a process has gone on with the run.
+   *
+   * @param now where results of that process come from
+   * @param from where it has gone on
+   */
+  public Provenance continuedBy(Provenance now, Position from) {
+    List<Continuation> all = new ArrayList<>(continued);
+    all.add(new Continuation(now.started, from, differences(now)));
+    return new Provenance(
+        started, likewise, java, engine, installation, machine, memory, data, initialWeights, all);
+  }
+
+  /** Returns whether parts of the run were computed under conditions that can change its bits. */
+  @JsonIgnore
+  public boolean isMixed() {
+    return !mixed().isEmpty();
+  }
+
+  /**
+   * Returns what of all that can change bits was not the same in the whole run; usually nothing.
+   */
+  public List<String> mixed() {
+    return continued.stream().flatMap(each -> each.differences().stream()).distinct().toList();
+  }
+
+  /**
+   * Returns what of all that can change bits is not the same, such as {@code threads (2, now 4)}.
+   *
+   * @param now where results of a process come from that goes on with this run
+   */
+  public List<String> differences(Provenance now) {
+    List<String> all = new ArrayList<>();
+    difference(all, "Likewise", likewise.version, now.likewise.version);
+    difference(all, "its revision", likewise.revision, now.likewise.revision);
+    difference(all, "its files", installation.digest, now.installation.digest);
+    difference(
+        all, "Java", java.version + " " + java.vendor, now.java.version + " " + now.java.vendor);
+    difference(all, "engine", engine.version, now.engine.version);
+    difference(all, "its libraries", engine.libraries, now.engine.libraries);
+    difference(all, "device", engine.device, now.engine.device);
+    difference(all, "threads", engine.threads, now.engine.threads);
+    difference(all, "processor", machine.cpu, now.machine.cpu);
+    difference(all, "system", machine.os, now.machine.os);
+    return all;
+  }
+
+  /** Returns what of the experiment itself is not the same. */
+  public List<String> differentInputs(Provenance now) {
+    List<String> all = new ArrayList<>();
+    difference(all, "images", data.digest, now.data.digest);
+    difference(all, "their division", data.splitDigest, now.data.splitDigest);
+    difference(all, "initial weights", initialWeights, now.initialWeights);
+    return all;
+  }
+
+  private static void difference(List<String> all, String what, Object before, Object now) {
+    if (!before.equals(now)) {
+      all.add(what + " (" + before + ", now " + now + ")");
+    }
   }
 
   /**

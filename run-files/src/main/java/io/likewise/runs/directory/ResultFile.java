@@ -1,5 +1,8 @@
 package io.likewise.runs.directory;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.likewise.api.experiment.EpochResult;
 import io.likewise.api.experiment.Evaluation;
 import io.likewise.api.experiment.Experiment;
@@ -8,7 +11,9 @@ import io.likewise.api.experiment.RunResult;
 import io.likewise.api.experiment.RunResult.Resources;
 import io.likewise.api.experiment.StageResult;
 import io.likewise.files.AtomicFile;
+import io.likewise.runs.directory.Provenance.Continuation;
 import io.likewise.runs.plan.RunPlan;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,6 +24,8 @@ import java.util.Optional;
 /** {@code result.json}; {@code docs/run-directory.md} describes every field. */
 final class ResultFile {
   static final String NAME = "result.json";
+  private static final String NOT_MADE = "notMade";
+  private static final JsonMapper JSON = new JsonMapper();
 
   private final RunPlan plan;
   private final Experiment experiment;
@@ -31,7 +38,8 @@ final class ResultFile {
     this.classNames = classNames;
   }
 
-  void write(RunResult result, List<NotMade> notMade, Path directory) {
+  void write(
+      RunResult result, List<Continuation> continued, List<NotMade> notMade, Path directory) {
     Map<String, Object> content = new LinkedHashMap<>();
     content.put("experiment", experiment.name());
     content.put("seed", experiment.seed());
@@ -41,8 +49,31 @@ final class ResultFile {
     content.put("validation", validation(result.validation()));
     content.put("test", test(result.test()));
     content.put("resources", resources(result.resources()));
-    content.put("notMade", notMade);
+    content.put("continued", continued);
+    content.put(NOT_MADE, notMade);
     AtomicFile.write(directory.resolve(NAME), Json.of(content));
+  }
+
+  /** Returns the files that were not made. */
+  static List<NotMade> notMade(Path directory) throws IOException {
+    JsonNode listed = JSON.readTree(directory.resolve(NAME).toFile()).path(NOT_MADE);
+    List<NotMade> all = new ArrayList<>();
+    listed.forEach(
+        each ->
+            all.add(new NotMade(each.required("file").asText(), each.required("reason").asText())));
+    return all;
+  }
+
+  /** Says in a result that is kept which files were not made, and changes nothing else of it. */
+  static void replace(List<NotMade> notMade, Path directory) {
+    Path file = directory.resolve(NAME);
+    try {
+      ObjectNode content = (ObjectNode) JSON.readTree(file.toFile());
+      content.set(NOT_MADE, JSON.valueToTree(notMade));
+      AtomicFile.write(file, Json.of(content));
+    } catch (IOException e) {
+      throw AtomicFile.unwritable(file, e);
+    }
   }
 
   private static Map<String, Object> stage(StageResult stage) {

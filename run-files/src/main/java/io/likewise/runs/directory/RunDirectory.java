@@ -8,6 +8,7 @@ import io.likewise.api.experiment.RunResult;
 import io.likewise.files.AtomicFile;
 import io.likewise.files.LockFile;
 import io.likewise.files.NewFolder;
+import io.likewise.runs.directory.Provenance.Continuation;
 import io.likewise.runs.plan.ExperimentFile;
 import io.likewise.runs.plan.RunPlan;
 import java.io.IOException;
@@ -60,8 +61,22 @@ public final class RunDirectory implements AutoCloseable {
    */
   public static RunDirectory create(Path parent, RunPlan plan, Clock clock) {
     Path path = NewFolder.create(parent, plan.title(), clock);
-    ExperimentFile.write(plan, path.resolve(ExperimentFile.NAME));
+    try {
+      ExperimentFile.write(plan, path.resolve(ExperimentFile.NAME));
+    } catch (LikewiseException e) {
+      deleteEmpty(path);
+      throw e;
+    }
     return new RunDirectory(path, plan, null);
+  }
+
+  /** A folder without a plan is no run, and says nothing to anybody. */
+  private static void deleteEmpty(Path path) {
+    try {
+      Files.delete(path);
+    } catch (IOException e) {
+      // Told by nobody: it would not help.
+    }
   }
 
   /**
@@ -111,7 +126,35 @@ public final class RunDirectory implements AutoCloseable {
    */
   public static RunDirectory open(Path directory) {
     RunPlan plan = ExperimentFile.read(directory.resolve(ExperimentFile.NAME));
-    return new RunDirectory(directory, plan, lock(directory));
+    LockFile held = lock(directory);
+    AtomicFile.deleteLeftovers(directory);
+    return new RunDirectory(directory, plan, held);
+  }
+
+  /**
+   * Makes a run's folder ready for another process to go on in: the failure of the one before is
+   * noted no longer.
+   *
+   * @param directory a folder that {@link #create} made
+   * @return what is run in it
+   * @throws LikewiseException as {@link #open}, and {@link ErrorCode#USAGE} if the run has its
+   *     result
+   */
+  public static RunPlan reopen(Path directory) {
+    try (RunDirectory open = open(directory)) {
+      open.requireUnfinished();
+      FailureFile.delete(directory);
+      return open.plan;
+    }
+  }
+
+  /** Returns whether a run is being carried out now. */
+  public static boolean isHeld(Path directory) {
+    try (LockFile lock = LockFile.tryLock(directory.resolve(LOCK)).orElse(null)) {
+      return lock == null;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   private static LockFile lock(Path directory) {
@@ -163,6 +206,17 @@ public final class RunDirectory implements AutoCloseable {
   }
 
   /**
+   * Returns what the process before noted, if one has begun this run.
+   *
+   * @throws LikewiseException {@link ErrorCode#USAGE} if it cannot be read
+   */
+  public Optional<Provenance> provenance() {
+    return Files.exists(path.resolve(PROVENANCE))
+        ? Optional.of(FinishedRun.provenance(path))
+        : Optional.empty();
+  }
+
+  /**
    * Writes {@code skipped.json}, if anything was skipped.
    *
    * @param skipped what lies in the data set's folder and is no part of the data
@@ -183,11 +237,25 @@ public final class RunDirectory implements AutoCloseable {
    *
    * @param result what the run came to
    * @param classNames what the classes are called; a class without a name has a number only
+   * @param continued each time that another process went on with the run
    * @param notMade files that go with the results and could not be made
    * @throws LikewiseException {@link ErrorCode#OUTPUT_UNWRITABLE}
    */
-  public void writeResult(RunResult result, List<String> classNames, List<NotMade> notMade) {
-    new ResultFile(plan, classNames).write(result, notMade, path);
+  public void writeResult(
+      RunResult result,
+      List<String> classNames,
+      List<Continuation> continued,
+      List<NotMade> notMade) {
+    new ResultFile(plan, classNames).write(result, continued, notMade, path);
+  }
+
+  /**
+   * Says in {@code result.json} which files that go with the results are not there.
+   *
+   * @throws LikewiseException {@link ErrorCode#OUTPUT_UNWRITABLE}
+   */
+  public void writeNotMade(List<NotMade> notMade) {
+    ResultFile.replace(notMade, path);
   }
 
   /** Lets go of the folder if it was held; a second call does nothing. */

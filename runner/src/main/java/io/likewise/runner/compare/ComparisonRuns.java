@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Makes the runs of a comparison that are missing, one at a time. */
 public final class ComparisonRuns {
@@ -38,8 +39,8 @@ public final class ComparisonRuns {
    * Makes the runs of a plan, or takes those that exist.
    *
    * @return what became of each, and of the engines that were refused
-   * @throws LikewiseException {@code INTERRUPTED} if one of them was stopped; those that finished
-   *     are found again the next time
+   * @throws LikewiseException {@code INTERRUPTED} or {@code TERMINATED} if one of them was stopped;
+   *     those that finished are found again the next time, and it goes on
    */
   public List<ComparedAttempt> make(ComparisonPlan plan) {
     List<ComparedAttempt> attempts = new ArrayList<>();
@@ -66,7 +67,12 @@ public final class ComparisonRuns {
       return ComparedAttempt.finished(run);
     }
     try {
-      return attempt(plan, launcher.run(plan, wanted.engine(), folder, Redirect.DISCARD));
+      Optional<Path> interrupted = reusable.interrupted(plan, wanted.engine(), folder);
+      return attempt(
+          plan,
+          interrupted.isPresent()
+              ? launcher.resume(interrupted.get(), wanted.engine(), Redirect.DISCARD)
+              : launcher.run(plan, wanted.engine(), folder, Redirect.DISCARD));
     } catch (LikewiseException e) {
       if (e.code() != ErrorCode.OUT_OF_MEMORY) {
         throw e;
@@ -78,11 +84,10 @@ public final class ComparisonRuns {
 
   /** Returns what a run that is over means for a comparison. */
   static ComparedAttempt attempt(RunPlan plan, RunLauncher.Ended ended) {
-    if (ended.status() == ErrorCode.INTERRUPTED.exitStatus()) {
+    if (ended.stop().isPresent()) {
       throw new LikewiseException(
-          ErrorCode.INTERRUPTED,
-          "the comparison was stopped; give the same command again, and it goes on with the runs"
-              + " that are missing.");
+          ended.stop().get(),
+          "the comparison was stopped; give the same command again, and it goes on where it was.");
     }
     // Whatever went wrong after that cost the run a picture or its model, and not its results.
     if (FinishedRun.isFinished(ended.directory())) {

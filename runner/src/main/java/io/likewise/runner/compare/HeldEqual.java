@@ -247,6 +247,13 @@ final class HeldEqual {
     Map<String, Set<String>> all = new LinkedHashMap<>(differing);
     all.putAll(surroundings());
     all.values().removeIf(values -> values.size() == 1);
-    return all.entrySet().stream().map(HeldEqual::phrase).collect(Collectors.joining(", "));
+    List<String> parts = new ArrayList<>(all.entrySet().stream().map(HeldEqual::phrase).toList());
+    for (FinishedRun run : runs) {
+      List<String> mixed = run.provenance().mixed();
+      if (!mixed.isEmpty()) {
+        parts.add("within " + run.path().getFileName() + " " + String.join(" and ", mixed));
+      }
+    }
+    return String.join(", ", parts);
   }
 }

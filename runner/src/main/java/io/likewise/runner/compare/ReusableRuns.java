@@ -11,6 +11,7 @@ import io.likewise.runner.engines.EngineFolder;
 import io.likewise.runner.engines.Home;
 import io.likewise.runner.engines.InstalledFiles;
 import io.likewise.runner.process.FailureSentences;
+import io.likewise.runner.process.InterruptedRuns;
 import io.likewise.runner.process.RunInputs;
 import io.likewise.runs.directory.FinishedRun;
 import io.likewise.runs.directory.Provenance.Installation;
@@ -21,6 +22,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -30,6 +32,7 @@ import java.util.function.Consumer;
 public final class ReusableRuns {
   private final Home home;
   private final List<FinishedRun> finished;
+  private final boolean goingOn;
   private final Map<Experiment, Digests> digests = new HashMap<>();
 
   /** By all that decides what a data set holds; the seeds of a comparison have it in common. */
@@ -45,7 +48,9 @@ public final class ReusableRuns {
   /** What is kept of a data set. */
   private record Images(String digest, int classes) {}
 
-  private ReusableRuns(Home home, List<FinishedRun> finished, Consumer<String> notices) {
+  private ReusableRuns(
+      Home home, List<FinishedRun> finished, boolean goingOn, Consumer<String> notices) {
+    this.goingOn = goingOn;
     this.home = home;
     this.finished = finished;
     this.notices = notices;
@@ -70,17 +75,20 @@ public final class ReusableRuns {
       }
     }
     runs.sort(Comparator.comparing((FinishedRun run) -> run.provenance().started()).reversed());
-    return new ReusableRuns(home, GivenRuns.withoutCopies(runs, notice -> {}), notices);
+    return new ReusableRuns(home, GivenRuns.withoutCopies(runs, notice -> {}), true, notices);
   }
 
   /** Looks for none. */
   public static ReusableRuns none(Home home) {
-    return new ReusableRuns(home, List.of(), notice -> {});
+    return new ReusableRuns(home, List.of(), false, notice -> {});
   }
 
   /** Returns the runs of a plan that need not be made again, the latest first. */
   List<FinishedRun> of(RunPlan plan, EngineFolder engine) {
-    List<FinishedRun> same = finished.stream().filter(run -> run.plan().equals(plan)).toList();
+    List<FinishedRun> same =
+        finished.stream()
+            .filter(run -> run.plan().equals(plan) && !run.provenance().isMixed())
+            .toList();
     if (same.isEmpty()) {
       return List.of();
     }
@@ -96,6 +104,16 @@ public final class ReusableRuns {
         .filter(run -> run.provenance().data().digest().equals(now.data))
         .filter(run -> run.provenance().initialWeights().equals(now.weights))
         .toList();
+  }
+
+  /** Returns a run of a plan that was interrupted, and would go on here as if it had not been. */
+  Optional<Path> interrupted(RunPlan plan, EngineFolder engine, Path folder) {
+    return goingOn
+        ? InterruptedRuns.in(folder).stream()
+            .filter(
+                run -> InterruptedRuns.canGoOn(run, plan, InstalledFiles.of(home, engine.path())))
+            .findFirst()
+        : Optional.empty();
   }
 
   /** This process's heap is small, and a worker that has room for the images may be needed. */

@@ -89,7 +89,11 @@ public final class SideBySide {
 
   private static ComparedRun run(FinishedRun run) {
     return new ComparedRun(
-        run.plan().experiment().seed(), run.result(), run.correctOnTest(), run.path().toString());
+        run.plan().experiment().seed(),
+        run.result(),
+        run.correctOnTest(),
+        run.path().toString(),
+        run.provenance().mixed());
   }
 
   private static Optional<String> failure(ComparedAttempt attempt) {

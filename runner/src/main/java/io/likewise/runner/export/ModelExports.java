@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Has the models of finished runs written in formats of engines', whichever trained them. */
@@ -41,7 +42,22 @@ public record ModelExports(InstalledBackends installed, Workers workers) {
           .onSetting("out");
     }
     workers.prepare(engine);
-    return await(workers.export(engine, run, format, target), run);
+    return await(workers.export(engine, run, format, target), run, "export");
+  }
+
+  /**
+   * Checks that a folder is that of a finished run, and has its weights.
+   *
+   * @throws LikewiseException {@code USAGE} if it is not a run's, {@code WEIGHTS_MISSING} if the
+   *     run is not finished, or its weights are gone
+   */
+  public static void requireFinished(Path run) {
+    requireResult(run);
+    if (!Files.isRegularFile(run.resolve(WEIGHTS))) {
+      throw new LikewiseException(
+          ErrorCode.WEIGHTS_MISSING,
+          run + ": its " + WEIGHTS + " is gone. Put it back, or choose another run.");
+    }
   }
 
   /**
@@ -50,7 +66,7 @@ public record ModelExports(InstalledBackends installed, Workers workers) {
    * @throws LikewiseException {@code USAGE} if it is not a run's, {@code WEIGHTS_MISSING} if the
    *     run is not finished
    */
-  public static void requireFinished(Path run) {
+  static void requireResult(Path run) {
     if (!FinishedRun.isRun(run)) {
       throw new LikewiseException(
               ErrorCode.USAGE,
@@ -64,11 +80,6 @@ public record ModelExports(InstalledBackends installed, Workers workers) {
       throw new LikewiseException(
           ErrorCode.WEIGHTS_MISSING,
           run + ": the run is not finished. Wait for it, or choose another run.");
-    }
-    if (!Files.isRegularFile(run.resolve(WEIGHTS))) {
-      throw new LikewiseException(
-          ErrorCode.WEIGHTS_MISSING,
-          run + ": its " + WEIGHTS + " is gone. Put it back, or choose another run.");
     }
   }
 
@@ -99,17 +110,21 @@ public record ModelExports(InstalledBackends installed, Workers workers) {
   /**
    * A worker that fails says why itself; one that ends with no status of ours died. It has nothing
    * to keep, so that a request to end this process ends it at once.
+   *
+   * @param task what it does, in a word
    */
-  public static int await(WorkerCommand command, Path run) {
-    String stopped = "the export was stopped.";
+  public static int await(WorkerCommand command, Path run, String task) {
+    String stopped = "the " + task + " was stopped.";
     int status;
+    Optional<ErrorCode> stop;
     try (OrderlyEnd end = OrderlyEnd.open()) {
       WorkerProcess worker = WorkerProcess.start(command, run);
-      end.stopsBy(worker::destroy);
+      end.stopsBy(worker::destroy, worker::kill);
       status = worker.waitFor(stopped);
+      stop = end.requested().or(() -> WorkerProcess.stop(status));
     }
-    if (WorkerProcess.isStop(status)) {
-      throw new LikewiseException(ErrorCode.INTERRUPTED, stopped);
+    if (status != 0 && stop.isPresent()) {
+      throw new LikewiseException(stop.get(), stopped);
     }
     boolean ours =
         status == 0
@@ -119,7 +134,9 @@ public record ModelExports(InstalledBackends installed, Workers workers) {
           ErrorCode.WORKER_DIED,
           "the worker process died with status "
               + status
-              + "; nothing was exported. Give the machine more memory if the system killed it.");
+              + " before the "
+              + task
+              + " was whole. Give the machine more memory if the system killed it.");
     }
     return status;
   }

@@ -98,6 +98,11 @@ final class LaneProcess implements AutoCloseable {
     worker.dropLifeline();
   }
 
+  /** Ends the worker at once. */
+  void kill() {
+    worker.kill();
+  }
+
   /** Lets the worker go and waits until it has ended. */
   @Override
   public void close() {

@@ -13,6 +13,7 @@ import io.likewise.report.lockstep.LockstepTable;
 import io.likewise.report.lockstep.PairHistory;
 import io.likewise.report.lockstep.StepComparison;
 import io.likewise.runner.process.OrderlyEnd;
+import io.likewise.runner.process.RunOrders;
 import io.likewise.runner.process.RunnerProgress;
 import io.likewise.runner.process.WorkerCommand;
 import io.likewise.runner.process.Workers;
@@ -88,7 +89,8 @@ public final class Lockstep {
         folder,
         (lane, path) -> {
           workers.prepare(lane.engine());
-          return workers.training(WorkerCommand.LANE, lane.plan(experiment), lane.engine(), path);
+          return workers.training(
+              WorkerCommand.LANE, lane.plan(experiment), lane.engine(), path, RunOrders.USUAL);
         });
   }
 
@@ -105,9 +107,13 @@ public final class Lockstep {
     try (OrderlyEnd end = OrderlyEnd.open();
         files;
         lanes) {
-      startAll(end);
-      pairUp();
-      compareAll(stages, steps);
+      try {
+        startAll(end);
+        pairUp();
+        compareAll(stages, steps);
+      } catch (LikewiseException e) {
+        throw end.named(e);
+      }
     }
   }
 
@@ -140,7 +146,7 @@ public final class Lockstep {
   /** After a request to stop, the lanes that were started are found gone, and no more are. */
   private void startAll(OrderlyEnd end) {
     for (Lane lane : asked) {
-      if (end.isRequested()) {
+      if (end.requested().isPresent()) {
         throw new LikewiseException(ErrorCode.INTERRUPTED, "asked to stop; nothing was compared.");
       }
       try {
@@ -168,7 +174,7 @@ public final class Lockstep {
     }
     ExperimentFile.write(lane.plan(experiment), path.resolve(ExperimentFile.NAME));
     LaneProcess process = LaneProcess.start(commands.apply(lane, path), path, progress);
-    end.stopsBy(process::letGo);
+    end.stopsBy(process::letGo, process::kill);
     Runner runner = new Runner(lane, path, process);
     runners.add(runner);
     try {

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
@@ -39,7 +40,7 @@ public record EngineProbes(Home home, RunnerProgress progress) {
       // Before the clock starts: that takes as long as the disk does.
       new EngineCache(home, folder, progress).prepare();
     } catch (LikewiseException e) {
-      if (e.code() == ErrorCode.INTERRUPTED) {
+      if (e.code().isStop()) {
         throw e;
       }
       return EngineStatus.broken(folder, e.getMessage());
@@ -99,9 +100,10 @@ public record EngineProbes(Home home, RunnerProgress progress) {
     }
     // Its lifeline until then.
     process.getOutputStream().close();
-    if (WorkerProcess.isStop(process.exitValue())) {
+    Optional<ErrorCode> stop = WorkerProcess.stop(process.exitValue());
+    if (stop.isPresent()) {
       throw new LikewiseException(
-          ErrorCode.INTERRUPTED,
+          stop.get(),
           folder.name() + " was stopped while it was being loaded; nothing was computed.");
     }
     String json = lastLine(answer, "{");

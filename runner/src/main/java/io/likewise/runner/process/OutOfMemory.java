@@ -23,6 +23,12 @@ public final class OutOfMemory {
           "physical memory usage is too high",
           "native thread");
 
+  /**
+   * How oneDNN says it when it has no room for code or scratch. What it has no code for it tells in
+   * a longer sentence, which begins alike.
+   */
+  private static final String ONEDNN = "could not create a primitive";
+
   private OutOfMemory() {}
 
   /** Returns whether a throwable says that memory is used up. */
@@ -32,7 +38,7 @@ public final class OutOfMemory {
 
   private static boolean isNative(Throwable thrown) {
     String message = message(thrown);
-    return NATIVE.stream().anyMatch(message::contains);
+    return NATIVE.stream().anyMatch(message::contains) || message.strip().endsWith(ONEDNN);
   }
 
   private static String message(Throwable thrown) {

@@ -1,7 +1,9 @@
 package io.likewise.runner.process;
 
 import io.likewise.api.error.LikewiseException;
+import io.likewise.runs.checkpoint.Position;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * Hears how the runner gets on, while it does; the runner itself prints nothing. A sweep tells it
@@ -19,6 +21,19 @@ public interface RunnerProgress {
 
   /** A run has its directory, and begins. */
   default void begun(Path runDirectory) {}
+
+  /**
+   * A run goes on.
+   *
+   * @param from where; empty if it has no checkpoint and begins again
+   */
+  default void resumed(Path runDirectory, Optional<Position> from) {}
+
+  /** This process was asked to end, and waits for its workers. */
+  default void stopping() {}
+
+  /** A run has ended before it was over, and can go on. */
+  default void interrupted(Path runDirectory, Optional<Position> from) {}
 
   /** A run has failed in a way that its worker could not tell of itself. */
   default void failed(LikewiseException failure) {

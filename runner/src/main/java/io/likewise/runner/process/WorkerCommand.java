@@ -44,6 +44,9 @@ public record WorkerCommand(
   /** What a worker is for: training step by step, as it is told. */
   public static final String LANE = "lane";
 
+  /** What a worker is for: making what is missing of a finished run. */
+  public static final String REPORT = "report";
+
   public WorkerCommand {
     line = List.copyOf(line);
     clears = List.copyOf(clears);
@@ -58,18 +61,41 @@ public record WorkerCommand(
       BackendOptions backendOptions,
       Path folder,
       MemoryBudget memory,
-      List<String> options) {
+      List<String> options,
+      RunOrders orders) {
     List<String> all = new ArrayList<>(options);
     all.add("-XX:+ExitOnOutOfMemoryError");
     // Standard output is for results; what the JVM says of its end is none.
     all.add("-XX:+DisplayVMOutputToStderr");
     all.add("-XX:ErrorFile=" + folder.toAbsolutePath().resolve(CRASH_REPORT));
-    long base = engine.usable().heapBytes(backendOptions.precision());
-    all.add("-Xmx" + (memory.heapBytes() >> 20) + "m");
-    // Engines have buffers too; Java would allow for as much as the heap.
-    all.add("-XX:MaxDirectMemorySize=" + (base + memory.bufferBytes()));
-    all.add(MemoryProperty.option(memory));
-    return of(home, engine, backendOptions, all, List.of(task, folder.toString()));
+    all.addAll(memory(memory, engine.usable().heapBytes(backendOptions.precision())));
+    List<String> arguments = new ArrayList<>(List.of(task, folder.toString()));
+    if (task.equals(RUN)) {
+      arguments.addAll(orders.arguments());
+    }
+    return of(home, engine, backendOptions, all, arguments);
+  }
+
+  /**
+   * Returns the command of a worker that makes what is missing of a finished run. It has no engine,
+   * and goes on when there is no memory for one of the files.
+   */
+  static WorkerCommand report(
+      Home home, Path runDirectory, MemoryBudget memory, List<String> options) {
+    List<String> all = new ArrayList<>(options);
+    all.addAll(memory(memory, memory.heapBytes()));
+    List<String> line = line(home, all, List.of(), List.of());
+    line.addAll(List.of(REPORT, runDirectory.toString()));
+    return new WorkerCommand(line, List.of(), Map.of());
+  }
+
+  /** Returns what gives a worker its memory; its engine has so much besides the batches. */
+  private static List<String> memory(MemoryBudget memory, long engineBuffers) {
+    return List.of(
+        "-Xmx" + (memory.heapBytes() >> 20) + "m",
+        // Engines have buffers too; Java would allow for as much as the heap.
+        "-XX:MaxDirectMemorySize=" + (engineBuffers + memory.bufferBytes()),
+        MemoryProperty.option(memory));
   }
 
   /** Returns the command of a worker that says what an engine offers. */
@@ -126,6 +152,15 @@ public record WorkerCommand(
             "threads", Integer.toString(backendOptions.threads()),
             "cache", EngineCache.folder(home, engine).toString(),
             "folder", engine.path().toString());
+    List<String> line = line(home, options, descriptor.jvmOptions(values), engine.jars());
+    line.addAll(arguments);
+    return new WorkerCommand(
+        line, descriptor.clears(), descriptor.environment(values, backendOptions.path()));
+  }
+
+  /** Returns a line that ends with the main class. */
+  private static List<String> line(
+      Home home, List<String> options, List<String> engineOptions, List<Path> engineJars) {
     List<String> line = new ArrayList<>();
     line.add(java());
     line.add("-Dfile.encoding=UTF-8");
@@ -138,13 +173,11 @@ public record WorkerCommand(
     // What is young is small or lives long, and images that stay for the whole run need the room.
     line.add("-Xmn32m");
     // Last, so that an engine can overrule what every worker gets.
-    line.addAll(descriptor.jvmOptions(values));
+    line.addAll(engineOptions);
     line.add("-cp");
-    line.add(classPath(home, engine));
+    line.add(classPath(home, engineJars));
     line.add(WORKER);
-    line.addAll(arguments);
-    return new WorkerCommand(
-        line, descriptor.clears(), descriptor.environment(values, backendOptions.path()));
+    return line;
   }
 
   /** Returns the Java that runs this process. */
@@ -179,7 +212,7 @@ public record WorkerCommand(
         : List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:GCLockerRetryAllocationCount=1000");
   }
 
-  private static String classPath(Home home, EngineFolder engine) {
+  private static String classPath(Home home, List<Path> engineJars) {
     if (home.folder().toString().contains(File.pathSeparator)) {
       throw new LikewiseException(
           ErrorCode.BACKEND_BROKEN,
@@ -188,7 +221,7 @@ public record WorkerCommand(
               + File.pathSeparator
               + "' in its path; install Likewise below one that has none.");
     }
-    return Stream.concat(home.libraries().stream(), engine.jars().stream())
+    return Stream.concat(home.libraries().stream(), engineJars.stream())
         .map(Path::toString)
         .collect(Collectors.joining(File.pathSeparator));
   }

@@ -31,6 +31,9 @@ final class WorkerMemory {
   /** What an engine's descriptor allows for images. */
   static final long CIFAR10 = new DatasetMemory(60_000, 32, 0, 0, "").bytes();
 
+  /** As for an engine: room for CIFAR-10, for the weights of a ResNet50, and for pictures. */
+  private static final long REPORT = 512L << 20;
+
   /** More would be decoded faster, but the heap would stay as large for the whole run. */
   private static final int DECODED_AT_ONCE = 4;
 
@@ -67,12 +70,37 @@ final class WorkerMemory {
    *     choice, is too small; {@code USAGE} if that heap is larger than the machine
    */
   MemoryBudget of(RunPlan plan, EngineFolder engine) {
+    return of(plan, images(plan), engine.usable().heapBytes(plan.options().precision()));
+  }
+
+  /**
+   * Returns what a worker is given that makes what is missing of a finished run.
+   *
+   * @param images whether it reads the images again; it finds out itself if they are not there
+   * @throws LikewiseException as {@link #of}
+   */
+  MemoryBudget ofReport(RunPlan plan, boolean images) {
+    if (images) {
+      try {
+        return of(plan, images(plan), REPORT);
+      } catch (LikewiseException e) {
+        if (e.code() == ErrorCode.OUT_OF_MEMORY) {
+          throw e;
+        }
+      }
+    }
+    return of(plan, new DatasetMemory(0, plan.experiment().imageSize(), 0, 0, ""), REPORT);
+  }
+
+  private DatasetMemory images(RunPlan plan) {
     Experiment experiment = plan.experiment();
-    DatasetMemory data =
-        known.computeIfAbsent(
-            List.of(experiment.data().source(), experiment.data().limit(), experiment.imageSize()),
-            images -> DatasetCatalog.memory(experiment, cache));
-    long base = engine.usable().heapBytes(plan.options().precision());
+    return known.computeIfAbsent(
+        List.of(experiment.data().source(), experiment.data().limit(), experiment.imageSize()),
+        images -> DatasetCatalog.memory(experiment, cache));
+  }
+
+  private MemoryBudget of(RunPlan plan, DatasetMemory data, long base) {
+    Experiment experiment = plan.experiment();
     long own = Math.max(base - CIFAR10, base / 2);
     int workers = RunInputs.batchWorkers(plan.options().threads());
     Need need = new Need(data, own, ExperimentBatches.bufferBytes(experiment, workers), processes);

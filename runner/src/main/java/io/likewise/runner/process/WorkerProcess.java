@@ -10,8 +10,10 @@ import java.io.OutputStream;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * A run's worker as its parent sees it.
@@ -25,13 +27,12 @@ public final class WorkerProcess {
   /** With which a JVM ends that cannot start: an option or the main class is wrong. */
   private static final int JVM_FAILED_STATUS = 1;
 
-  private static final int SIGINT_STATUS = 128 + 2;
   private static final int SIGKILL_STATUS = 128 + 9;
-  private static final int SIGTERM_STATUS = 128 + 15;
 
   private final Process process;
   private final WorkerCommand command;
   private final Path runDirectory;
+  private volatile boolean killed;
 
   private WorkerProcess(Process process, WorkerCommand command, Path runDirectory) {
     this.process = process;
@@ -66,19 +67,20 @@ public final class WorkerProcess {
    * Starts a worker and waits for it, also when this process is asked to end: the terminal's Ctrl-C
    * reaches both, and the parent must not leave before the worker has kept its results.
    *
+   * @param end what holds this process
    * @param worker starts it
    * @param report is told how it died, if it did
-   * @return the exit status of the run
+   * @return the exit status of the run; of one that was stopped, that of what asked for it
    * @throws LikewiseException if it cannot be started
    */
-  public static int supervise(Supplier<WorkerProcess> worker, Consumer<LikewiseException> report) {
-    try (OrderlyEnd end = OrderlyEnd.open()) {
-      WorkerProcess started = worker.get();
-      end.stopsBy(started::dropLifeline);
-      int status = started.await(report);
-      end.status(status);
-      return status;
-    }
+  static int supervise(
+      OrderlyEnd end, Supplier<WorkerProcess> worker, Consumer<LikewiseException> report) {
+    WorkerProcess started = worker.get();
+    end.stopsBy(started::dropLifeline, started::kill);
+    int status = started.await(thrown -> report.accept(end.named(thrown)));
+    return status != 0 && started.wasStopped()
+        ? end.requested().or(() -> stop(status)).orElse(ErrorCode.INTERRUPTED).exitStatus()
+        : status;
   }
 
   private int await(Consumer<LikewiseException> report) {
@@ -90,12 +92,17 @@ public final class WorkerProcess {
     }
   }
 
+  /** Also where a native library has crashed while its process was ending. */
+  private boolean wasStopped() {
+    return FailureFile.read(runDirectory).filter(failure -> failure.code().isStop()).isPresent();
+  }
+
   /**
    * Waits for the worker.
    *
    * @return its exit status, if it ended in order
-   * @throws LikewiseException {@code WORKER_DIED}, {@code OUT_OF_MEMORY} or {@code INTERRUPTED} if
-   *     it did not
+   * @throws LikewiseException {@code WORKER_DIED}, {@code OUT_OF_MEMORY}, {@code INTERRUPTED} or
+   *     {@code TERMINATED} if it did not
    */
   public int await() {
     int status = waitFor("the run was stopped; " + runDirectory + " has what it kept.");
@@ -119,6 +126,12 @@ public final class WorkerProcess {
       dropLifeline();
       throw new LikewiseException(ErrorCode.INTERRUPTED, stopped, e);
     }
+  }
+
+  /** Ends the worker at once, whatever it is doing; what it has kept before stands. */
+  public void kill() {
+    killed = true;
+    process.destroyForcibly();
   }
 
   /** Ends a worker that has nothing to keep. */
@@ -157,9 +170,10 @@ public final class WorkerProcess {
               ErrorCode.OUT_OF_MEMORY, "the worker's Java heap was full; " + kept() + ".")
           : OutOfMemory.ofWorker(command.heap());
     }
-    if (isStop(status)) {
+    if (killed || stop(status).isPresent()) {
       return new LikewiseException(
-          ErrorCode.INTERRUPTED, "the run was stopped before it began; see " + runDirectory + ".");
+          stop(status).orElse(ErrorCode.INTERRUPTED),
+          "the run was stopped at once; " + kept() + ".");
     }
     String died =
         String.format("the worker process %s; %s%s.", cause(status), kept(), crashReport());
@@ -175,13 +189,17 @@ public final class WorkerProcess {
 
   private String kept() {
     return FinishedRun.isFinished(runDirectory)
-        ? "the results in " + runDirectory + " are whole, and what is missing is pictures or model"
+        ? "the results in "
+            + runDirectory
+            + " are whole, and 'likewise report' makes the pictures and the model that are missing"
         : "the run directory " + runDirectory + " has what it kept";
   }
 
-  /** Returns whether a process with this exit status was ended by Ctrl-C or a request to end. */
-  public static boolean isStop(int status) {
-    return status == SIGINT_STATUS || status == SIGTERM_STATUS;
+  /** Returns what asked a process to end that ended with this status, if anything did. */
+  public static Optional<ErrorCode> stop(int status) {
+    return Stream.of(ErrorCode.values())
+        .filter(code -> code.isStop() && code.exitStatus() == status)
+        .findFirst();
   }
 
   private static String cause(int status) {

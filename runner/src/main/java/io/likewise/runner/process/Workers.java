@@ -4,6 +4,7 @@ import io.likewise.api.experiment.MemoryBudget;
 import io.likewise.data.fetch.FileCache;
 import io.likewise.runner.engines.EngineFolder;
 import io.likewise.runner.engines.Home;
+import io.likewise.runner.engines.InstalledFiles;
 import io.likewise.runs.plan.RunPlan;
 import java.nio.file.Path;
 import java.util.List;
@@ -64,10 +65,31 @@ public final class Workers {
    *
    * @param task {@link WorkerCommand#RUN} or {@link WorkerCommand#LANE}
    * @param folder where the plan is and results go
+   * @param orders what a run's worker is told besides
    */
-  public WorkerCommand training(String task, RunPlan plan, EngineFolder engine, Path folder) {
+  public WorkerCommand training(
+      String task, RunPlan plan, EngineFolder engine, Path folder, RunOrders orders) {
     return WorkerCommand.training(
-        task, home, engine, plan.options(), folder, memory(plan, engine), options);
+        task, home, engine, plan.options(), folder, memory(plan, engine), options, orders);
+  }
+
+  /**
+   * Returns whether a run is of a plan, was interrupted, and would go on here to the bits that it
+   * would have come to undisturbed.
+   */
+  public boolean canGoOn(Path run, RunPlan plan, EngineFolder engine) {
+    return InterruptedRuns.canGoOn(run)
+        && InterruptedRuns.canGoOn(run, plan, InstalledFiles.of(home, engine.path()));
+  }
+
+  /**
+   * Returns the command of a worker that makes what is missing of a finished run.
+   *
+   * @param images whether it reads the images again
+   * @throws io.likewise.api.error.LikewiseException {@code OUT_OF_MEMORY} if they would not fit
+   */
+  public WorkerCommand report(RunPlan plan, Path runDirectory, boolean images) {
+    return WorkerCommand.report(home, runDirectory, memory.ofReport(plan, images), options);
   }
 
   /** Returns the command of a worker that writes a run's model in a format of its engine's. */

@@ -4,10 +4,14 @@ import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
 import io.likewise.runner.process.FailureSentences;
 import io.likewise.runner.process.OrderlyEnd;
+import io.likewise.runner.process.Retries;
+import io.likewise.runner.process.RunOrders;
 import io.likewise.runner.process.RunnerProgress;
 import io.likewise.runner.process.WorkerCommand;
 import io.likewise.runner.process.WorkerProcess;
 import io.likewise.runner.process.Workers;
+import io.likewise.runs.checkpoint.Checkpoints;
+import io.likewise.runs.checkpoint.Position;
 import io.likewise.runs.directory.FailureFile;
 import io.likewise.runs.directory.FinishedRun;
 import io.likewise.runs.directory.RunDirectory;
@@ -20,6 +24,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -36,6 +41,8 @@ public final class Sweep {
   private final Path folder;
   private final int total;
   private final BiFunction<SweepCell, Path, Supplier<WorkerProcess>> preparation;
+  private final Predicate<SweepCell> resumable;
+  private final Retries retries;
 
   private final List<WorkerProcess> working = new ArrayList<>();
   private final List<ErrorCode> failures = new ArrayList<>();
@@ -43,13 +50,18 @@ public final class Sweep {
 
   /**
    * As {@link #of}, with what makes a cell's worker ready to be started, given the file that it is
-   * to print to; that may take long, as where native libraries are unpacked first.
+   * to print to; that may take long, as where native libraries are unpacked first; and what says of
+   * a cell that was begun whether it can go on.
    */
   Sweep(
       RunnerProgress progress,
       Path folder,
       int total,
-      BiFunction<SweepCell, Path, Supplier<WorkerProcess>> preparation) {
+      BiFunction<SweepCell, Path, Supplier<WorkerProcess>> preparation,
+      Predicate<SweepCell> resumable,
+      Retries retries) {
+    this.resumable = resumable;
+    this.retries = retries;
     this.progress = progress;
     this.folder = folder;
     this.total = total;
@@ -60,7 +72,13 @@ public final class Sweep {
    * Prepares a sweep whose cells, of so many in the grid, are carried out by these workers in their
    * folders below this one.
    */
-  public static Sweep of(Workers workers, RunnerProgress progress, Path folder, int total) {
+  public static Sweep of(
+      Workers workers,
+      RunnerProgress progress,
+      Path folder,
+      int total,
+      RunOrders orders,
+      Retries retries) {
     return new Sweep(
         progress,
         folder,
@@ -68,9 +86,11 @@ public final class Sweep {
         (cell, log) -> {
           workers.prepare(cell.engine());
           WorkerCommand command =
-              workers.training(WorkerCommand.RUN, cell.plan(), cell.engine(), cell.path());
+              workers.training(WorkerCommand.RUN, cell.plan(), cell.engine(), cell.path(), orders);
           return () -> WorkerProcess.start(command, cell.path(), to(log), to(log));
-        });
+        },
+        cell -> workers.canGoOn(cell.path(), cell.plan(), cell.engine()),
+        retries);
   }
 
   /** Returns the redirection that a cell's worker prints by. */
@@ -82,11 +102,12 @@ public final class Sweep {
    * Carries out cells, in order.
    *
    * @param parallel how many at a time
-   * @return the exit status: 0, or that of the first failure
+   * @return the exit status: 0, or that of the first failure; of a sweep that was stopped, that of
+   *     what asked for it
    */
   public int run(List<SweepCell> cells, int parallel) {
-    try (OrderlyEnd end = OrderlyEnd.open()) {
-      end.stopsBy(this::stop);
+    try (OrderlyEnd end = OrderlyEnd.open(progress::stopping)) {
+      end.stopsBy(this::stop, this::kill);
       Iterator<SweepCell> left = cells.iterator();
       List<Thread> threads = new ArrayList<>();
       try {
@@ -99,10 +120,20 @@ public final class Sweep {
         // Also where the system has no thread left for all of them: those there are do the work.
         threads.forEach(this::await);
       }
+      int status = status(end, left.hasNext());
+      end.status(status);
+      return status;
     }
-    synchronized (this) {
-      return failures.isEmpty() ? 0 : failures.get(0).exitStatus();
+  }
+
+  private synchronized int status(OrderlyEnd end, boolean more) {
+    Optional<ErrorCode> stop = failures.stream().filter(ErrorCode::isStop).findFirst();
+    if (stop.isPresent() || (stopping && more)) {
+      progress.notice(
+          "the sweep was stopped; give the same command again, and it goes on where it was.");
+      return end.requested().or(() -> stop).orElse(ErrorCode.INTERRUPTED).exitStatus();
     }
+    return failures.isEmpty() ? 0 : failures.get(0).exitStatus();
   }
 
   /** An interruption stops the sweep and does not leave its workers alone. */
@@ -124,6 +155,14 @@ public final class Sweep {
   private synchronized void stop() {
     stopping = true;
     working.forEach(WorkerProcess::dropLifeline);
+  }
+
+  private synchronized void kill() {
+    working.forEach(WorkerProcess::kill);
+  }
+
+  private synchronized boolean isStopping() {
+    return stopping;
   }
 
   private synchronized Optional<SweepCell> next(Iterator<SweepCell> left) {
@@ -155,8 +194,13 @@ public final class Sweep {
   }
 
   private void begin(SweepCell cell) {
+    boolean resumed = resumable.test(cell);
     try {
-      RunDirectory.prepare(cell.path(), cell.plan());
+      if (resumed) {
+        RunDirectory.reopen(cell.path());
+      } else {
+        RunDirectory.prepare(cell.path(), cell.plan());
+      }
     } catch (LikewiseException e) {
       if (e.code() != ErrorCode.RUN_LOCKED) {
         throw e;
@@ -164,17 +208,31 @@ public final class Sweep {
       say(cell, "is being ended by a worker whose parent is gone; run the sweep again later");
       return;
     }
-    say(cell, "begins");
+    Optional<Position> from = Checkpoints.position(cell.path());
+    say(cell, resumed ? from.map(at -> "goes on from " + at).orElse("begins again") : "begins");
+    Optional<RunFailure> failure =
+        retries.carryOut(cell.path(), () -> attempt(cell), this::isStopping, at -> retry(cell, at));
+    failure.ifPresentOrElse(told -> note(cell, told), () -> say(cell, cell.report()));
+  }
+
+  private void retry(SweepCell cell, Optional<Position> from) {
+    say(
+        cell,
+        from.map(at -> "its worker died; goes on from " + at)
+            .orElse("its worker died; begins again"));
+  }
+
+  /** Returns why the cell has no result, which is in its folder too. */
+  private Optional<RunFailure> attempt(SweepCell cell) {
     WorkerProcess worker = start(preparation.apply(cell, cell.path().resolve(LOG)));
     try {
-      int status = worker.await();
-      if (status == 0) {
-        say(cell, cell.report());
-      } else {
-        note(cell, FailureFile.read(cell.path()).orElseThrow());
-      }
+      return worker.await() == 0
+          ? Optional.empty()
+          : Optional.of(FailureFile.read(cell.path()).orElseThrow());
     } catch (LikewiseException death) {
-      fail(cell, FailureSentences.of(death));
+      RunFailure failure = FailureSentences.of(death);
+      FailureFile.write(cell.path(), failure);
+      return Optional.of(failure);
     } finally {
       synchronized (this) {
         working.remove(worker);
@@ -197,10 +255,14 @@ public final class Sweep {
   }
 
   private void note(SweepCell cell, RunFailure failure) {
+    boolean stopped = failure.code().isStop();
     synchronized (this) {
       failures.add(failure.code());
     }
-    boolean stopped = failure.code() == ErrorCode.INTERRUPTED;
+    if (stopped) {
+      // Whoever stops a worker means the sweep.
+      stop();
+    }
     say(cell, (stopped ? "stopped: " : "failed: ") + failure.sentence());
   }
 

@@ -1,7 +1,6 @@
 package io.likewise.runner.sweep;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.likewise.api.error.ErrorCode;
 import io.likewise.runner.engines.EngineFolder;
 import io.likewise.runs.directory.FailureFile;
 import io.likewise.runs.directory.FinishedRun;
@@ -51,7 +50,7 @@ public record SweepCell(int number, String id, Path path, EngineFolder engine, R
     }
     Optional<RunFailure> failure = FailureFile.read(path);
     if (failure.isPresent()) {
-      boolean stopped = failure.get().code() == ErrorCode.INTERRUPTED;
+      boolean stopped = failure.get().code().isStop();
       return stopped ? State.BEGUN : State.FAILED;
     }
     return Files.exists(path) ? State.BEGUN : State.OPEN;

@@ -10,6 +10,8 @@ import io.likewise.api.experiment.MemoryBudget;
 import io.likewise.api.experiment.Progress;
 import io.likewise.api.experiment.RunResult;
 import io.likewise.api.model.Weights;
+import io.likewise.runs.checkpoint.CheckpointInterval;
+import io.likewise.runs.checkpoint.Checkpoints;
 import io.likewise.runs.plan.Plans;
 import io.likewise.runs.plan.RunPlan;
 import io.likewise.trainer.FakeModel;
@@ -23,6 +25,7 @@ import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,9 +60,16 @@ class FinishedRunTest {
         new FakeModel(STEPS, journal, time).learns(1, List.of(.25, .75)).learns(2, List.of(last));
     StagedTrainer trainer =
         new StagedTrainer(
-            directory, new FakeWeightsFormat(), () -> false, MemoryBudget.UNKNOWN, time);
+            directory,
+            new FakeWeightsFormat(),
+            new Checkpoints(directory.path(), new FakeWeightsFormat()),
+            CheckpointInterval.OFF,
+            Optional.empty(),
+            () -> false,
+            MemoryBudget.UNKNOWN,
+            time);
     result = trainer.train(plan.experiment(), batches, model, new Progress() {});
-    directory.writeResult(result, List.of("cat", "dog"), List.of());
+    directory.writeResult(result, List.of("cat", "dog"), List.of(), List.of());
     return directory.path();
   }
 
@@ -70,10 +80,7 @@ class FinishedRunTest {
     assertThat(run.plan()).isEqualTo(Plans.of(2, 1, 1));
     assertThat(run.provenance()).isEqualTo(provenance);
     assertThat(run.result().stages()).isEqualTo(result.stages());
-    Evaluation test = result.test();
-    assertThat(run.result().test())
-        .as("all but the mistakes, which are kept as a picture only")
-        .isEqualTo(new Evaluation(test.images(), test.loss(), test.accuracy(), test.confusion()));
+    assertThat(run.result().test()).isEqualTo(result.test());
     Evaluation validation = result.validation();
     assertThat(run.result().validation())
         .isEqualTo(
@@ -150,7 +157,8 @@ class FinishedRunTest {
             new Provenance.Machine("a faster one", 64, 128, 1L << 40, "Linux", "amd64"),
             provenance.memory(),
             provenance.data(),
-            provenance.initialWeights());
+            provenance.initialWeights(),
+            List.of());
     assertThat(elsewhere.wouldBeRepeatedBy(new Provenance.Installation("files", 7))).isFalse();
   }
 

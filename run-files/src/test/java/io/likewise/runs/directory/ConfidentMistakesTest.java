@@ -1,12 +1,11 @@
-package io.likewise.trainer;
+package io.likewise.runs.directory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.likewise.api.data.Batch;
 import io.likewise.api.experiment.Mistake;
 import io.likewise.api.model.Logits;
-import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
@@ -17,11 +16,11 @@ class ConfidentMistakesTest {
   private final ConfidentMistakes mistakes = new ConfidentMistakes();
 
   private void add(int[] samples, int[] labels, double... logits) {
-    int size = samples.length;
-    var images = ByteBuffer.allocateDirect(size * 3 * Float.BYTES).asFloatBuffer();
-    mistakes.add(
-        new Batch(size, 1, images, labels, List.of(), samples),
-        new Logits(logits, size, logits.length / size));
+    int classes = logits.length / samples.length;
+    for (int i = 0; i < samples.length; i++) {
+      double[] row = Arrays.copyOfRange(logits, i * classes, (i + 1) * classes);
+      mistakes.add(samples[i], labels[i], new Logits(row, 1, classes));
+    }
   }
 
   @Test
@@ -38,7 +37,7 @@ class ConfidentMistakesTest {
   }
 
   @Test
-  @DisplayName("are the twenty surest of all steps, the lower index first where two are as sure")
+  @DisplayName("are the twenty surest of all images, the lower index first where two are as sure")
   void most() {
     IntStream.range(0, 30).forEach(i -> add(new int[] {i}, new int[] {0}, 0, 1 + i / 2));
     assertThat(mistakes.list())

@@ -1,4 +1,4 @@
-package io.likewise.cli;
+package io.likewise.cli.console;
 
 import java.util.Map;
 import java.util.Properties;

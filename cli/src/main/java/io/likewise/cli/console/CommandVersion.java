@@ -1,11 +1,11 @@
-package io.likewise.cli;
+package io.likewise.cli.console;
 
 import io.likewise.runs.directory.BuildRevision;
 import java.util.jar.Attributes;
 import picocli.CommandLine.IVersionProvider;
 
 /** Says which version of Likewise this is, from the manifest of a jar of its own. */
-final class CommandVersion implements IVersionProvider {
+public final class CommandVersion implements IVersionProvider {
   @Override
   public String[] getVersion() {
     return new String[] {
@@ -20,7 +20,7 @@ final class CommandVersion implements IVersionProvider {
   }
 
   /** Returns the version that a jar's manifest tells of. */
-  static String text(Attributes manifest) {
+  public static String text(Attributes manifest) {
     String version = manifest.getValue(Attributes.Name.IMPLEMENTATION_VERSION);
     String revision = manifest.getValue(BuildRevision.REVISION);
     return "likewise "

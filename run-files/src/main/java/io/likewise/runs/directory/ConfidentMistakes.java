@@ -1,6 +1,5 @@
-package io.likewise.trainer;
+package io.likewise.runs.directory;
 
-import io.likewise.api.data.Batch;
 import io.likewise.api.experiment.Mistake;
 import io.likewise.api.model.Logits;
 import java.util.Comparator;
@@ -18,18 +17,15 @@ final class ConfidentMistakes {
 
   private final PriorityQueue<Mistake> mistakes = new PriorityQueue<>(SUREST_FIRST.reversed());
 
-  /** Looks at the images of a step. */
-  void add(Batch batch, Logits logits) {
-    for (int row = 0; row < batch.size(); row++) {
-      int label = batch.labels()[row];
-      int predicted = logits.argMax(row);
-      if (predicted != label) {
-        // Softmax and cross-entropy are the same formula: p = exp(−log(1/p)).
-        double probability = Math.exp(-logits.crossEntropy(row, predicted));
-        mistakes.add(new Mistake(batch.samples()[row], label, predicted, probability));
-        if (mistakes.size() > MOST) {
-          mistakes.remove();
-        }
+  /** Looks at an image: its index, its class, and the one row of what the model made of it. */
+  void add(int sample, int label, Logits logits) {
+    int predicted = logits.argMax(0);
+    if (predicted != label) {
+      // Softmax and cross-entropy are the same formula: p = exp(−log(1/p)).
+      double probability = Math.exp(-logits.crossEntropy(0, predicted));
+      mistakes.add(new Mistake(sample, label, predicted, probability));
+      if (mistakes.size() > MOST) {
+        mistakes.remove();
       }
     }
   }

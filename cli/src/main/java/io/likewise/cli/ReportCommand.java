@@ -1,0 +1,53 @@
+package io.likewise.cli;
+
+import io.likewise.cli.options.HeapOption;
+import io.likewise.runner.export.RunReports;
+import io.likewise.runner.process.RunnerProgress;
+import io.likewise.runner.process.Workers;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** Makes what is missing of a finished run: pictures, and the model for Keras. */
+@Command(
+    name = "report",
+    abbreviateSynopsis = true,
+    header = "Make the pictures and the model that a finished run lacks.",
+    description = {
+      "",
+      "A run's results stand before its pictures and resnet50_model.h5 are made, and"
+          + " none of these can cost a result. Those that are not there, or that"
+          + " result.json lists as not made, are made now, with the same bytes. No engine"
+          + " is loaded; the images are read again if a picture needs them.",
+      "",
+      "The path of the run is the last line printed."
+    },
+    footer = {"", "Example:", "  likewise report runs/2026-11-23T18-55-02-quick-djl-pytorch-s1"})
+final class ReportCommand implements Callable<Integer> {
+  @ParentCommand private Main main;
+
+  @Parameters(paramLabel = "DIR", description = "The run's folder.")
+  private Path run;
+
+  @Mixin private HeapOption heap = new HeapOption();
+
+  @Override
+  public Integer call() {
+    RunnerProgress progress = main.progress();
+    Workers workers =
+        new Workers(main.context().home(), 1, heap.bytes(), main.debugOptions(), progress);
+    return report(main.context(), workers, progress, run);
+  }
+
+  /** Makes what a run lacks, and prints where it is kept. */
+  static int report(Context context, Workers workers, RunnerProgress progress, Path run) {
+    int status = new RunReports(workers, progress).make(run);
+    if (status == 0) {
+      context.out().println(run);
+    }
+    return status;
+  }
+}

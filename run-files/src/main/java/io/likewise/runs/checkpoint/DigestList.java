@@ -1,0 +1,62 @@
+package io.likewise.runs.checkpoint;
+
+import io.likewise.files.Digests;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The digests of a checkpoint's files, in a file that {@code sha256sum --check} reads: one line for
+ * each, and no other byte.
+ */
+final class DigestList {
+  static final String NAME = "SHA256SUMS";
+
+  private static final String GAP = "  ";
+  private static final Pattern LINE = Pattern.compile("([0-9a-f]{64})" + GAP + "([a-z.-]+)");
+
+  private DigestList() {}
+
+  /** Returns the file's text. */
+  static String text(Map<String, String> digests) {
+    StringBuilder text = new StringBuilder();
+    digests.forEach((name, digest) -> text.append(digest).append(GAP).append(name).append('\n'));
+    return text.toString();
+  }
+
+  private static Map<String, String> read(Path folder) throws IOException {
+    Map<String, String> digests = new LinkedHashMap<>();
+    List<String> lines = Files.readAllLines(folder.resolve(NAME));
+    for (String line : lines) {
+      Matcher parts = LINE.matcher(line);
+      if (!parts.matches()) {
+        throw new IOException(NAME + " has a line that is none");
+      }
+      digests.put(parts.group(2), parts.group(1));
+    }
+    return digests;
+  }
+
+  /** Makes sure that a folder holds what its list says, byte for byte. */
+  static void requireWhole(Path folder) throws IOException {
+    byte[] listed = Files.readAllBytes(folder.resolve(NAME));
+    Map<String, String> found = new LinkedHashMap<>();
+    for (String name : read(folder).keySet()) {
+      found.put(name, Digests.read(folder.resolve(name), "SHA-256").digest());
+    }
+    // Compared as bytes, so that no damage of the list itself goes unseen.
+    if (!Arrays.equals(listed, text(found).getBytes(StandardCharsets.UTF_8))) {
+      throw new IOException("its files are not those that " + NAME + " lists");
+    }
+    if (!found.containsKey(Checkpoints.STATE) || !found.containsKey(Checkpoint.WEIGHTS)) {
+      throw new IOException(NAME + " does not list all that belongs to it");
+    }
+  }
+}
