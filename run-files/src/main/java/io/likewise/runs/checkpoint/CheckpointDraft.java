@@ -5,6 +5,7 @@ import io.likewise.api.model.Weights;
 import io.likewise.api.model.WeightsFormat;
 import io.likewise.files.AtomicFile;
 import io.likewise.files.Digests;
+import io.likewise.files.FolderTree;
 import io.likewise.runs.checkpoint.Checkpoint.Content;
 import io.likewise.runs.checkpoint.Checkpoint.TableLength;
 import java.io.IOException;
@@ -96,7 +97,7 @@ public final class CheckpointDraft implements AutoCloseable {
   public void close() {
     if (!done) {
       done = true;
-      Checkpoints.deleteFolder(temporary);
+      FolderTree.delete(temporary);
     }
   }
 }

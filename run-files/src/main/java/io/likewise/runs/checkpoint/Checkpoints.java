@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.likewise.api.model.WeightsFormat;
 import io.likewise.files.AtomicFile;
 import io.likewise.files.Digests;
+import io.likewise.files.FolderTree;
 import io.likewise.runs.checkpoint.Checkpoint.Content;
 import io.likewise.runs.checkpoint.Checkpoint.TableLength;
 import java.io.IOException;
@@ -29,6 +30,8 @@ import java.util.stream.Stream;
  * The checkpoints of a run, in the folder {@code checkpoints} of its directory: the newest two,
  * each of which appears whole or not at all, and is not read before every byte of it has been
  * checked. {@code docs/run-directory.md} describes the files.
+ *
+ * <p>Of what is deleted, that which cannot be does no harm but for the room that it takes.
  *
  * <p>Used by the one process that holds the run directory; {@link #position} by anybody.
  */
@@ -113,7 +116,7 @@ public final class Checkpoints {
 
   private void deleteLeftovers() throws IOException {
     AtomicFile.deleteLeftovers(folder);
-    entries(folder, DRAFT).forEach(Checkpoints::deleteFolder);
+    entries(folder, DRAFT).forEach(FolderTree::delete);
   }
 
   private Checkpoint open(Path each) throws IOException {
@@ -180,7 +183,7 @@ public final class Checkpoints {
       long number = all.isEmpty() ? 1 : 1 + Long.parseLong(all.get(0).getFileName().toString());
       String name = String.format("%06d", number);
       Path temporary = folder.resolve("." + name + ".tmp");
-      deleteFolder(temporary);
+      FolderTree.delete(temporary);
       Files.createDirectory(temporary);
       return new CheckpointDraft(run, temporary, folder.resolve(name), format);
     } catch (IOException e) {
@@ -196,10 +199,10 @@ public final class Checkpoints {
    */
   public void commit(CheckpointDraft draft, TrainingState state, Collection<String> tables) {
     draft.commit(state, tables);
-    damaged.forEach(Checkpoints::deleteFolder);
+    damaged.forEach(FolderTree::delete);
     damaged.clear();
     try {
-      numbered(folder).stream().skip(KEPT).forEach(Checkpoints::deleteFolder);
+      numbered(folder).stream().skip(KEPT).forEach(FolderTree::delete);
     } catch (IOException e) {
       throw AtomicFile.unwritable(folder, e);
     }
@@ -211,7 +214,7 @@ public final class Checkpoints {
       Files.deleteIfExists(folder.resolve(Checkpoint.BEST));
       // Those of an earlier part of the run stay, and keep the folder.
       if (numbered(folder).isEmpty()) {
-        deleteFolder(folder);
+        FolderTree.delete(folder);
       }
     } catch (IOException e) {
       // Told by nobody: it would not help.
@@ -220,7 +223,7 @@ public final class Checkpoints {
 
   /** Deletes all; a run that has its result needs none. */
   public void delete() {
-    deleteFolder(folder);
+    FolderTree.delete(folder);
   }
 
   /** Returns the checkpoints' folders, the newest first. */
@@ -239,17 +242,6 @@ public final class Checkpoints {
       return List.of();
     } catch (UncheckedIOException e) {
       throw e.getCause();
-    }
-  }
-
-  /** What cannot be deleted does no harm but for the room that it takes. */
-  static void deleteFolder(Path folder) {
-    try (Stream<Path> paths = Files.walk(folder)) {
-      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    } catch (IOException | UncheckedIOException e) {
-      // Told by nobody: it would not help.
     }
   }
 }

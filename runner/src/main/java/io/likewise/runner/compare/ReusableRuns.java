@@ -111,7 +111,9 @@ public final class ReusableRuns {
     return goingOn
         ? InterruptedRuns.in(folder).stream()
             .filter(
-                run -> InterruptedRuns.canGoOn(run, plan, InstalledFiles.of(home, engine.path())))
+                run ->
+                    InterruptedRuns.canGoOn(
+                        run, plan, () -> InstalledFiles.of(home, engine.path())))
             .findFirst()
         : Optional.empty();
   }

@@ -3,6 +3,7 @@ package io.likewise.runner.process;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
 import io.likewise.descriptor.WorkerVariables;
+import io.likewise.files.FolderTree;
 import io.likewise.files.LockFile;
 import io.likewise.runner.engines.EngineFolder;
 import io.likewise.runner.engines.EngineStatus;
@@ -19,7 +20,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
@@ -154,13 +154,13 @@ final class EngineCache {
     progress.notice(engine.name() + " unpacks its native libraries, once, into " + folder);
     EngineStatus status = unpacking.apply(this::unpackedBytes);
     if (status.problem().isPresent()) {
-      delete(folder);
+      FolderTree.delete(folder);
       throw failed(status.problem().get());
     }
     try {
       UnpackedFiles.seal(folder);
     } catch (IOException e) {
-      delete(folder);
+      FolderTree.delete(folder);
       throw e;
     }
   }
@@ -213,23 +213,12 @@ final class EngineCache {
     try (Stream<Path> all = Files.list(folder.getParent())) {
       String old = folder.getFileName() + DISCARDED;
       for (Path left : all.filter(p -> p.getFileName().toString().startsWith(old)).toList()) {
-        delete(left);
+        FolderTree.delete(left);
       }
     }
-    if (Files.exists(folder) && !delete(folder)) {
+    if (Files.exists(folder) && !FolderTree.delete(folder)) {
       Files.move(
           folder, folder.resolveSibling(folder.getFileName() + DISCARDED + System.nanoTime()));
-    }
-  }
-
-  private static boolean delete(Path folder) {
-    try (Stream<Path> paths = Files.walk(folder)) {
-      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-      return true;
-    } catch (IOException | UncheckedIOException e) {
-      return false;
     }
   }
 

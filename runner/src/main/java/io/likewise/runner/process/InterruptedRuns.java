@@ -17,6 +17,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Runs that were begun, have no result, and are carried out by nobody now. */
@@ -46,12 +47,14 @@ public final class InterruptedRuns {
   /**
    * Returns whether a run is of a plan and can go on in an installation, in the same Java and on
    * the same machine, to the bits that it would have come to undisturbed.
+   *
+   * @param files what is installed; asked for only of a run that is of the plan
    */
-  public static boolean canGoOn(Path run, RunPlan plan, Installation files) {
+  public static boolean canGoOn(Path run, RunPlan plan, Supplier<Installation> files) {
     try {
       return canGoOn(run)
           && ExperimentFile.read(run.resolve(ExperimentFile.NAME)).equals(plan)
-          && FinishedRun.provenance(run).wouldBeRepeatedBy(files);
+          && FinishedRun.provenance(run).wouldBeRepeatedBy(files.get());
     } catch (LikewiseException e) {
       return false;
     }

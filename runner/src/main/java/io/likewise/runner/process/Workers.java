@@ -78,8 +78,7 @@ public final class Workers {
    * would have come to undisturbed.
    */
   public boolean canGoOn(Path run, RunPlan plan, EngineFolder engine) {
-    return InterruptedRuns.canGoOn(run)
-        && InterruptedRuns.canGoOn(run, plan, InstalledFiles.of(home, engine.path()));
+    return InterruptedRuns.canGoOn(run, plan, () -> InstalledFiles.of(home, engine.path()));
   }
 
   /**
