@@ -8,6 +8,7 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.GradientCollector;
+import io.likewise.api.backend.BaseFeatures;
 import io.likewise.api.backend.PendingLogits;
 import io.likewise.api.backend.StageSettings;
 import io.likewise.api.backend.TrainableModel;
@@ -21,16 +22,19 @@ import io.likewise.api.model.TensorSpec;
 import io.likewise.api.model.Trainable;
 import io.likewise.api.model.Weights;
 import io.likewise.backend.djl.engine.StepInputs;
-import io.likewise.toolkit.BatchCopy;
+import io.likewise.toolkit.BatchCopy.Layout;
 import io.likewise.toolkit.FastPath;
 import io.likewise.toolkit.InferenceBase;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
  * A network on libtorch: forward by plain functions, backward by autograd, update by fused Adam.
  */
 final class PyTorchModel implements TrainableModel {
+  private static final long[] CHANNELS_SECOND = {0, 3, 1, 2};
+
   private final ModelSpec spec;
   private final Engine engine;
   private final PtNDManager manager;
@@ -56,12 +60,15 @@ final class PyTorchModel implements TrainableModel {
     this.engine = engine;
     this.manager = manager;
     this.precision = precision;
-    tensors = new PyTorchTensors(manager, precision, spec.tensors());
+    boolean channelsLast = fastPath.isTaken();
+    tensors = new PyTorchTensors(manager, precision, channelsLast, spec.tensors());
     tensors.load(weights);
     script = new TorchScript(manager, FusedAdam.SCRIPT + BatchStatistics.SCRIPT);
     statistics = new BatchStatistics(manager, precision, spec);
     network = new PyTorchNetwork(spec, tensors, statistics);
-    inputs = new StepInputs(spec, precision, BatchCopy.Layout.CHANNELS_FIRST);
+    inputs =
+        new StepInputs(
+            spec, precision, channelsLast ? Layout.CHANNELS_LAST : Layout.CHANNELS_FIRST);
     inferenceBase =
         new InferenceBase<>(
             images -> network.features(images, false),
@@ -80,7 +87,8 @@ final class PyTorchModel implements TrainableModel {
   }
 
   private PtNDArray images(PtNDManager step, Batch batch) {
-    return (PtNDArray) inputs.images(step, batch);
+    PtNDArray images = (PtNDArray) inputs.images(step, batch);
+    return tensors.isChannelsLast() ? JniUtils.permute(images, CHANNELS_SECOND) : images;
   }
 
   private FoldedBase fold(int batchSize) {
@@ -107,6 +115,7 @@ final class PyTorchModel implements TrainableModel {
             manager,
             script,
             precision,
+            tensors.isChannelsLast(),
             spec.trainedTensors(settings.trainable()),
             settings.learningRate());
   }
@@ -147,6 +156,31 @@ final class PyTorchModel implements TrainableModel {
     try (PtNDManager step = step()) {
       PtNDArray features = inferenceBase.features(batch.size(), () -> images(step, batch));
       return pending(network.logits(features, List.of()));
+    }
+  }
+
+  @Override
+  public Optional<BaseFeatures> baseFeatures(Batch batch) {
+    try (PtNDManager step = step()) {
+      PtNDArray features = inferenceBase.features(batch.size(), () -> images(step, batch));
+      features.attach(manager);
+      return Optional.of(new KeptFeatures(features));
+    }
+  }
+
+  private record KeptFeatures(PtNDArray array) implements BaseFeatures {
+    @Override
+    public void close() {
+      array.close();
+    }
+  }
+
+  @Override
+  public PendingLogits predict(BaseFeatures features) {
+    try (PtNDManager step = step()) {
+      PtNDArray alias = JniUtils.detachGradient(((KeptFeatures) features).array());
+      alias.attach(step);
+      return pending(network.logits(alias, List.of()));
     }
   }
 
