@@ -118,7 +118,13 @@ public final class FakeModel implements TrainableModel {
     kept++;
     int[] labels = Arrays.copyOf(batch.labels(), batch.size());
     Batch own =
-        new Batch(batch.size(), 32, batch.images(), labels, List.of(), batch.samples().clone());
+        new Batch(
+            batch.size(),
+            batch.imageSize(),
+            batch.images(),
+            labels,
+            List.of(),
+            batch.samples().clone());
     return Optional.of(new Kept(own, this));
   }
 
