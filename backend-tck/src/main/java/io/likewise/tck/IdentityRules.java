@@ -86,13 +86,13 @@ abstract class IdentityRules {
   void opensWhatItClaims(Subject subject) {
     List<BackendOptions> claimed = new ArrayList<>();
     claimed.add(options(subject, Device.CPU, Precision.FLOAT32, ComputePath.REFERENCE));
-    claimed.add(options(subject, Device.CPU, Precision.FLOAT32, ComputePath.FAST));
+    claimed.add(options(subject, subject.device(), Precision.FLOAT32, ComputePath.FAST));
     claimed.add(options(subject, Device.AUTO, Precision.FLOAT32, ComputePath.REFERENCE));
     if (subject.claims(Capability.FLOAT64)) {
-      claimed.add(options(subject, Device.CPU, Precision.FLOAT64, ComputePath.FAST));
+      claimed.add(options(subject, subject.device(), Precision.FLOAT64, ComputePath.FAST));
     }
     if (subject.claims(Capability.STOCK_PATH)) {
-      claimed.add(options(subject, Device.CPU, Precision.FLOAT32, ComputePath.STOCK));
+      claimed.add(options(subject, subject.device(), Precision.FLOAT32, ComputePath.STOCK));
     }
     claimed.forEach(options -> subject.open(options).close());
   }

@@ -80,10 +80,11 @@ public final class CheckedBackend implements Backend {
     if (!there.contains(wanted)) {
       String found = there.stream().map(Device::toString).collect(Collectors.joining(", "));
       String message =
-          "device %s is not there: engine %s finds %s here. Choose one of these; docs/engines.md says"
-              + " how an engine comes by a GPU.";
+          "device %s is not there: engine %s finds %s here%s. Choose one of these; docs/engines.md"
+              + " says how an engine comes by a GPU.";
+      String reason = engine.engine().whyNoGpu().map(why -> ", because " + why).orElse("");
       throw new LikewiseException(
-              ErrorCode.DEVICE_UNAVAILABLE, message.formatted(wanted, engine.name(), found))
+              ErrorCode.DEVICE_UNAVAILABLE, message.formatted(wanted, engine.name(), found, reason))
           .onSetting("device");
     }
     return wanted;

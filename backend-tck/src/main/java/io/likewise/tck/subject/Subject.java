@@ -35,6 +35,7 @@ import org.junit.jupiter.api.Assumptions;
  *
  * @param backend the backend's name
  * @param engine the engine's name
+ * @param device where it computes
  * @param folder where its descriptor is
  * @param firstUnfrozenLossBound how close the first float32 loss of an unfrozen stage must come,
  *     relative to the larger of 1 and itself
@@ -44,6 +45,7 @@ import org.junit.jupiter.api.Assumptions;
 public record Subject(
     String backend,
     String engine,
+    Device device,
     Path folder,
     double firstUnfrozenLossBound,
     ComputeMode mode,
@@ -81,7 +83,7 @@ public record Subject(
   }
 
   public boolean claims(Capability capability) {
-    return unopened().capabilities(Device.CPU).contains(capability);
+    return unopened().capabilities(device).contains(capability);
   }
 
   /** Skips the rest of a test, visibly, if the engine does not claim what the test is about. */
@@ -95,7 +97,7 @@ public record Subject(
   /** Returns the mode that users have: the fast path where it is claimed. */
   public Subject inUsualMode() {
     ComputeMode usual = claims(Capability.FAST_PATH) ? ComputeMode.FAST : ComputeMode.REFERENCE;
-    return new Subject(backend, engine, folder, firstUnfrozenLossBound, usual, report);
+    return new Subject(backend, engine, device, folder, firstUnfrozenLossBound, usual, report);
   }
 
   /** Returns the engine's descriptor; the test fails if it cannot be used. */
@@ -114,7 +116,7 @@ public record Subject(
 
   public Backend open(int threads) {
     mode.needed().ifPresent(this::assumeClaims);
-    return open(new BackendOptions(engine, Device.CPU, threads, mode.precision(), mode.path()));
+    return open(new BackendOptions(engine, device, threads, mode.precision(), mode.path()));
   }
 
   public Backend open(BackendOptions options) {

@@ -1,5 +1,6 @@
 package io.likewise.backend.djl.pytorch;
 
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
@@ -10,11 +11,17 @@ import io.likewise.api.backend.ComputePath;
 import io.likewise.api.backend.Device;
 import io.likewise.api.backend.Engine;
 import io.likewise.api.backend.EngineInUse;
+import io.likewise.api.error.LikewiseException;
+import io.likewise.api.model.ModelSpec;
+import io.likewise.api.model.Precision;
+import io.likewise.api.model.Weights;
 import io.likewise.backend.djl.engine.DjlBackend;
+import io.likewise.toolkit.FastPath;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -28,27 +35,32 @@ public final class PyTorchEngine implements Engine {
     return NAME;
   }
 
-  /**
-   * The fast path is oneDNN's, which is the CPU's. On a GPU some of cuDNN's algorithms add up in an
-   * order of their own at every call.
-   */
+  /** On a GPU some of cuDNN's algorithms add up in an order of their own at every call. */
   @Override
   public Set<Capability> capabilities(Device device) {
-    Set<Capability> capabilities = EnumSet.of(Capability.FLOAT64, Capability.RESUMABLE);
+    Set<Capability> capabilities =
+        EnumSet.of(Capability.FLOAT64, Capability.FAST_PATH, Capability.RESUMABLE);
     if (device.kind() == Device.Kind.CPU) {
-      capabilities.addAll(EnumSet.of(Capability.FAST_PATH, Capability.DETERMINISTIC));
+      capabilities.add(Capability.DETERMINISTIC);
     }
     return capabilities;
   }
 
   @Override
   public List<Device> devices() {
-    int gpus = load().getGpuCount();
+    load();
+    int gpus = LibTorch.loaded().gpus();
     List<Device> devices = new ArrayList<>(List.of(Device.CPU));
     for (int i = 0; i < gpus; i++) {
       devices.add(new Device(Device.Kind.GPU, i));
     }
     return devices;
+  }
+
+  @Override
+  public Optional<String> whyNoGpu() {
+    load();
+    return LibTorch.loaded().whyNoGpu();
   }
 
   /** Loads the engine and sets its thread count, which holds for the whole process. */
@@ -58,14 +70,39 @@ public final class PyTorchEngine implements Engine {
     JniUtils.setNumThreads(options.threads());
     // The profiling executor would run the first calls of a script unlike the later ones.
     JniUtils.setGraphExecutorOptimize(false);
-    ai.djl.Device device = device(options.device());
+    boolean gpu = options.device().kind() == Device.Kind.GPU;
+    if (gpu) {
+      // By itself libtorch lets cuDNN round float32 to TF32.
+      LibTorch.loaded().allowTf32(false);
+    }
+    ai.djl.Device device = gpu ? ai.djl.Device.gpu(options.device().index()) : ai.djl.Device.cpu();
     return new DjlBackend(
         NDManager.newBaseManager(device, engine.getEngineName()),
         options,
         (spec, weights, manager, fastPath) ->
-            new PyTorchModel(
-                spec, weights, engine, (PtNDManager) manager, options.precision(), fastPath),
+            model(spec, weights, engine, (PtNDManager) manager, options.precision(), fastPath),
         path -> description(engine, device, path));
+  }
+
+  private static PyTorchModel model(
+      ModelSpec spec,
+      Weights weights,
+      ai.djl.engine.Engine engine,
+      PtNDManager manager,
+      Precision precision,
+      FastPath fastPath) {
+    boolean gpu = manager.getDevice().isGpu();
+    return new PyTorchModel(
+        spec,
+        weights,
+        engine,
+        manager,
+        precision,
+        gpu
+            ? new StagedMemory(manager, spec, precision)
+            : new SharedMemory(manager, spec, precision),
+        gpu ? FoldedBase.Layout.PLAIN : FoldedBase.Layout.ONEDNN,
+        fastPath);
   }
 
   private static EngineInUse description(
@@ -80,17 +117,20 @@ public final class PyTorchEngine implements Engine {
         List.of(
             "libtorch built with " + String.join(", ", new TreeSet<>(JniUtils.getFeatures())),
             path == ComputePath.FAST
-                ? "fast path: a frozen base and inference run batch-norm-folded in oneDNN's layout"
+                ? "fast path: a frozen base and inference run batch-norm-folded"
+                    + (device.isGpu() ? "" : " in oneDNN's layout")
                 : "reference path"));
   }
 
+  /** The libraries of another libtorch may miss what they need, which DJL says in its own words. */
   private static ai.djl.engine.Engine load() {
-    return ai.djl.engine.Engine.getEngine("PyTorch");
-  }
-
-  private static ai.djl.Device device(Device wanted) {
-    return wanted.kind() == Device.Kind.GPU
-        ? ai.djl.Device.gpu(wanted.index())
-        : ai.djl.Device.cpu();
+    Optional<ChosenLibTorch> chosen = ChosenLibTorch.in(System.getenv());
+    chosen.ifPresent(libtorch -> libtorch.announce(System.getProperties()));
+    try {
+      return ai.djl.engine.Engine.getEngine("PyTorch");
+    } catch (EngineException e) {
+      LikewiseException said = chosen.flatMap(libtorch -> libtorch.notLoaded(e)).orElse(null);
+      throw said == null ? e : said;
+    }
   }
 }
