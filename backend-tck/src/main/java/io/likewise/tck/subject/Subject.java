@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Assumptions;
@@ -83,7 +84,13 @@ public record Subject(
   }
 
   public boolean claims(Capability capability) {
-    return unopened().capabilities(device).contains(capability);
+    Set<Capability> claimed = unopened().capabilities(device);
+    boolean onRequest = capability == Capability.DETERMINISTIC && isDeterministicIfAsked();
+    return onRequest || claimed.contains(capability);
+  }
+
+  private boolean isDeterministicIfAsked() {
+    return unopened().capabilities(device).contains(Capability.DETERMINISTIC_IF_ASKED);
   }
 
   /** Skips the rest of a test, visibly, if the engine does not claim what the test is about. */
@@ -109,14 +116,16 @@ public record Subject(
     }
   }
 
-  /** Opens the engine as the product does, with one thread. */
+  /** Opens the engine as the product does, with one thread, and asks for determinism. */
   public Backend open() {
     return open(1);
   }
 
   public Backend open(int threads) {
     mode.needed().ifPresent(this::assumeClaims);
-    return open(new BackendOptions(engine, device, threads, mode.precision(), mode.path()));
+    return open(
+        new BackendOptions(
+            engine, device, threads, mode.precision(), mode.path(), isDeterministicIfAsked()));
   }
 
   public Backend open(BackendOptions options) {

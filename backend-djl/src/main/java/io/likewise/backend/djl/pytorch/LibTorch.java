@@ -18,6 +18,8 @@ final class LibTorch {
   private static final String TF32_CONVOLUTIONS = "_ZN2at7Context17setAllowTF32CuDNNEb";
   private static final String TF32_PRODUCTS = "_ZN2at7Context18setAllowTF32CuBLASEb";
 
+  private static final String DETERMINISTIC = "_ZN2at7Context21setDeterministicCuDNNEb";
+
   private final Path folder;
 
   /** Takes the folder that a libtorch was loaded from. */
@@ -66,6 +68,11 @@ final class LibTorch {
   void allowTf32(boolean allowed) {
     set(TF32_CONVOLUTIONS, allowed);
     set(TF32_PRODUCTS, allowed);
+  }
+
+  /** Has cuDNN use only algorithms that add up in one order, or lets it choose, in this process. */
+  void deterministicConvolutions(boolean wanted) {
+    set(DETERMINISTIC, wanted);
   }
 
   private void set(String setting, boolean value) {

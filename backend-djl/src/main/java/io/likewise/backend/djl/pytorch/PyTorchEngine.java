@@ -35,14 +35,15 @@ public final class PyTorchEngine implements Engine {
     return NAME;
   }
 
-  /** On a GPU some of cuDNN's algorithms add up in an order of their own at every call. */
+  /** On a GPU some of cuDNN's algorithms add up in another order at every call, unless told. */
   @Override
   public Set<Capability> capabilities(Device device) {
     Set<Capability> capabilities =
         EnumSet.of(Capability.FLOAT64, Capability.FAST_PATH, Capability.RESUMABLE);
-    if (device.kind() == Device.Kind.CPU) {
-      capabilities.add(Capability.DETERMINISTIC);
-    }
+    capabilities.addAll(
+        device.kind() == Device.Kind.CPU
+            ? EnumSet.of(Capability.DETERMINISTIC)
+            : EnumSet.of(Capability.DETERMINISTIC_IF_ASKED, Capability.TF32));
     return capabilities;
   }
 
@@ -73,7 +74,8 @@ public final class PyTorchEngine implements Engine {
     boolean gpu = options.device().kind() == Device.Kind.GPU;
     if (gpu) {
       // By itself libtorch lets cuDNN round float32 to TF32.
-      LibTorch.loaded().allowTf32(false);
+      LibTorch.loaded().allowTf32(options.precision() == Precision.TF32);
+      LibTorch.loaded().deterministicConvolutions(options.deterministic());
     }
     ai.djl.Device device = gpu ? ai.djl.Device.gpu(options.device().index()) : ai.djl.Device.cpu();
     return new DjlBackend(
@@ -81,7 +83,7 @@ public final class PyTorchEngine implements Engine {
         options,
         (spec, weights, manager, fastPath) ->
             model(spec, weights, engine, (PtNDManager) manager, options.precision(), fastPath),
-        path -> description(engine, device, path));
+        path -> description(engine, device, path, options.precision(), options.deterministic()));
   }
 
   private static PyTorchModel model(
@@ -106,7 +108,24 @@ public final class PyTorchEngine implements Engine {
   }
 
   private static EngineInUse description(
-      ai.djl.engine.Engine engine, ai.djl.Device device, ComputePath path) {
+      ai.djl.engine.Engine engine,
+      ai.djl.Device device,
+      ComputePath path,
+      Precision precision,
+      boolean deterministic) {
+    List<String> notes = new ArrayList<>();
+    notes.add("libtorch built with " + String.join(", ", new TreeSet<>(JniUtils.getFeatures())));
+    notes.add(
+        path == ComputePath.FAST
+            ? "fast path: a frozen base and inference run batch-norm-folded"
+                + (device.isGpu() ? "" : " in oneDNN's layout")
+            : "reference path");
+    if (precision == Precision.TF32) {
+      notes.add("tf32: factors are rounded to 11 significant bits");
+    }
+    if (device.isGpu() && deterministic) {
+      notes.add("deterministic: cuDNN adds up in one order");
+    }
     return new EngineInUse(
         NAME,
         engine.getVersion(),
@@ -114,12 +133,7 @@ public final class PyTorchEngine implements Engine {
         device.isGpu() ? "gpu:" + device.getDeviceId() : "cpu",
         JniUtils.getNumThreads(),
         path,
-        List.of(
-            "libtorch built with " + String.join(", ", new TreeSet<>(JniUtils.getFeatures())),
-            path == ComputePath.FAST
-                ? "fast path: a frozen base and inference run batch-norm-folded"
-                    + (device.isGpu() ? "" : " in oneDNN's layout")
-                : "reference path"));
+        notes);
   }
 
   /** The libraries of another libtorch may miss what they need, which DJL says in its own words. */
