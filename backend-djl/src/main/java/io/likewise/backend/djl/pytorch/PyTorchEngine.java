@@ -16,6 +16,7 @@ import io.likewise.api.model.ModelSpec;
 import io.likewise.api.model.Precision;
 import io.likewise.api.model.Weights;
 import io.likewise.backend.djl.engine.DjlBackend;
+import io.likewise.toolkit.BatchCopy.Layout;
 import io.likewise.toolkit.FastPath;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -101,8 +102,8 @@ public final class PyTorchEngine implements Engine {
         manager,
         precision,
         gpu
-            ? new StagedMemory(manager, spec, precision)
-            : new SharedMemory(manager, spec, precision),
+            ? new StagedMemory(manager, spec, precision, Layout.CHANNELS_FIRST)
+            : new SharedMemory(manager, spec, precision, Layout.CHANNELS_FIRST),
         gpu ? FoldedBase.Layout.PLAIN : FoldedBase.Layout.ONEDNN,
         fastPath);
   }

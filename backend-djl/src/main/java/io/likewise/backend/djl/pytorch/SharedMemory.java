@@ -11,22 +11,28 @@ import io.likewise.api.model.Logits;
 import io.likewise.api.model.ModelSpec;
 import io.likewise.api.model.Precision;
 import io.likewise.backend.djl.engine.StepInputs;
-import io.likewise.toolkit.BatchCopy;
+import io.likewise.toolkit.BatchCopy.Layout;
 import java.util.List;
 
 /** On the CPU libtorch computes in Java's own buffers, and nothing is brought anywhere. */
 final class SharedMemory implements StepTransfer {
   private final PtNDManager manager;
+  private final Layout layout;
   private final StepInputs inputs;
 
-  SharedMemory(PtNDManager manager, ModelSpec spec, Precision precision) {
+  /** Takes how the images are to lie in memory. */
+  SharedMemory(PtNDManager manager, ModelSpec spec, Precision precision, Layout layout) {
     this.manager = manager;
-    inputs = new StepInputs(spec, precision, BatchCopy.Layout.CHANNELS_FIRST);
+    this.layout = layout;
+    inputs = new StepInputs(spec, precision, layout);
   }
 
   @Override
   public PtNDArray images(PtNDManager step, Batch batch) {
-    return (PtNDArray) inputs.images(step, batch);
+    PtNDArray images = (PtNDArray) inputs.images(step, batch);
+    return layout == Layout.CHANNELS_LAST
+        ? JniUtils.permute(images, new long[] {0, 3, 1, 2})
+        : images;
   }
 
   @Override

@@ -24,7 +24,7 @@ import java.util.function.Consumer;
 /**
  * Copies to a GPU and back without blocking the thread that asks for it: while the GPU computes a
  * step, the inputs of the next are written. Images go as they lie in the batch and are put in
- * libtorch's order of dimensions there.
+ * another order there, if they are to lie in one.
  */
 final class StagedMemory implements StepTransfer {
   private static final String SCRIPT =
@@ -35,6 +35,8 @@ final class StagedMemory implements StepTransfer {
             values = torch.mul(values, shape[i])
           used = torch.slice(page, 0, 0, values)
           return torch.view(torch.to(used, torch.device(device), kind, True, True), shape)
+        def last(self, images: Tensor) -> Tensor:
+          return torch.permute(images, [0, 3, 1, 2])
         def first(self, images: Tensor) -> Tensor:
           return torch.contiguous(torch.permute(images, [0, 3, 1, 2]))
         def back(self, values: Tensor, page: Tensor) -> int:
@@ -45,10 +47,13 @@ final class StagedMemory implements StepTransfer {
 
   private final ModelSpec spec;
   private final DataType type;
+  private final Layout layout;
   private final TorchScript script;
   private final StagingPages pages;
 
-  StagedMemory(PtNDManager manager, ModelSpec spec, Precision precision) {
+  /** Takes how the images are to lie in the device's memory. */
+  StagedMemory(PtNDManager manager, ModelSpec spec, Precision precision, Layout layout) {
+    this.layout = layout;
     this.spec = spec;
     this.type = DataTypes.of(precision);
     this.script = new TorchScript(manager, SCRIPT);
@@ -58,6 +63,7 @@ final class StagedMemory implements StepTransfer {
   @Override
   public PtNDArray images(PtNDManager step, Batch batch) {
     long side = batch.imageSize();
+    String order = layout == Layout.CHANNELS_LAST ? "last" : "first";
     try (PtNDArray images =
         uploaded(
             step,
@@ -68,7 +74,7 @@ final class StagedMemory implements StepTransfer {
             side,
             side,
             3)) {
-      return own(script.callForTensor(step, "first", IValue.from(images)));
+      return own(script.callForTensor(step, order, IValue.from(images)));
     }
   }
 

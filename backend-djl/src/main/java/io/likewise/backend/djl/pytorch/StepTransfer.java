@@ -9,7 +9,7 @@ import java.util.List;
 
 /** Brings a step's inputs to where the network is computed, and its logits back. */
 interface StepTransfer extends AutoCloseable {
-  /** Returns the images, {@code [size, 3, height, width]}. */
+  /** Returns the images, {@code [size, 3, height, width]}, however they lie in memory. */
   PtNDArray images(PtNDManager step, Batch batch);
 
   /** Returns the labels, int64 {@code [size, 1]}. */

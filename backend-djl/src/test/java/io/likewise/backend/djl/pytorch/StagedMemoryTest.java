@@ -19,6 +19,7 @@ import io.likewise.api.model.Precision;
 import io.likewise.api.model.Trainable;
 import io.likewise.api.model.Weights;
 import io.likewise.tck.TinyNetwork;
+import io.likewise.toolkit.BatchCopy.Layout;
 import io.likewise.toolkit.FastPath;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +29,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** All but page-locked memory and events, which only a GPU has, is the same on the CPU. */
 @DisplayName("A model that is brought its batches by way of staging memory, as on a GPU")
@@ -38,7 +39,8 @@ class StagedMemoryTest {
   private final List<String> warnings = new ArrayList<>();
 
   /** Trains both stages, each step's logits awaited after the next has begun. */
-  private Map<String, double[]> trained(boolean staged, Precision precision, ComputePath path) {
+  private Map<String, double[]> trained(
+      boolean staged, Precision precision, ComputePath path, Layout layout) {
     Engine engine = Engine.getEngine("PyTorch");
     BackendOptions options =
         new BackendOptions("pytorch", io.likewise.api.backend.Device.CPU, 1, precision, path);
@@ -53,8 +55,8 @@ class StagedMemoryTest {
             manager,
             precision,
             staged
-                ? new StagedMemory(manager, SPEC, precision)
-                : new SharedMemory(manager, SPEC, precision),
+                ? new StagedMemory(manager, SPEC, precision, layout)
+                : new SharedMemory(manager, SPEC, precision, layout),
             staged ? FoldedBase.Layout.PLAIN : FoldedBase.Layout.ONEDNN,
             new FastPath(options, warnings::add))) {
       for (StageSettings stage :
@@ -93,11 +95,11 @@ class StagedMemoryTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"FLOAT32", "FLOAT64"})
+  @CsvSource({"FLOAT32, CHANNELS_FIRST", "FLOAT32, CHANNELS_LAST", "FLOAT64, CHANNELS_FIRST"})
   @DisplayName("computes the bits that it computes in Java's own memory")
-  void sameBits(Precision precision) {
-    Map<String, double[]> shared = trained(false, precision, ComputePath.REFERENCE);
-    Map<String, double[]> staged = trained(true, precision, ComputePath.REFERENCE);
+  void sameBits(Precision precision, Layout layout) {
+    Map<String, double[]> shared = trained(false, precision, ComputePath.REFERENCE, layout);
+    Map<String, double[]> staged = trained(true, precision, ComputePath.REFERENCE, layout);
     assertThat(staged).containsOnlyKeys(shared.keySet());
     staged.forEach((what, values) -> assertThat(values).as(what).isEqualTo(shared.get(what)));
   }
@@ -105,8 +107,9 @@ class StagedMemoryTest {
   @Test
   @DisplayName("folds its base in the layout that tensors have there, and keeps the fast path")
   void plainLayout() {
-    Map<String, double[]> oneDnn = trained(false, Precision.FLOAT32, ComputePath.FAST);
-    Map<String, double[]> plain = trained(true, Precision.FLOAT32, ComputePath.FAST);
+    Layout usual = Layout.CHANNELS_FIRST;
+    Map<String, double[]> oneDnn = trained(false, Precision.FLOAT32, ComputePath.FAST, usual);
+    Map<String, double[]> plain = trained(true, Precision.FLOAT32, ComputePath.FAST, usual);
     assertThat(warnings).isEmpty();
     assertThat(plain.get("HEAD step 1")).containsExactly(oneDnn.get("HEAD step 1"), within(1e-5));
   }
