@@ -1,5 +1,6 @@
 package io.likewise.backend.djl.pytorch;
 
+import ai.djl.engine.Engine;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A libtorch that is to be used in place of the distribution's, such as that of Python's package
@@ -24,6 +26,9 @@ record ChosenLibTorch(Path folder) {
 
   /** The only build for CUDA that DJL's binding has; it goes with every CUDA of its version. */
   private static final String CUDA = "cu128";
+
+  /** The version that DJL's binding was made for. */
+  private static final String BOUND = "2.7.1";
 
   private static final Pattern MISSING = Pattern.compile("(\\S+): cannot open shared object file");
   private static final Pattern NUMBER = Pattern.compile("(\\d+\\.\\d+\\.\\d+)");
@@ -47,6 +52,26 @@ record ChosenLibTorch(Path folder) {
               .formatted(PATH, folder, System.mapLibraryName("torch")));
     }
     return Optional.of(new ChosenLibTorch(folder));
+  }
+
+  /**
+   * Makes sure that DJL has a binding for its version: in the folder, or else in its own jar.
+   *
+   * @throws LikewiseException {@code BACKEND_BROKEN} if there is none
+   */
+  void requireBinding() {
+    String binding = System.mapLibraryName("djl_torch");
+    boolean here =
+        Stream.of(Engine.getDjlVersion() + "-" + binding, binding)
+            .anyMatch(name -> Files.exists(folder.resolve(name)));
+    String version = version().orElse(BOUND);
+    if (!here && !version.equals(BOUND)) {
+      throw new LikewiseException(
+          ErrorCode.BACKEND_BROKEN,
+          ("%s: libtorch in %s is %s, and %s is needed. Install that, as in pip install torch==%s,"
+                  + " or leave the variable out.")
+              .formatted(PATH, folder, version, BOUND, BOUND));
+    }
   }
 
   /**

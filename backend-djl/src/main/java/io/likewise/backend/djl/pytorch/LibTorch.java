@@ -2,6 +2,7 @@ package io.likewise.backend.djl.pytorch;
 
 import ai.djl.pytorch.jni.LibUtils;
 import com.sun.jna.Function;
+import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
 import java.nio.file.Files;
@@ -13,6 +14,7 @@ import java.util.Optional;
  * on Linux give them. Elsewhere there are none of these names, and no GPU is found.
  */
 final class LibTorch {
+  private static final String DRIVER = "libcuda.so.1";
   private static final String GPUS = "_ZN5torch4cuda12device_countEv";
   private static final String CONTEXT = "_ZN2at13globalContextEv";
   private static final String TF32_CONVOLUTIONS = "_ZN2at7Context17setAllowTF32CuDNNEb";
@@ -51,9 +53,9 @@ final class LibTorch {
     }
     NativeLibrary driver;
     try {
-      driver = NativeLibrary.getInstance("libcuda.so.1");
+      driver = NativeLibrary.getInstance(DRIVER);
     } catch (UnsatisfiedLinkError e) {
-      return Optional.of("there is no NVIDIA driver, whose libcuda.so.1 is not found");
+      return Optional.of("there is no NVIDIA driver, whose " + DRIVER + " is not found");
     }
     int status = driver.getFunction("cuInit").invokeInt(new Object[] {0});
     if (status != 0) {
@@ -62,6 +64,21 @@ final class LibTorch {
     return gpus() > 0
         ? Optional.empty()
         : Optional.of("the NVIDIA driver has no GPU for libtorch, or is too old for it");
+  }
+
+  /**
+   * Returns what the driver calls a GPU, such as NVIDIA H100 80GB HBM3; empty if it does not say.
+   */
+  Optional<String> gpuName(int index) {
+    int[] device = new int[1];
+    byte[] name = new byte[256];
+    NativeLibrary driver = NativeLibrary.getInstance(DRIVER);
+    int failed = driver.getFunction("cuDeviceGet").invokeInt(new Object[] {device, index});
+    if (failed == 0) {
+      Object[] arguments = {name, name.length, device[0]};
+      failed = driver.getFunction("cuDeviceGetName").invokeInt(arguments);
+    }
+    return failed == 0 ? Optional.of(Native.toString(name)) : Optional.empty();
   }
 
   /** Lets cuDNN and cuBLAS round what they multiply to TF32, or forbids it, in this process. */

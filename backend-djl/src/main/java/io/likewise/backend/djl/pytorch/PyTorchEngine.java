@@ -131,15 +131,21 @@ public final class PyTorchEngine implements Engine {
         NAME,
         engine.getVersion(),
         Map.of("libtorch", engine.getVersion(), "djl", ai.djl.engine.Engine.getDjlVersion()),
-        device.isGpu() ? "gpu:" + device.getDeviceId() : "cpu",
+        device.isGpu() ? named(device.getDeviceId()) : "cpu",
         JniUtils.getNumThreads(),
         path,
         notes);
   }
 
+  private static String named(int gpu) {
+    String name = LibTorch.loaded().gpuName(gpu).map(word -> " (" + word + ")").orElse("");
+    return new Device(Device.Kind.GPU, gpu) + name;
+  }
+
   /** The libraries of another libtorch may miss what they need, which DJL says in its own words. */
   private static ai.djl.engine.Engine load() {
     Optional<ChosenLibTorch> chosen = ChosenLibTorch.in(System.getenv());
+    chosen.ifPresent(ChosenLibTorch::requireBinding);
     chosen.ifPresent(libtorch -> libtorch.announce(System.getProperties()));
     try {
       return ai.djl.engine.Engine.getEngine("PyTorch");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -75,6 +76,35 @@ class ChosenLibTorchTest {
     assertThat(told(chosen())).containsEntry("PYTORCH_VERSION", "2.6.0");
     file(torch.resolve("version.py"), "from typing import Optional\n__version__ = '2.7.1+cu126'\n");
     assertThat(told(chosen())).containsEntry("PYTORCH_VERSION", "2.7.1");
+  }
+
+  @Test
+  @DisplayName("of another version than the binding's is refused, unless it brings a binding along")
+  void otherVersion() throws IOException {
+    chosen().requireBinding();
+    file(torch.resolve("version.py"), "__version__ = '2.7.1+cu126'\n");
+    chosen().requireBinding();
+    file(torch.resolve("version.py"), "__version__ = '2.11.0+cu130'\n");
+    assertThatThrownBy(() -> chosen().requireBinding())
+        .hasMessage(
+            "PYTORCH_LIBRARY_PATH: libtorch in %s is 2.11.0, and 2.7.1 is needed. Install that, as"
+                    .formatted(folder)
+                + " in pip install torch==2.7.1, or leave the variable out.");
+    file(folder.resolve(System.mapLibraryName("djl_torch")), "");
+    chosen().requireBinding();
+  }
+
+  @Test
+  @DisplayName("is known to be bound in the version of DJL's jar")
+  void bound() throws IOException {
+    Properties jar = new Properties();
+    try (InputStream text = getClass().getResourceAsStream("/jnilib/pytorch.properties")) {
+      jar.load(text);
+    }
+    file(
+        torch.resolve("version.py"),
+        "'" + jar.getProperty("jni_version").replaceFirst("-.*", "") + "'");
+    chosen().requireBinding();
   }
 
   private static Throwable unloadable(String library) {
