@@ -202,6 +202,7 @@ class SignalTest {
       "TERM, parent, 143",
       "TERM, worker, 143",
       "TERM, both, 143",
+      "HUP, both, 143",
     })
     void once(String signal, String whom, int status) throws IOException, InterruptedException {
       assumeNotIgnored(signal);
