@@ -2,9 +2,9 @@
 
     python keras_peer.py LANE MEASURED [options]
 
-LANE is what Keras runs on. MEASURED is one kind of step alone, in `fit`
-or `evaluate` on a batch that stays the same, or the whole experiment with its data pipeline, early
-stopping and best weights. Prints a line of JSON.
+LANE is what Keras runs on. MEASURED is one kind of step alone, in `fit` or `evaluate` on a batch
+that stays the same, or the whole experiment with its data pipeline, early stopping and best
+weights. Prints a line of JSON.
 """
 
 import os

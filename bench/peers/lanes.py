@@ -62,7 +62,7 @@ class PeerLane:
             command += ["--data", bounds.data, "--images", setting.images, "--epochs", setting.epochs]
         else:
             command += ["--seconds", bounds.seconds]
-        seconds, output = _run(command, setting, bounds.timeout)
+        seconds, output = _run(command, bounds.timeout)
         figures = json.loads(output.splitlines()[-1])
         rate = figures.pop("images_per_second", None)
         return figures | ({"seconds": seconds} if measured == "whole" else {measured: rate})
@@ -89,7 +89,7 @@ class LikewiseLane:
                 command += ["--limit", setting.images, "--epochs", setting.epochs]
             else:
                 command += self._steps(setting, bounds.quick)
-            seconds, output = _run(command, setting, bounds.timeout)
+            seconds, output = _run(command, bounds.timeout)
             figures = _figures(pathlib.Path(output.splitlines()[-1]))
         return figures | ({"seconds": seconds} if measured == "whole" else {})
 
@@ -119,16 +119,14 @@ def _figures(directory):
     }
 
 
-def _run(command, setting, timeout):
+def _run(command, timeout):
     """Returns the seconds from start to end, and what was printed."""
-    environment = os.environ | {"OMP_NUM_THREADS": str(setting.threads)}
     start = time.perf_counter()
     with subprocess.Popen(
         [str(word) for word in command],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        env=environment,
         start_new_session=True,
     ) as process:
         try:
