@@ -28,6 +28,7 @@ import report
 from figures import VALUES, Figures
 from lanes import HERE, LANES, LIKEWISE, Bounds, Missing, Setting
 
+VECTORS = {"avx2": "AVX2", "avx512f": "AVX-512", "amx_tile": "AMX"}
 PACKAGES = ("torch", "keras", "tensorflow-cpu", "numpy")
 
 
@@ -159,7 +160,8 @@ def _other_work(busy):
 def _machine(path, options):
     """Returns what the figures are of; refuses to mix two machines, or two versions of a peer."""
     machine = {
-        "processor": _processor(),
+        "processor": _processor("model name") or platform.processor(),
+        "vectors": " and ".join(VECTORS[flag] for flag in _processor("flags").split() if flag in VECTORS),
         "cores": os.cpu_count(),
         "memory_gb": round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9),
         "system": f"{platform.system()} {platform.machine()}",
@@ -170,8 +172,8 @@ def _machine(path, options):
     if options.report_only:
         return known
     for name, value in machine.items():
-        if known[name] != value:
-            sys.exit(f"{path} is of {name} {known[name]}, and this is {value}: --fresh forgets what was measured.")
+        if known.get(name) != value:
+            sys.exit(f"{path} is of {name} {known.get(name)}, and this is {value}: --fresh forgets what was measured.")
     for threads in map(str, options.threads):
         if threads not in known["peak"]:
             output = subprocess.check_output([sys.executable, str(HERE / "floor.py"), "--threads", threads])
@@ -180,12 +182,13 @@ def _machine(path, options):
     return known
 
 
-def _processor():
+def _processor(name):
+    """Returns what Linux says of the first core, or nothing."""
     with contextlib.suppress(OSError), open("/proc/cpuinfo") as file:
         for line in file:
-            if line.startswith("model name"):
+            if line.startswith(name):
                 return line.split(":", 1)[1].strip()
-    return platform.processor()
+    return ""
 
 
 def _java():

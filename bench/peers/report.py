@@ -34,7 +34,7 @@ def write(figures, machine, docs, readme):
     parts += pictures
     _between(docs / "performance.md", "\n\n".join(parts))
     if steps:
-        _between(readme, _summary(figures, steps[0]))
+        _between(readme, _summary(figures, machine, steps[0]))
 
 
 def fastest(figures, setting, value):
@@ -150,11 +150,13 @@ def _floor(figures, machine, steps):
     return "\n".join(lines)
 
 
-def _summary(figures, setting):
+def _summary(figures, machine, setting):
     best = {value: fastest(figures, setting, value) for value in ("stage1", "stage2")}
     shown = [lane for lane in LANES if not lane.peer or lane in best.values() or lane.name in SUMMED_UP]
     lines = _head(["", "stage 1, frozen base", "ratio", "stage 2, everything", "ratio", "peak memory"])
     for lane in shown:
+        if not figures.of(lane.name, setting):
+            continue
         cells = [lane.title]
         for value in best:
             rate = figures.median(lane.name, setting, value)
@@ -164,7 +166,8 @@ def _summary(figures, setting):
         cells.append(f"{max(peaks) * 2**20 / 1e9:.2f} GB" if peaks else "")
         lines.append(_row(cells))
     rounds = max(len(figures.rounds(lane.name, setting, "stage2")) for lane in LANES)
-    return f"{said(setting)}, float32; medians of {_counted(rounds, 'round')}:\n\n" + "\n".join(lines)
+    where = f"On {_processor_words(machine)}, {said(setting)}, float32; medians of {_counted(rounds, 'round')}:"
+    return f"{where}\n\n" + "\n".join(lines)
 
 
 def said(setting):
@@ -180,6 +183,11 @@ def _counted(count, what):
     return f"{count} {what}{'s' * (count != 1)}"
 
 
+def _processor_words(machine):
+    vectors = f" with {machine['vectors']}" if machine["vectors"] else ""
+    return f"{_counted(machine['cores'], 'core')} of {machine['processor']}{vectors}"
+
+
 def _machine_words(machine):
     peaks = "; ".join(
         f"with {_counted(int(threads), 'thread')} a matrix product runs at {peak['gflops']:.0f} GFLOP/s, "
@@ -187,7 +195,7 @@ def _machine_words(machine):
         for threads, peak in machine["peak"].items()
     )
     return (
-        f"Measured on {machine['cores']} cores of {machine['processor']}, {machine['memory_gb']} GB, "
+        f"Measured on {_processor_words(machine)}, {machine['memory_gb']} GB, "
         f"{machine['system']}; {peaks}. Java {machine['java']}; Python {machine['python']}, "
         f"PyTorch {machine['torch']}, Keras {machine['keras']}, TensorFlow {machine['tensorflow-cpu']}."
     )
