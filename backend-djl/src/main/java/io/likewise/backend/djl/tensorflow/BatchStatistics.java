@@ -36,8 +36,7 @@ final class BatchStatistics<T extends TFloating> implements TensorFlowNetwork.No
   }
 
   @Override
-  public Operand<T> apply(ConvUnit unit, Operand<T> convolution) {
-    Operand<T> x = formula.biased(unit, convolution);
+  public Operand<T> apply(ConvUnit unit, Operand<T> x) {
     return source.isFloat64() ? composed(unit, x) : fused(unit, x);
   }
 

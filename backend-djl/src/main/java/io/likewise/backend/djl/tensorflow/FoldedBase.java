@@ -45,10 +45,18 @@ final class FoldedBase implements InferenceBase.Folded<NDArray, NDArray> {
     try (GraphSource<TFloat32> source = GraphSource.float32()) {
       Map<String, Operand<TFloat32>> constants = fold(source.tf(), manager, spec, stage);
       Operand<TFloat32> images = source.input(-1, spec.imageSize(), spec.imageSize(), 3);
+      Convolution<TFloat32> products = Convolution.asProducts(source, constants::get);
+      MatrixProduct<TFloat32> product = new MatrixProduct<>(source, constants::get);
       Operand<TFloat32> features =
-          new TensorFlowNetwork<>(source, spec, constants::get)
-              .features(
-                  images, (unit, x) -> source.tf().nn.biasAdd(x, constants.get(unit.biasName())));
+          new TensorFlowNetwork<>(
+                  source,
+                  spec,
+                  constants::get,
+                  (unit, x) ->
+                      WholeMap.isCovered(unit)
+                          ? product.ofWholeMap(unit, x)
+                          : products.apply(unit, x))
+              .features(images, (unit, x) -> x);
       source.signature(FEATURES, Map.of(INPUT, images), Map.of(OUTPUT, features));
       source.write(folder);
     }
@@ -62,17 +70,41 @@ final class FoldedBase implements InferenceBase.Folded<NDArray, NDArray> {
       for (ConvUnit unit : spec.convUnits()) {
         FoldedNorm folded =
             FoldedNorm.of(unit, spec.batchNorm(), name -> values(tensors.get(name)));
-        try (NDArray kernel = tensors.get(unit.kernelName())) {
-          constants.put(
-              unit.kernelName(),
-              GraphSource.constant(
-                  tf, folded.kernel(kernel.toFloatArray()), kernel.getShape().getShape()));
-        }
-        constants.put(
-            unit.biasName(), GraphSource.constant(tf, folded.bias(), unit.outputChannels()));
+        put(constants, tf, unit, kernel(folded, tensors.get(unit.kernelName())), folded.bias());
       }
     }
     return constants;
+  }
+
+  private static float[] kernel(FoldedNorm folded, NDArray tensor) {
+    try (tensor) {
+      return folded.kernel(tensor.toFloatArray());
+    }
+  }
+
+  private static void put(
+      Map<String, Operand<TFloat32>> constants,
+      Ops tf,
+      ConvUnit unit,
+      float[] kernel,
+      float[] bias) {
+    boolean whole = WholeMap.isCovered(unit);
+    constants.put(
+        unit.kernelName(),
+        whole
+            ? constant(tf, WholeMap.matrix(unit, kernel))
+            : GraphSource.constant(
+                tf,
+                kernel,
+                unit.kernel(),
+                unit.kernel(),
+                unit.inputChannels(),
+                unit.outputChannels()));
+    constants.put(unit.biasName(), constant(tf, whole ? WholeMap.bias(unit, bias) : bias));
+  }
+
+  private static Operand<TFloat32> constant(Ops tf, float[] values) {
+    return GraphSource.constant(tf, values, values.length);
   }
 
   private static double[] values(NDArray tensor) {

@@ -93,6 +93,17 @@ final class GraphSource<T extends TFloating> implements AutoCloseable {
     }
   }
 
+  /** Returns x with a bias for each channel, or x if that is null. */
+  Operand<T> biased(Operand<T> x, Operand<T> bias) {
+    return bias == null ? x : tf.nn.biasAdd(x, bias);
+  }
+
+  /** Returns maps with zeros around them. */
+  Operand<T> pad(Operand<T> x, int width) {
+    int[][] paddings = {{0, 0}, {width, width}, {width, width}, {0, 0}};
+    return width == 0 ? x : tf.pad(x, tf.constant(paddings), tf.constantOfSameType(x, 0));
+  }
+
   /**
    * Returns the 3×3 max-pool of stride 2 without padding.
    *

@@ -17,8 +17,7 @@ record MovingStatistics<T extends TFloating>(
     GraphSource<T> source, ModelSpec spec, Function<String, Operand<T>> tensors)
     implements TensorFlowNetwork.Normalization<T> {
   @Override
-  public Operand<T> apply(ConvUnit unit, Operand<T> convolution) {
-    Operand<T> x = biased(unit, convolution);
+  public Operand<T> apply(ConvUnit unit, Operand<T> x) {
     if (source.isFloat64()) {
       Operand<T> mean = tensors.apply(unit.movingMeanName());
       return normalized(unit, x, mean, tensors.apply(unit.movingVarianceName()));
@@ -41,13 +40,6 @@ record MovingStatistics<T extends TFloating>(
             FusedBatchNorm.isTraining(training),
             // The kernel's own average, which nobody reads, keeps nothing of the old statistics.
             FusedBatchNorm.exponentialAvgFactor(1f));
-  }
-
-  /** Returns a unit's convolution with its bias, if it has one. */
-  Operand<T> biased(ConvUnit unit, Operand<T> convolution) {
-    return unit.bias()
-        ? source.tf().nn.biasAdd(convolution, tensors.apply(unit.biasName()))
-        : convolution;
   }
 
   /** Returns γ·(x − mean)/√(variance + ε) + β. */

@@ -47,7 +47,9 @@ record SavedModelExporter(TensorFlowEngine engine) implements ModelExporter {
       long[] shape = tensor.shape().stream().mapToLong(Integer::longValue).toArray();
       constants.put(tensor.name(), GraphSource.constant(tf, weights.floats(tensor.name()), shape));
     }
-    TensorFlowNetwork<TFloat32> network = new TensorFlowNetwork<>(source, spec, constants::get);
+    TensorFlowNetwork<TFloat32> network =
+        new TensorFlowNetwork<>(
+            source, spec, constants::get, Convolution.plain(source, constants::get));
     Operand<TFloat32> images = source.input(-1, spec.imageSize(), spec.imageSize(), 3);
     Operand<TFloat32> features =
         network.features(images, new MovingStatistics<>(source, spec, constants::get));

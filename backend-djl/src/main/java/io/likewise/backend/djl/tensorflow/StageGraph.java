@@ -43,11 +43,16 @@ final class StageGraph<T extends TFloating> implements AutoCloseable {
   private final GraphSession session;
 
   private StageGraph(
-      GraphSource<T> source, NDManager manager, ModelSpec spec, Optional<StageSettings> stage) {
+      GraphSource<T> source,
+      NDManager manager,
+      ModelSpec spec,
+      Optional<StageSettings> stage,
+      boolean fast) {
     this.manager = manager;
     float64 = source.isFloat64();
     tensors = new TensorFlowTensors<>(source, "weights", spec.tensors());
-    TensorFlowNetwork<T> network = new TensorFlowNetwork<>(source, spec, tensors::value);
+    Convolution<T> plain = Convolution.plain(source, tensors::value);
+    TensorFlowNetwork<T> network = new TensorFlowNetwork<>(source, spec, tensors::value, plain);
     MovingStatistics<T> moving = new MovingStatistics<>(source, spec, tensors::value);
     Operand<T> images = source.input(-1, spec.imageSize(), spec.imageSize(), 3);
     Operand<T> features = source.input(-1, spec.features());
@@ -55,15 +60,29 @@ final class StageGraph<T extends TFloating> implements AutoCloseable {
         FEATURES, Map.of(INPUT, images), Map.of(OUTPUT, network.features(images, moving)));
     source.signature(
         LOGITS, Map.of(INPUT, features), Map.of(OUTPUT, network.logits(features, List.of())));
-    adam = stage.map(settings -> training(source, spec, settings, network, images, features));
+    TensorFlowNetwork<T> trained =
+        fast
+            ? new TensorFlowNetwork<>(
+                source, spec, tensors::value, Convolution.asProducts(source, tensors::value))
+            : network;
+    adam = stage.map(settings -> training(source, spec, settings, trained, images, features));
     session = GraphSession.load(source::write, FEATURES);
     adam.ifPresent(optimizer -> optimizer.reset(session, manager));
   }
 
-  /** Builds and loads; the weights are yet to be set. */
+  /**
+   * Builds and loads; the weights are yet to be set.
+   *
+   * @param fast whether the training step may compute convolutions as matrix products; inference is
+   *     the reference path always
+   */
   static StageGraph<?> load(
-      GraphSource<?> source, NDManager manager, ModelSpec spec, Optional<StageSettings> stage) {
-    return new StageGraph<>(source, manager, spec, stage);
+      GraphSource<?> source,
+      NDManager manager,
+      ModelSpec spec,
+      Optional<StageSettings> stage,
+      boolean fast) {
+    return new StageGraph<>(source, manager, spec, stage, fast);
   }
 
   private FusedAdam<T> training(

@@ -28,6 +28,7 @@ final class TensorFlowModel implements TrainableModel {
   private final ModelSpec spec;
   private final NDManager manager;
   private final Precision precision;
+  private final FastPath fastPath;
   private final StepInputs inputs;
   private final InferenceBase<NDArray, NDArray> inferenceBase;
   private StageSettings stage;
@@ -38,6 +39,7 @@ final class TensorFlowModel implements TrainableModel {
     this.spec = spec;
     this.manager = manager;
     this.precision = precision;
+    this.fastPath = fastPath;
     inputs = new StepInputs(spec, precision, BatchCopy.Layout.CHANNELS_LAST);
     inferenceBase =
         new InferenceBase<>(
@@ -66,7 +68,7 @@ final class TensorFlowModel implements TrainableModel {
 
   private StageGraph<?> graph(Optional<StageSettings> settings) {
     try (GraphSource<?> source = GraphSource.of(precision)) {
-      return StageGraph.load(source, manager, spec, settings);
+      return StageGraph.load(source, manager, spec, settings, fastPath.isTaken());
     }
   }
 

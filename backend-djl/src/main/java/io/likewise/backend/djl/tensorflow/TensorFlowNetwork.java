@@ -20,14 +20,21 @@ final class TensorFlowNetwork<T extends TFloating> {
   private final Ops tf;
   private final ModelSpec spec;
   private final Function<String, Operand<T>> tensors;
+  private final Convolution<T> convolution;
 
   /** What stands between a convolution and the ReLU behind it. */
   interface Normalization<T extends TFloating> {
-    /** Returns the normalised output of a unit's convolution, its bias not yet added. */
-    Operand<T> apply(ConvUnit unit, Operand<T> convolution);
+    /** Returns the normalised output x of a unit's convolution. */
+    Operand<T> apply(ConvUnit unit, Operand<T> x);
   }
 
-  TensorFlowNetwork(GraphSource<T> source, ModelSpec spec, Function<String, Operand<T>> tensors) {
+  /** Takes the tensors by name. */
+  TensorFlowNetwork(
+      GraphSource<T> source,
+      ModelSpec spec,
+      Function<String, Operand<T>> tensors,
+      Convolution<T> convolution) {
+    this.convolution = convolution;
     this.source = source;
     this.tf = source.tf();
     this.spec = spec;
@@ -42,7 +49,7 @@ final class TensorFlowNetwork<T extends TFloating> {
   Operand<T> features(Operand<T> images, Normalization<T> normalization) {
     Operand<T> x = unit(spec.stem(), images, normalization);
     // Behind a ReLU, padding with 0 is padding with −∞.
-    x = source.maxPool(pad(x, 1));
+    x = source.maxPool(source.pad(x, 1));
     for (ResidualBlock block : spec.residualBlocks()) {
       x = block(block, x, normalization);
     }
@@ -58,29 +65,8 @@ final class TensorFlowNetwork<T extends TFloating> {
   }
 
   private Operand<T> unit(ConvUnit unit, Operand<T> x, Normalization<T> normalization) {
-    Operand<T> y = normalization.apply(unit, convolution(unit, x));
+    Operand<T> y = normalization.apply(unit, convolution.apply(unit, x));
     return unit.relu() ? tf.nn.relu(y) : y;
-  }
-
-  /**
-   * At stride 1, SAME is symmetric: (kernel − 1)/2 on each side. Elsewhere the padding is an
-   * operation of its own: SAME would pad (0, 1), and TensorFlow's gradient of a convolution leaves
-   * out the paddings that are given to it explicitly.
-   */
-  private Operand<T> convolution(ConvUnit unit, Operand<T> x) {
-    boolean same = unit.stride() == 1 && 2 * unit.padding() == unit.kernel() - 1;
-    Operand<T> padded = same || unit.padding() == 0 ? x : pad(x, unit.padding());
-    long stride = unit.stride();
-    return tf.nn.conv2d(
-        padded,
-        tensors.apply(unit.kernelName()),
-        List.of(1L, stride, stride, 1L),
-        same ? "SAME" : "VALID");
-  }
-
-  private Operand<T> pad(Operand<T> x, int width) {
-    int[][] paddings = {{0, 0}, {width, width}, {width, width}, {0, 0}};
-    return tf.pad(x, tf.constant(paddings), tf.constantOfSameType(x, 0));
   }
 
   /**
