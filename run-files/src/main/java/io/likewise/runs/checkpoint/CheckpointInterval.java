@@ -34,7 +34,8 @@ public record CheckpointInterval(Kind kind, long amount) {
 
   /**
    * A checkpoint that took so long has the next one wait for so many times as long. With those at
-   * the ends of epochs, all of them together take less than a fiftieth of a run whose epochs take minutes.
+   * the ends of epochs, all of them together take less than a fiftieth of a run whose epochs take
+   * minutes.
    */
   private static final int SHARE = 75;
 
