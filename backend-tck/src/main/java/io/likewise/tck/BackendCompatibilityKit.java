@@ -1,5 +1,6 @@
 package io.likewise.tck;
 
+import io.likewise.api.backend.Device;
 import io.likewise.tck.reference.ComputeMode;
 import io.likewise.tck.subject.KitReport;
 import io.likewise.tck.subject.Subject;
@@ -23,10 +24,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * }</pre>
  *
  * <p>The provider is found by the service loader, as the product finds it, and everything is
- * computed on the CPU with one thread. What the backend does not claim shows as skipped. A rule may
- * rely on those before it, so the first one that fails is the one to look at: each failure begins
- * with its rule and mode, and the kit ends with a report of what failed in the rules' order, what
- * was skipped and why, and how fast the engine was. Bounds are those of {@code docs/numerics.md}.
+ * computed with one thread, on the CPU unless {@link #device} says otherwise. What the backend does
+ * not claim shows as skipped. A rule may rely on those before it, so the first one that fails is
+ * the one to look at: each failure begins with its rule and mode, and the kit ends with a report of
+ * what failed in the rules' order, what was skipped and why, and how fast the engine was. Bounds
+ * are those of {@code docs/numerics.md}.
  */
 @ExtendWith(KitExtension.class)
 @TestClassOrder(RuleOrder.class)
@@ -58,6 +60,11 @@ public abstract class BackendCompatibilityKit {
     return USUAL_FIRST_UNFROZEN_LOSS;
   }
 
+  /** Returns where everything is computed: the CPU, unless overridden. */
+  protected Device device() {
+    return Device.CPU;
+  }
+
   /**
    * Returns the folder with the engine's descriptor, {@code engine.yaml}, below which are the names
    * of backend and engine; {@code ${folder}} is it.
@@ -72,7 +79,8 @@ public abstract class BackendCompatibilityKit {
       throw new IllegalArgumentException(
           "firstUnfrozenLossBound: " + bound + ", expected at most 1e-3");
     }
-    return new Subject(backend, engine, engineFolder().toAbsolutePath(), bound, mode, report);
+    Path folder = engineFolder().toAbsolutePath();
+    return new Subject(backend, engine, device(), folder, bound, mode, report);
   }
 
   @Nested

@@ -2,12 +2,17 @@ package io.likewise.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.likewise.api.backend.BaseFeatures;
+import io.likewise.api.backend.TrainableModel;
+import io.likewise.api.data.Batch;
 import io.likewise.api.model.Adam;
+import io.likewise.api.model.Logits;
 import io.likewise.api.model.OptimizerState;
 import io.likewise.api.model.TensorSpec;
 import io.likewise.api.model.Weights;
 import io.likewise.tck.subject.Closeness;
 import io.likewise.tck.subject.Subject;
+import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.TestMethodOrder;
 
@@ -94,5 +99,31 @@ abstract class FrozenStageRules {
       "5.4 Ten steps over batches of changing size have the reference's losses and weights.")
   void tenSteps(Subject subject) {
     subject.onTiny((answers, model) -> ResNet50Rules.assertFrozenStage(subject, answers, model));
+  }
+
+  @EachMode
+  @DisplayName(
+      "5.5 Features that are kept give their images' logits to the bit, as the head learns.")
+  void keptFeatures(Subject subject) {
+    subject.onTiny(
+        (answers, model) -> {
+          model.beginStage(Subject.HEAD);
+          for (int images : new int[] {7, 64}) {
+            Batch batch = answers.images(32, images);
+            Optional<BaseFeatures> kept = model.baseFeatures(batch);
+            if (kept.isPresent()) {
+              assertPredictedFrom(kept.get(), model, batch);
+              Subject.train(model, answers.frozenStep(0));
+              assertPredictedFrom(kept.get(), model, batch);
+              kept.get().close();
+            }
+          }
+        });
+  }
+
+  private static void assertPredictedFrom(
+      BaseFeatures features, TrainableModel model, Batch batch) {
+    Logits expected = model.predict(batch).await();
+    assertThat(model.predict(features).await()).isEqualTo(expected);
   }
 }

@@ -397,6 +397,31 @@ record Fault(String rule, String name, List<Edit> edits) {
                 }
                 update(tape);
             """),
+        fault(
+            "5.5",
+            "keeps logits instead of features",
+            MODEL,
+            "  @Override\n  public PendingLogits predict(Batch batch) {",
+            """
+              private record Kept(PendingLogits logits)
+                  implements io.likewise.api.backend.BaseFeatures {
+                @Override
+                public void close() {}
+              }
+
+              @Override
+              public java.util.Optional<io.likewise.api.backend.BaseFeatures> baseFeatures(
+                  Batch batch) {
+                return java.util.Optional.of(new Kept(predict(batch)));
+              }
+
+              @Override
+              public PendingLogits predict(io.likewise.api.backend.BaseFeatures features) {
+                return ((Kept) features).logits();
+              }
+
+              @Override
+              public PendingLogits predict(Batch batch) {"""),
 
         // 6 An unfrozen stage
         fault(

@@ -6,11 +6,18 @@ import io.likewise.api.model.Precision;
 import java.util.function.Consumer;
 
 /**
- * Whether the models of a backend take a fast path that computes in float32: if it is asked for,
- * and until one of them gives it up.
+ * Whether the models of a backend take a fast path that computes in float32 or TF32: if it is asked
+ * for, and until one of them gives it up.
  */
 public final class FastPath {
+  /** The largest difference that rounding may explain, relative to the largest feature. */
+  private static final double TOLERANCE = 5e-5;
+
+  /** In TF32 a factor is rounded 2¹³ times as coarsely; 2.1e-4 was seen for a whole ResNet50. */
+  private static final double TF32_TOLERANCE = 2e-3;
+
   private final Consumer<String> warnings;
+  private final double tolerance;
   private boolean taken;
 
   /**
@@ -20,7 +27,8 @@ public final class FastPath {
    */
   public FastPath(BackendOptions options, Consumer<String> warnings) {
     this.warnings = warnings;
-    taken = options.path() == ComputePath.FAST && options.precision() == Precision.FLOAT32;
+    tolerance = options.precision() == Precision.TF32 ? TF32_TOLERANCE : TOLERANCE;
+    taken = options.path() == ComputePath.FAST && options.precision() != Precision.FLOAT64;
   }
 
   /** Returns whether it is taken. */
@@ -31,6 +39,11 @@ public final class FastPath {
   /** Returns the path that is taken: it, or the reference path. */
   public ComputePath path() {
     return taken ? ComputePath.FAST : ComputePath.REFERENCE;
+  }
+
+  /** Returns how far it may be from the reference path, relative to the largest feature. */
+  double tolerance() {
+    return tolerance;
   }
 
   void giveUp(String reason) {

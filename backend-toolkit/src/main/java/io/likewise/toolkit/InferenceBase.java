@@ -13,7 +13,7 @@ import java.util.function.Supplier;
  * The base with moving statistics, on the fast path where that agrees with the reference path.
  *
  * <p>Folding happens when features are first asked for after the weights changed, and is checked
- * each time: the features of a few made-up images must be within {@link #TOLERANCE} of the
+ * each time: the features of a few made-up images must be within {@link FastPath#tolerance} of the
  * reference path's. If they are not, or the engine refuses, the reference path is used from then
  * on.
  *
@@ -21,9 +21,6 @@ import java.util.function.Supplier;
  * @param <F> features as the engine has them
  */
 public final class InferenceBase<I, F> {
-  /** The largest difference, relative to the largest feature, that rounding may explain. */
-  private static final double TOLERANCE = 5e-5;
-
   private static final int CHECKED_IMAGES = 2;
 
   private final Function<I, F> reference;
@@ -103,7 +100,7 @@ public final class InferenceBase<I, F> {
     try {
       folded = folding.apply(batchSize);
       double difference = difference();
-      if (!(difference <= TOLERANCE)) {
+      if (!(difference <= fastPath.tolerance())) {
         fallBack("it differs from the reference path by " + difference);
       }
     } catch (RuntimeException e) { // engines refuse in many types

@@ -53,9 +53,12 @@ class InferenceBaseTest {
   }
 
   private InferenceBase<List<Float>, List<Float>> base(boolean fast) {
+    return base(fast, Precision.FLOAT32);
+  }
+
+  private InferenceBase<List<Float>, List<Float>> base(boolean fast, Precision precision) {
     ComputePath asked = fast ? ComputePath.FAST : ComputePath.REFERENCE;
-    path =
-        new FastPath(new BackendOptions("e", Device.CPU, 1, Precision.FLOAT32, asked), said::add);
+    path = new FastPath(new BackendOptions("e", Device.CPU, 1, precision, asked), said::add);
     return new InferenceBase<>(
         images -> images.stream().map(value -> 2 * value).toList(),
         Doubling::new,
@@ -109,6 +112,22 @@ class InferenceBaseTest {
               "The reference path is used for inference instead of the fast one: it differs from"
                   + " the reference path by ");
     }
+  }
+
+  @Test
+  @DisplayName(
+      "may differ by more in TF32, whose rounding is coarser, and is not folded in float64")
+  void precisions() {
+    fastPath = value -> 2 * value * (1 + 5e-4f);
+    base(true, Precision.TF32).check();
+    assertThat(path.isTaken()).isTrue();
+    base(true, Precision.FLOAT32).check();
+    assertThat(path.isTaken()).isFalse();
+    fastPath = value -> 2 * value * (1 + 5e-3f);
+    base(true, Precision.TF32).check();
+    assertThat(path.isTaken()).isFalse();
+    base(true, Precision.FLOAT64);
+    assertThat(path.isTaken()).isFalse();
   }
 
   @Test

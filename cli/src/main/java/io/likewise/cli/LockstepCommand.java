@@ -30,7 +30,7 @@ import picocli.CommandLine.ParentCommand;
     header = "Train on several engines in step, and show where they part.",
     description = {
       "",
-      "Every lane, which is an engine, a path and a precision, trains the same steps on"
+      "Every lane, which is an engine, a path, a precision and a device, trains the same steps on"
           + " the same batches, in a process of its own. After each step, losses, logits,"
           + " gradients, Adam's moments and weights are compared, tensor by tensor, with"
           + " the first lane of the same precision; the first lane of another precision is"
@@ -45,7 +45,9 @@ import picocli.CommandLine.ParentCommand;
       "  likewise lockstep --backend djl:pytorch,dl4j",
       "      Two engines, in float32 and in float64.",
       "  likewise lockstep --backend djl:pytorch --path fast,reference --steps 20",
-      "      One engine's fast path against its plain one."
+      "      One engine's fast path against its plain one.",
+      "  likewise lockstep --backend djl:pytorch --device cpu,gpu",
+      "      The CPU against a GPU."
     })
 final class LockstepCommand implements Callable<Integer> {
   private static final int MOST_STEPS = 100_000;

@@ -4,6 +4,7 @@ import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
 import io.likewise.cli.options.SurvivalOptions;
 import io.likewise.runner.engines.EngineFolder;
+import io.likewise.runner.export.RunReports;
 import io.likewise.runner.process.InterruptedRuns;
 import io.likewise.runner.process.RunLauncher;
 import io.likewise.runner.process.RunOrders;
@@ -94,6 +95,15 @@ final class ResumeCommand implements Callable<Integer> {
   }
 
   private Path newest() {
+    for (Path lacking : RunReports.lacking(runs)) {
+      working
+          .progress()
+          .notice(
+              String.format(
+                  "%s has its results and lacks files that go with them; 'likewise report %s' makes"
+                      + " these.",
+                  lacking, lacking));
+    }
     return InterruptedRuns.in(runs).stream()
         .findFirst()
         .orElseThrow(

@@ -14,7 +14,9 @@ import io.likewise.cli.worker.StopRequest;
 import io.likewise.cli.worker.Worker;
 import io.likewise.runner.export.ReportFiles;
 import io.likewise.runner.process.RunOrders;
+import io.likewise.runs.directory.FailureFile;
 import io.likewise.runs.directory.RunDirectory;
+import io.likewise.runs.directory.RunFailure;
 import io.likewise.runs.plan.ExperimentFile;
 import io.likewise.runs.plan.RunPlan;
 import java.awt.image.BufferedImage;
@@ -118,6 +120,7 @@ class ReportCommandTest {
     Files.writeString(
         result, text.replaceFirst("\"notMade\" *: *\\[ *]", "\"notMade\": [" + listed + "]"));
     Files.createDirectories(run.resolve("checkpoints/000001"));
+    FailureFile.write(run, new RunFailure(ErrorCode.WORKER_DIED, "the worker process was killed."));
   }
 
   @Test
@@ -135,7 +138,8 @@ class ReportCommandTest {
   }
 
   @Test
-  @DisplayName("of one that was killed is made by resume as well, which deletes its checkpoints")
+  @DisplayName(
+      "of one that was killed is made by resume as well, which deletes checkpoints and failure")
   void resume() throws IOException {
     Path run = run("idle", "sample");
     Map<String, byte[]> written = contents(run);
@@ -145,6 +149,7 @@ class ReportCommandTest {
     assertContents(run, written);
     assertThat(run.resolve("result.json")).hasBinaryContent(result);
     assertThat(run.resolve("checkpoints")).doesNotExist();
+    assertThat(FailureFile.exists(run)).isFalse();
     assertThat(command("resume", run)).isZero();
     assertThat(err())
         .isEqualToIgnoringNewLines(
@@ -162,11 +167,25 @@ class ReportCommandTest {
     assertThat(command("report", run)).isEqualTo(ErrorCode.OUTPUT_UNWRITABLE.exitStatus());
     assertThat(notMade(run)).hasSize(1);
     assertThat(notMade(run).at("/0/file").asText()).isEqualTo("loss.png");
+    assertThat(FailureFile.exists(run)).isTrue();
     Files.delete(taken);
     Files.delete(taken.getParent());
     assertThat(command("report", run)).isZero();
     assertThat(notMade(run)).isEmpty();
     assertContents(run, written);
+  }
+
+  @Test
+  @DisplayName("is told of where resume looks for a run that was interrupted")
+  void toldOf() throws IOException {
+    Path whole = run("idle", "sample");
+    Path lacking = run("idle", "sample");
+    delete(lacking, List.of("loss.png"));
+    assertThat(command("resume", "--runs", folder)).isEqualTo(ErrorCode.USAGE.exitStatus());
+    assertThat(err())
+        .contains(lacking + " has its results and lacks", "'likewise report " + lacking + "' makes")
+        .contains("no interrupted run is in it")
+        .doesNotContain(whole + " has");
   }
 
   @Test

@@ -97,7 +97,8 @@ class RunCommandTest {
                     "--precision",
                     "Float64",
                     "--path",
-                    "reference")
+                    "reference",
+                    "--deterministic")
                 .options())
         .isEqualTo(
             new BackendOptions(
@@ -105,7 +106,8 @@ class RunCommandTest {
                 new Device(Device.Kind.GPU, 1),
                 3,
                 Precision.FLOAT64,
-                ComputePath.REFERENCE));
+                ComputePath.REFERENCE,
+                true));
   }
 
   @Test

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -61,17 +62,21 @@ class SignalTest {
     new ProcessBuilder(line).redirectErrorStream(true).start().waitFor();
   }
 
-  /** As a process is that a shell without job control has started in the background. */
+  /**
+   * As SIGINT is of a process that a shell without job control has started in the background, and
+   * SIGHUP of one that nohup has.
+   */
   private static void assumeNotIgnored(String signal) throws IOException {
     Path status = Path.of("/proc/self/status");
-    if (signal.equals("INT") && Files.exists(status)) {
+    int number = Map.of("HUP", 1, "INT", 2, "TERM", 15).get(signal);
+    if (Files.exists(status)) {
       String ignored =
           Files.readAllLines(status).stream()
               .filter(line -> line.startsWith("SigIgn:"))
               .findFirst()
               .orElseThrow();
       long mask = Long.parseUnsignedLong(ignored.substring("SigIgn:".length()).strip(), 16);
-      Assumptions.assumeThat(mask & 1L << (2 - 1)).isZero();
+      Assumptions.assumeThat(mask & 1L << (number - 1)).isZero();
     }
   }
 
@@ -197,6 +202,7 @@ class SignalTest {
       "TERM, parent, 143",
       "TERM, worker, 143",
       "TERM, both, 143",
+      "HUP, both, 143",
     })
     void once(String signal, String whom, int status) throws IOException, InterruptedException {
       assumeNotIgnored(signal);
@@ -221,7 +227,7 @@ class SignalTest {
     }
 
     @ParameterizedTest(name = "a second {0} to {1} leaves at once with {2}")
-    @CsvSource({"INT, parent, 130", "TERM, both, 143"})
+    @CsvSource({"INT, parent, 130", "TERM, both, 143", "TERM, worker, 143"})
     void twice(String signal, String whom, int status) throws IOException, InterruptedException {
       assumeNotIgnored(signal);
       Optional<Position> before;
@@ -230,13 +236,17 @@ class SignalTest {
         try (Socket step = gate.accept()) {
           ProcessHandle worker = worker(parent);
           ProcessHandle[] all =
-              whom.equals("both")
-                  ? new ProcessHandle[] {parent.toHandle(), worker}
-                  : new ProcessHandle[] {parent.toHandle()};
+              switch (whom) {
+                case "parent" -> new ProcessHandle[] {parent.toHandle()};
+                case "worker" -> new ProcessHandle[] {worker};
+                default -> new ProcessHandle[] {parent.toHandle(), worker};
+              };
           before = Checkpoints.position(onlyRun("runs"));
           BufferedReader output = parent.inputReader();
           send(signal, all);
-          readUntil(output, STOPPING);
+          if (!whom.equals("worker")) {
+            readUntil(output, STOPPING);
+          }
           assertThat(worker.isAlive()).isTrue();
           while (!parent.waitFor(100, TimeUnit.MILLISECONDS)) {
             send(signal, all);

@@ -3,6 +3,8 @@ package io.likewise.files;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestOutputStream;
@@ -31,6 +33,32 @@ public final class Digests {
   /** Returns a digest's value, which begins it anew. */
   public static String hex(MessageDigest digest) {
     return HexFormat.of().formatHex(digest.digest());
+  }
+
+  /**
+   * Returns a channel that feeds a digest with all that it writes to another. Closing it closes
+   * that one.
+   */
+  public static WritableByteChannel ofWhatIsWritten(WritableByteChannel to, MessageDigest digest) {
+    return new WritableByteChannel() {
+      @Override
+      public int write(ByteBuffer bytes) throws IOException {
+        ByteBuffer meant = bytes.duplicate();
+        int written = to.write(bytes);
+        digest.update(meant.limit(meant.position() + written));
+        return written;
+      }
+
+      @Override
+      public boolean isOpen() {
+        return to.isOpen();
+      }
+
+      @Override
+      public void close() throws IOException {
+        to.close();
+      }
+    };
   }
 
   /**

@@ -3,6 +3,7 @@ package io.likewise.trainer;
 import io.likewise.api.backend.TrainableModel;
 import io.likewise.api.model.WeightsFormat;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * The weights of the best epoch so far, in a file: a ResNet50's are 95 MB, which Java need not hold
@@ -13,7 +14,7 @@ final class BestWeights {
   private final ChangedTensors changed;
   private final WeightsFormat format;
   private final Path file;
-  private boolean kept;
+  private Optional<String> digest = Optional.empty();
 
   BestWeights(TrainableModel model, ChangedTensors changed, WeightsFormat format, Path file) {
     this.model = model;
@@ -24,31 +25,35 @@ final class BestWeights {
 
   /** Keeps the model's present weights. */
   void keep() {
-    format.writeExactly(changed.of(model.weights()), file);
-    kept = true;
+    digest = Optional.of(format.writeExactly(changed.of(model.weights()), file));
   }
 
-  /** Says that the file has the weights that another process kept. */
-  void resume() {
-    kept = true;
+  /** Says that the file has the weights that another process kept, with this digest. */
+  void resume(String sha256) {
+    digest = Optional.of(sha256);
   }
 
   /** Forgets them, for a stage has its own. */
   void clear() {
-    kept = false;
+    digest = Optional.empty();
   }
 
   boolean isEmpty() {
-    return !kept;
+    return digest.isEmpty();
   }
 
   Path file() {
     return file;
   }
 
+  /** Returns the SHA-256 of the file, which has weights. */
+  String sha256() {
+    return digest.orElseThrow();
+  }
+
   /** Gives the model the weights kept, if any were. */
   void restore() {
-    if (kept) {
+    if (digest.isPresent()) {
       model.weights(changed.over(format.read(file), model::weights));
     }
   }

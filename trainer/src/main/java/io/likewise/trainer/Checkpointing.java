@@ -12,10 +12,15 @@ import io.likewise.runs.checkpoint.CheckpointInterval.Kind;
 import io.likewise.runs.checkpoint.Checkpoints;
 import io.likewise.runs.checkpoint.Position;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Decides when a run keeps a checkpoint, and gathers what belongs to it. */
 final class Checkpointing {
+  private static final Logger LOG = LoggerFactory.getLogger(Checkpointing.class);
+
   private final Checkpoints checkpoints;
   private final CheckpointInterval interval;
   private final TrainableModel model;
@@ -61,10 +66,7 @@ final class Checkpointing {
   /** Gives the model the weights of the checkpoint that is gone on from. */
   void restore(Checkpoint kept) {
     model.weights(changed.over(kept.weights(), model::weights));
-    if (!state.epochs(state.position().stage()).isEmpty()) {
-      kept.restoreBest();
-      best.resume();
-    }
+    kept.restoreBest().ifPresent(best::resume);
   }
 
   /** Notes that a step was made. */
@@ -96,6 +98,7 @@ final class Checkpointing {
     }
     lastEnd = nanoTime.getAsLong();
     lastNanos = lastEnd - start;
+    LOG.debug("A checkpoint took {} ms", TimeUnit.NANOSECONDS.toMillis(lastNanos));
     steps = 0;
   }
 
@@ -114,12 +117,12 @@ final class Checkpointing {
   private void write(CheckpointDraft draft, boolean begun) {
     log.flushSteps();
     if (isBest()) {
-      draft.weights(best.file());
+      draft.weights(best.file(), best.sha256());
     } else {
       draft.weights(changed.of(model.weights()));
     }
-    if (!state.epochs(state.position().stage()).isEmpty()) {
-      draft.best(best.file());
+    if (!best.isEmpty()) {
+      draft.best(best.file(), best.sha256());
     }
     long updates = 0;
     if (begun) {

@@ -3,7 +3,6 @@ package io.likewise.trainer;
 import io.likewise.api.backend.TrainableModel;
 import io.likewise.api.data.Batch;
 import io.likewise.api.data.BatchSource;
-import io.likewise.api.data.BatchSource.Part;
 import io.likewise.api.data.BatchStream;
 import io.likewise.api.experiment.EpochResult;
 import io.likewise.api.experiment.Evaluation;
@@ -61,7 +60,7 @@ final class EpochRunner {
     Position at = state.position();
     train(at, settings);
     long trained = nanoTime.getAsLong();
-    Evaluation validation = evaluator.evaluate(Part.VALIDATION, (batch, logits) -> {});
+    Evaluation validation = evaluator.validate(settings.trainable());
     long validated = nanoTime.getAsLong();
     return new EpochResult(
         at.stage(),
@@ -75,6 +74,11 @@ final class EpochRunner {
         state.waitSeconds(),
         (validated - trained) / NANOS,
         state.sum().images());
+  }
+
+  /** Notes that a stage is complete. */
+  void stageCompleted() {
+    evaluator.stageCompleted();
   }
 
   private void train(Position at, Stage settings) {

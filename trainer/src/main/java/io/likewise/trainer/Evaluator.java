@@ -1,5 +1,6 @@
 package io.likewise.trainer;
 
+import io.likewise.api.backend.PendingLogits;
 import io.likewise.api.backend.TrainableModel;
 import io.likewise.api.data.Batch;
 import io.likewise.api.data.BatchSource;
@@ -7,9 +8,11 @@ import io.likewise.api.data.BatchSource.Part;
 import io.likewise.api.data.BatchStream;
 import io.likewise.api.experiment.Evaluation;
 import io.likewise.api.model.Logits;
+import io.likewise.api.model.Trainable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /** Looks at a part of the data in inference mode, and says how right the model is. */
@@ -22,8 +25,10 @@ final class Evaluator {
   private final BatchSource batches;
   private final StepPipeline pipeline;
   private final LossCheck check;
+  private final FrozenValidation frozen;
 
   Evaluator(TrainableModel model, BatchSource batches, StepPipeline pipeline, LossCheck check) {
+    this.frozen = new FrozenValidation(model, batches);
     this.model = model;
     this.batches = batches;
     this.pipeline = pipeline;
@@ -37,22 +42,49 @@ final class Evaluator {
    * @param also is given every step's logits as well
    */
   Evaluation evaluate(Part part, StepPipeline.Step also) {
+    try (BatchStream stream = batches.evaluate(part)) {
+      return evaluate(part, stream, model::predict, also);
+    }
+  }
+
+  /**
+   * Measures the model on the validation images.
+   *
+   * @param trained what the stage trains; its base is not run again if it is frozen
+   */
+  Evaluation validate(Trainable trained) {
+    if (trained == Trainable.ALL) {
+      return evaluate(Part.VALIDATION, (batch, logits) -> {});
+    }
+    try (BatchStream stream = frozen.open()) {
+      return evaluate(Part.VALIDATION, stream, frozen::predict, (batch, logits) -> {});
+    }
+  }
+
+  /** Notes that a stage is complete. */
+  void stageCompleted() {
+    frozen.forget();
+  }
+
+  private Evaluation evaluate(
+      Part part,
+      BatchStream stream,
+      Function<Batch, PendingLogits> compute,
+      StepPipeline.Step also) {
     int classes = model.spec().classes();
     int[][] confusion = new int[classes][classes];
     Figures[] sum = {Figures.NONE};
-    try (BatchStream stream = batches.evaluate(part)) {
-      pipeline.run(
-          stream,
-          model::predict,
-          (batch, logits) -> {
-            Figures figures = Figures.of(batch, logits);
-            check.require(
-                figures, "The model's loss on the " + word(part) + " images is " + figures.loss());
-            sum[0] = sum[0].plus(figures);
-            count(batch.labels(), logits, confusion);
-            also.completed(batch, logits);
-          });
-    }
+    pipeline.run(
+        stream,
+        compute,
+        (batch, logits) -> {
+          Figures figures = Figures.of(batch, logits);
+          check.require(
+              figures, "The model's loss on the " + word(part) + " images is " + figures.loss());
+          sum[0] = sum[0].plus(figures);
+          count(batch.labels(), logits, confusion);
+          also.completed(batch, logits);
+        });
     return new Evaluation(sum[0].images(), sum[0].loss(), sum[0].accuracy(), rows(confusion));
   }
 

@@ -52,6 +52,9 @@ final class Forecaster {
 
   /** Measures the experiment's stages, as far as they are not complete. */
   Forecast measure(Experiment experiment, RunState state) {
+    MachineTime machine = MachineTime.read();
+    double cpu = ResourceMeter.cpuSeconds();
+    long start = nanoTime.getAsLong();
     List<Double> stepSeconds = stepSeconds(experiment.stages(), state);
     double imageSeconds = evaluationSecondsPerImage();
     return new Forecast(
@@ -59,7 +62,10 @@ final class Forecaster {
         imageSeconds * batches.size(Part.VALIDATION),
         runSeconds(experiment, state, stepSeconds, imageSeconds),
         ResourceMeter.peakResidentBytes(),
-        memory);
+        memory,
+        MachineTime.read()
+            .loadSince(
+                machine, ResourceMeter.cpuSeconds() - cpu, (nanoTime.getAsLong() - start) / 1e9));
   }
 
   /** A method of its own, so that the copy of the weights is gone as soon as it is put back. */

@@ -1,5 +1,6 @@
 package io.likewise.trainer;
 
+import io.likewise.api.experiment.MachineLoad;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import oshi.SystemInfo;
@@ -43,5 +44,17 @@ record MachineTime(double busySeconds, double totalSeconds) {
     double total = totalSeconds - earlier.totalSeconds;
     double others = busySeconds - earlier.busySeconds - ownSeconds;
     return total > 0 ? Math.max(0, Math.min(1, others / total)) : Double.NaN;
+  }
+
+  /**
+   * Returns how busy other programs kept the machine since an earlier reading.
+   *
+   * @param earlier the earlier reading
+   * @param ownSeconds the processor time that this process took meanwhile
+   * @param seconds how long ago that was
+   */
+  MachineLoad loadSince(MachineTime earlier, double ownSeconds, double seconds) {
+    double processors = Math.rint((totalSeconds - earlier.totalSeconds) / seconds);
+    return new MachineLoad(processors, processors * othersShareSince(earlier, ownSeconds));
   }
 }

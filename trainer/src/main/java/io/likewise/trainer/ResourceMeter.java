@@ -58,7 +58,8 @@ final class ResourceMeter {
     return ManagementFactory.getRuntimeMXBean().getUptime() / 1e3;
   }
 
-  private static double cpuSeconds() {
+  /** Returns the processor time that this process has taken. */
+  static double cpuSeconds() {
     return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
         ? Math.max(0, system.getProcessCpuTime()) / 1e9
         : 0;

@@ -94,6 +94,7 @@ final class StageRunner {
         keepWhatIsComplete(e);
         throw e;
       }
+      epochs.stageCompleted();
       best.restore();
       best.clear();
       writeWeights();

@@ -1,5 +1,6 @@
 package io.likewise.trainer;
 
+import io.likewise.api.backend.BaseFeatures;
 import io.likewise.api.backend.PendingLogits;
 import io.likewise.api.backend.StageSettings;
 import io.likewise.api.backend.TrainableModel;
@@ -12,9 +13,11 @@ import io.likewise.api.model.Weights;
 import io.likewise.runs.directory.FakeBatches;
 import io.likewise.runs.directory.FakeTime;
 import io.likewise.runs.plan.Plans;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A model that learns by script. Its weights are {@code [stage, steps in that stage, -0.0]}, so
@@ -39,6 +42,11 @@ public final class FakeModel implements TrainableModel {
 
   /** Whether the logits of images that are only looked at are NaN. */
   boolean nanWhenEvaluated;
+
+  /** Whether it keeps features, and how many of them are kept. */
+  boolean keepsFeatures;
+
+  int kept;
 
   public FakeModel(int stepsPerEpoch, List<String> journal, FakeTime time) {
     this.stepsPerEpoch = stepsPerEpoch;
@@ -92,6 +100,37 @@ public final class FakeModel implements TrainableModel {
       time.pass(PREDICT_SECONDS);
       return logits(batch, right, nan ? Double.NaN : 1 + weights[1]);
     };
+  }
+
+  private record Kept(Batch batch, FakeModel model) implements BaseFeatures {
+    @Override
+    public void close() {
+      model.kept--;
+    }
+  }
+
+  @Override
+  public Optional<BaseFeatures> baseFeatures(Batch batch) {
+    if (!keepsFeatures) {
+      return Optional.empty();
+    }
+    journal.add("features " + batch.samples()[0] / 4);
+    kept++;
+    int[] labels = Arrays.copyOf(batch.labels(), batch.size());
+    Batch own =
+        new Batch(
+            batch.size(),
+            batch.imageSize(),
+            batch.images(),
+            labels,
+            List.of(),
+            batch.samples().clone());
+    return Optional.of(new Kept(own, this));
+  }
+
+  @Override
+  public PendingLogits predict(BaseFeatures features) {
+    return predict(((Kept) features).batch());
   }
 
   private double accuracy() {

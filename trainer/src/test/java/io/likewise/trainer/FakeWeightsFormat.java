@@ -3,6 +3,7 @@ package io.likewise.trainer;
 import io.likewise.api.model.Weights;
 import io.likewise.api.model.WeightsFormat;
 import io.likewise.files.AtomicFile;
+import io.likewise.files.Digests;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -20,8 +21,13 @@ public final class FakeWeightsFormat implements WeightsFormat {
   }
 
   @Override
-  public void writeExactly(Weights weights, Path file) {
+  public String writeExactly(Weights weights, Path file) {
     write(weights, file);
+    try {
+      return Digests.read(file, "SHA-256").digest();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Override

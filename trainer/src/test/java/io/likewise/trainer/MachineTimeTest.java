@@ -3,6 +3,7 @@ package io.likewise.trainer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.likewise.api.experiment.MachineLoad;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -30,5 +31,17 @@ class MachineTimeTest {
   void reads() {
     MachineTime now = MachineTime.read();
     assertThat(now.busySeconds()).isPositive().isLessThan(now.totalSeconds());
+  }
+
+  @Test
+  @DisplayName("of others leaves the rest of the processors for a run's threads")
+  void load() {
+    MachineTime before = new MachineTime(100, 1000);
+    MachineLoad load = new MachineTime(112, 1016).loadSince(before, 8, 4);
+    assertThat(load).isEqualTo(new MachineLoad(4, 1));
+    assertThat(load.threads(2)).isEqualTo(2);
+    assertThat(load.threads(4)).isEqualTo(3);
+    assertThat(MachineLoad.UNKNOWN.threads(4)).isEqualTo(4);
+    assertThat(new MachineLoad(2, 2).threads(2)).isEqualTo(1);
   }
 }

@@ -29,6 +29,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
@@ -376,6 +377,28 @@ class StagedTrainerTest {
       }
       assertThat(epoch.trainLoss()).isEqualTo(sum / 10, within(1e-14));
       assertThat(epoch.images()).isEqualTo(10);
+    }
+
+    @Test
+    @DisplayName("of validation images that a frozen base is run on once a stage")
+    void frozenValidation() {
+      model.learns(1, List.of(.25, .5, .75)).learns(2, List.of(.5, .75));
+      String expected = metrics(train(Plans.of(3, 2, 9)));
+      journal.clear();
+      model.weights(FakeModel.weights("0.0"));
+      model.keepsFeatures = true;
+      assertThat(metrics(train(Plans.of(3, 2, 9)))).isEqualTo(expected);
+      assertThat(journal).filteredOn(line -> line.startsWith("features")).hasSize(2);
+      assertThat(model.kept).isZero();
+      assertThat(journal.indexOf("begin 2 from 1.9"))
+          .isGreaterThan(journal.lastIndexOf("features 1"));
+    }
+
+    private String metrics(RunResult result) {
+      return result.stages().stream()
+          .flatMap(stage -> stage.epochs().stream())
+          .map(epoch -> epoch.validationLoss() + " " + epoch.validationAccuracy())
+          .collect(Collectors.joining("\n"));
     }
 
     @Test

@@ -4,6 +4,8 @@ package io.likewise.api.backend;
 public enum Capability {
   /** Computes in {@code Precision.FLOAT64}. */
   FLOAT64,
+  /** Computes in {@code Precision.TF32}. */
+  TF32,
   /**
    * Has a {@link ComputePath#FAST} that differs from {@link ComputePath#REFERENCE}; without the
    * claim, whoever asks for the fast path is given the reference path.
@@ -13,6 +15,8 @@ public enum Capability {
   STOCK_PATH,
   /** The same inputs and thread count give the same bits, in every process. */
   DETERMINISTIC,
+  /** Is {@link #DETERMINISTIC} when {@link BackendOptions#deterministic} asks for it. */
+  DETERMINISTIC_IF_ASKED,
   /**
    * Hands out and takes back all that Adam keeps. Where it is {@link #DETERMINISTIC} as well,
    * training continued from exported weights and state gives the same bits.

@@ -29,6 +29,14 @@ public interface Engine {
   }
 
   /**
+   * Returns why {@link #devices} names no GPU, as the end of a sentence, such as {@code there is no
+   * NVIDIA driver}; empty if the engine does not know, or names one.
+   */
+  default Optional<String> whyNoGpu() {
+    return Optional.empty();
+  }
+
+  /**
    * Loads the engine, in a process that has loaded no other.
    *
    * @param options on one of {@link #devices}, and with nothing that is not among its {@link

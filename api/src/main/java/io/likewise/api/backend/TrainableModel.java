@@ -4,6 +4,7 @@ import io.likewise.api.data.Batch;
 import io.likewise.api.model.ModelSpec;
 import io.likewise.api.model.OptimizerState;
 import io.likewise.api.model.Weights;
+import java.util.Optional;
 
 /**
  * A network that computes: a forward pass, a backward pass and an update, and no decision.
@@ -44,6 +45,28 @@ public interface TrainableModel extends AutoCloseable {
    * @param batch at least one image; masks and labels are ignored
    */
   PendingLogits predict(Batch batch);
+
+  /**
+   * Computes the base's part of {@link #predict(Batch)} alone: a frozen base makes the same of an
+   * image in every epoch. May return before it is computed; the batch may be reused when the logits
+   * of its features have been awaited once.
+   *
+   * @param batch at least one image; masks and labels are ignored
+   * @return what the base makes of it; empty, as by default, if the engine keeps no features
+   */
+  default Optional<BaseFeatures> baseFeatures(Batch batch) {
+    return Optional.empty();
+  }
+
+  /**
+   * Computes the logits that {@link #predict(Batch)} gives for the images that the features are of,
+   * bit for bit.
+   *
+   * @param features this model's own, not closed, of a base that has not changed since
+   */
+  default PendingLogits predict(BaseFeatures features) {
+    throw new UnsupportedOperationException("no features were handed out");
+  }
 
   /** Returns a copy of all tensors, bit for bit, in float64 exactly if the model computes in it. */
   Weights weights();

@@ -12,13 +12,15 @@ import java.util.List;
  * @param seconds the time of all that is left if no stage stops early
  * @param peakMemoryBytes the process's peak resident memory so far; 0 if unknown
  * @param memory what the process was given, and what for
+ * @param load how busy other programs kept the machine meanwhile
  */
 public record Forecast(
     List<Double> stepSeconds,
     double evaluationSeconds,
     double seconds,
     long peakMemoryBytes,
-    MemoryBudget memory) {
+    MemoryBudget memory,
+    MachineLoad load) {
 
   /** Copies the list. */
   public Forecast {

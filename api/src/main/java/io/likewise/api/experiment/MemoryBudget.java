@@ -10,7 +10,8 @@ package io.likewise.api.experiment;
  * @param imageBytes the part of it for the images that are held in memory
  * @param engineBytes the part for what the engine keeps in Java: weights above all
  * @param decodingBytes the part for image files that are being decoded; 0 if none are
- * @param bufferBytes the memory outside the heap for batches that are made ahead
+ * @param bufferBytes the memory outside the heap for batches: those made ahead, and the engine's
+ *     copies
  * @param chosen whether the user chose {@code heapBytes}; if not, it follows from the others
  */
 public record MemoryBudget(

@@ -57,6 +57,14 @@ public final class CheckedBackend implements Backend {
     if (options.precision() == Precision.FLOAT64 && !engine.claims(Capability.FLOAT64, device)) {
       throw engine.declined("float64", device, "Choose the precision float32.", "precision");
     }
+    if (options.precision() == Precision.TF32 && !engine.claims(Capability.TF32, device)) {
+      throw engine.declined("tf32", device, "Choose the precision float32.", "precision");
+    }
+    if (options.deterministic()
+        && !engine.claims(Capability.DETERMINISTIC, device)
+        && !engine.claims(Capability.DETERMINISTIC_IF_ASKED, device)) {
+      throw engine.declined("the same bits at every run", device, "Leave it out.", "deterministic");
+    }
     boolean fast = engine.claims(Capability.FAST_PATH, device);
     ComputePath path = options.path();
     if (path == ComputePath.STOCK && !engine.claims(Capability.STOCK_PATH, device)) {
@@ -80,10 +88,11 @@ public final class CheckedBackend implements Backend {
     if (!there.contains(wanted)) {
       String found = there.stream().map(Device::toString).collect(Collectors.joining(", "));
       String message =
-          "device %s is not there: engine %s finds %s here. Choose one of these; docs/engines.md says"
-              + " how an engine comes by a GPU.";
+          "device %s is not there: engine %s finds %s here%s. Choose one of these; docs/engines.md"
+              + " says how an engine comes by a GPU.";
+      String reason = engine.engine().whyNoGpu().map(why -> ", because " + why).orElse("");
       throw new LikewiseException(
-              ErrorCode.DEVICE_UNAVAILABLE, message.formatted(wanted, engine.name(), found))
+              ErrorCode.DEVICE_UNAVAILABLE, message.formatted(wanted, engine.name(), found, reason))
           .onSetting("device");
     }
     return wanted;

@@ -1,5 +1,6 @@
 package io.likewise.api.host;
 
+import io.likewise.api.backend.BaseFeatures;
 import io.likewise.api.backend.Device;
 import io.likewise.api.backend.PendingLogits;
 import io.likewise.api.backend.StageSettings;
@@ -8,6 +9,7 @@ import io.likewise.api.data.Batch;
 import io.likewise.api.model.ModelSpec;
 import io.likewise.api.model.OptimizerState;
 import io.likewise.api.model.Weights;
+import java.util.Optional;
 
 /** A model that refuses what {@link TrainableModel} says is refused. */
 final class CheckedModel implements TrainableModel {
@@ -57,6 +59,19 @@ final class CheckedModel implements TrainableModel {
     requireOpen();
     requireImages(batch);
     return within.predict(batch);
+  }
+
+  @Override
+  public Optional<BaseFeatures> baseFeatures(Batch batch) {
+    requireOpen();
+    requireImages(batch);
+    return within.baseFeatures(batch);
+  }
+
+  @Override
+  public PendingLogits predict(BaseFeatures features) {
+    requireOpen();
+    return within.predict(features);
   }
 
   private void requireImages(Batch batch) {

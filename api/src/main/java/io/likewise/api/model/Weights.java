@@ -68,7 +68,7 @@ public final class Weights {
     /** Adds a copy of values as a tensor of a precision, rounded to it. */
     public Builder put(String name, List<Integer> shape, double[] values, Precision precision) {
       Entry wide = new Entry(List.copyOf(shape), null, values.clone());
-      boolean narrow = precision == Precision.FLOAT32;
+      boolean narrow = precision != Precision.FLOAT64;
       return narrow ? put(name, shape, wide.asFloats()) : put(name, wide);
     }
 

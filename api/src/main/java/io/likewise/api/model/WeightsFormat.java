@@ -24,7 +24,8 @@ public interface WeightsFormat {
    * Writes all tensors as {@link #write} does, but for those held as float64, which stay so: {@link
    * #read} returns the same bits.
    *
+   * @return the SHA-256 of the file's bytes as they were meant, in lower-case hexadecimal
    * @throws io.likewise.api.error.LikewiseException {@code OUTPUT_UNWRITABLE}
    */
-  void writeExactly(Weights weights, Path file);
+  String writeExactly(Weights weights, Path file);
 }

@@ -27,6 +27,7 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.DisplayName;
@@ -121,10 +122,18 @@ class CheckedBackendTest {
           "device",
           "device gpu:1 is not there: engine fake:fake finds cpu here. Choose one of these;"
               + " docs/engines.md says how an engine comes by a GPU.");
+      engine.whyNoGpu = Optional.of("there is no driver");
+      assertRefused(
+          () -> open(GPU, Precision.FLOAT32, ComputePath.REFERENCE),
+          ErrorCode.DEVICE_UNAVAILABLE,
+          "device",
+          "device gpu:1 is not there: engine fake:fake finds cpu here, because there is no driver."
+              + " Choose one of these; docs/engines.md says how an engine comes by a GPU.");
+      engine.asked.clear();
       engine.devices = List.of(Device.CPU, GPU);
       open(GPU, Precision.FLOAT32, ComputePath.REFERENCE).close();
       assertThat(engine.asked)
-          .containsExactly("devices", "devices", "open on gpu:1, REFERENCE", "close backend");
+          .containsExactly("devices", "open on gpu:1, REFERENCE", "close backend");
     }
 
     @Test
@@ -136,6 +145,30 @@ class CheckedBackendTest {
       assertThat(engine.asked)
           .containsExactly(
               "devices", "open on cpu, REFERENCE", "devices", "open on gpu:1, REFERENCE");
+    }
+
+    @Test
+    @DisplayName("in TF32, and to the same bits at a cost, where that is claimed")
+    void ofGpus() {
+      engine.devices = List.of(Device.CPU, GPU);
+      BackendOptions exact =
+          new BackendOptions("fake", GPU, 1, Precision.TF32, ComputePath.REFERENCE, true);
+      engine.claims.put(Device.Kind.GPU, Set.of(Capability.DETERMINISTIC_IF_ASKED));
+      assertRefused(
+          () -> CheckedBackend.open(engine, exact),
+          ErrorCode.CAPABILITY_DECLINED,
+          "precision",
+          "engine fake:fake does not offer tf32 on gpu:1. Choose the precision float32.");
+      engine.claims.put(Device.Kind.GPU, Set.of(Capability.TF32));
+      assertRefused(
+          () -> CheckedBackend.open(engine, exact),
+          ErrorCode.CAPABILITY_DECLINED,
+          "deterministic",
+          "engine fake:fake does not offer the same bits at every run on gpu:1. Leave it out.");
+      for (Capability bits : List.of(Capability.DETERMINISTIC, Capability.DETERMINISTIC_IF_ASKED)) {
+        engine.claims.put(Device.Kind.GPU, Set.of(Capability.TF32, bits));
+        assertThatCode(() -> CheckedBackend.open(engine, exact).close()).doesNotThrowAnyException();
+      }
     }
 
     @Test

@@ -31,6 +31,7 @@ final class FakeEngine implements BackendProvider, Engine {
   final List<String> asked = new ArrayList<>();
   final Map<Device.Kind, Set<Capability>> claims = new EnumMap<>(Device.Kind.class);
   List<Device> devices = List.of(Device.CPU);
+  Optional<String> whyNoGpu = Optional.empty();
   ComputePath path = ComputePath.FAST;
   Supplier<RuntimeException> failure = () -> null;
 
@@ -63,6 +64,11 @@ final class FakeEngine implements BackendProvider, Engine {
   public List<Device> devices() {
     asked.add("devices");
     return devices;
+  }
+
+  @Override
+  public Optional<String> whyNoGpu() {
+    return whyNoGpu;
   }
 
   private void fail() {

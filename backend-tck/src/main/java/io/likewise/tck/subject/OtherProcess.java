@@ -1,6 +1,7 @@
 package io.likewise.tck.subject;
 
 import io.likewise.api.backend.Backend;
+import io.likewise.api.backend.Device;
 import io.likewise.api.backend.TrainableModel;
 import io.likewise.api.data.Batch;
 import io.likewise.api.model.ModelSpec.Variant;
@@ -49,7 +50,13 @@ public record OtherProcess(String digest, Speed speed) {
     line.add("-Xmx" + descriptor.heapBytes(subject.mode().precision()));
     line.addAll(descriptor.jvmOptions(values));
     line.addAll(List.of("-cp", classPath(subject), OtherProcess.class.getName()));
-    line.addAll(List.of(subject.backend(), subject.engine(), subject.mode().name(), "" + threads));
+    line.addAll(
+        List.of(
+            subject.backend(),
+            subject.engine(),
+            subject.device().toString(),
+            subject.mode().name(),
+            "" + threads));
     ProcessBuilder builder = new ProcessBuilder(line);
     WorkerVariables.apply(
         builder.environment(),
@@ -90,14 +97,15 @@ public record OtherProcess(String digest, Speed speed) {
     }
   }
 
-  /** Trains with what the command line says: backend, engine, mode and threads. */
+  /** Trains with what the command line says: backend, engine, device, mode and threads. */
   public static void main(String[] arguments) {
-    ComputeMode mode = ComputeMode.valueOf(arguments[2]);
+    ComputeMode mode = ComputeMode.valueOf(arguments[3]);
+    Device device = Device.parse(arguments[2]);
     Subject subject =
-        new Subject(arguments[0], arguments[1], Path.of(""), 0, mode, new KitReport());
+        new Subject(arguments[0], arguments[1], device, Path.of(""), 0, mode, new KitReport());
     KnownAnswers answers = KnownAnswers.tiny(Variant.KERAS);
     KnownAnswers larger = KnownAnswers.unchecked();
-    try (Backend backend = subject.open(Integer.parseInt(arguments[3]));
+    try (Backend backend = subject.open(Integer.parseInt(arguments[4]));
         TrainableModel model = backend.create(answers.spec(), answers.weights());
         TrainableModel timed = backend.create(larger.spec(), larger.weights())) {
       String digest = ShortTraining.digest(answers, model);

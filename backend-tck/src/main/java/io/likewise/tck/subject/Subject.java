@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Assumptions;
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.Assumptions;
  *
  * @param backend the backend's name
  * @param engine the engine's name
+ * @param device where it computes
  * @param folder where its descriptor is
  * @param firstUnfrozenLossBound how close the first float32 loss of an unfrozen stage must come,
  *     relative to the larger of 1 and itself
@@ -44,6 +46,7 @@ import org.junit.jupiter.api.Assumptions;
 public record Subject(
     String backend,
     String engine,
+    Device device,
     Path folder,
     double firstUnfrozenLossBound,
     ComputeMode mode,
@@ -81,7 +84,13 @@ public record Subject(
   }
 
   public boolean claims(Capability capability) {
-    return unopened().capabilities(Device.CPU).contains(capability);
+    Set<Capability> claimed = unopened().capabilities(device);
+    boolean onRequest = capability == Capability.DETERMINISTIC && isDeterministicIfAsked();
+    return onRequest || claimed.contains(capability);
+  }
+
+  private boolean isDeterministicIfAsked() {
+    return unopened().capabilities(device).contains(Capability.DETERMINISTIC_IF_ASKED);
   }
 
   /** Skips the rest of a test, visibly, if the engine does not claim what the test is about. */
@@ -95,7 +104,7 @@ public record Subject(
   /** Returns the mode that users have: the fast path where it is claimed. */
   public Subject inUsualMode() {
     ComputeMode usual = claims(Capability.FAST_PATH) ? ComputeMode.FAST : ComputeMode.REFERENCE;
-    return new Subject(backend, engine, folder, firstUnfrozenLossBound, usual, report);
+    return new Subject(backend, engine, device, folder, firstUnfrozenLossBound, usual, report);
   }
 
   /** Returns the engine's descriptor; the test fails if it cannot be used. */
@@ -107,14 +116,16 @@ public record Subject(
     }
   }
 
-  /** Opens the engine as the product does, with one thread. */
+  /** Opens the engine as the product does, with one thread, and asks for determinism. */
   public Backend open() {
     return open(1);
   }
 
   public Backend open(int threads) {
     mode.needed().ifPresent(this::assumeClaims);
-    return open(new BackendOptions(engine, Device.CPU, threads, mode.precision(), mode.path()));
+    return open(
+        new BackendOptions(
+            engine, device, threads, mode.precision(), mode.path(), isDeterministicIfAsked()));
   }
 
   public Backend open(BackendOptions options) {

@@ -22,7 +22,8 @@ final class SettingOption {
       case "data.skipBad" -> "--skip-bad";
       case "data.source" -> "--dataset";
       case "model", "preset", "seed", "weights" -> "--" + key;
-      case "backend", "engine", "device", "path", "precision", "threads", "heap" -> "--" + key;
+      case "backend", "deterministic", "engine", "device", "path", "precision", "threads", "heap" ->
+          "--" + key;
       case "any", "debug", "format", "mirror", "mixed", "out", "run", "runs" -> "--" + key;
       default -> "--set " + key + "=VALUE";
     };

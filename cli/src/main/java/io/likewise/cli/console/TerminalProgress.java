@@ -2,6 +2,7 @@ package io.likewise.cli.console;
 
 import io.likewise.api.experiment.EpochResult;
 import io.likewise.api.experiment.Forecast;
+import io.likewise.api.experiment.MachineLoad;
 import io.likewise.api.experiment.MemoryBudget;
 import io.likewise.api.experiment.Progress;
 import io.likewise.api.experiment.StageResult;
@@ -28,6 +29,7 @@ public final class TerminalProgress implements Progress, AutoCloseable {
   private final PrintStream err;
   private final Terminal terminal;
   private final LongSupplier nanoTime;
+  private final int threads;
 
   private ProgressBar bar;
   private int epochs;
@@ -37,8 +39,14 @@ public final class TerminalProgress implements Progress, AutoCloseable {
   private double lossSum;
   private double correct;
 
-  /** Creates the progress of one run, by the clock {@link System#nanoTime}. */
-  public TerminalProgress(PrintStream err, Terminal terminal, LongSupplier nanoTime) {
+  /**
+   * Creates the progress of one run.
+   *
+   * @param nanoTime the clock, {@link System#nanoTime}
+   * @param threads how many threads an operation of the run has
+   */
+  public TerminalProgress(PrintStream err, Terminal terminal, LongSupplier nanoTime, int threads) {
+    this.threads = threads;
     this.err = err;
     this.terminal = terminal;
     this.nanoTime = nanoTime;
@@ -63,6 +71,22 @@ public final class TerminalProgress implements Progress, AutoCloseable {
     if (!memory.equals(MemoryBudget.UNKNOWN)) {
       err.println(given(memory));
     }
+    MachineLoad load = forecast.load();
+    if (load.threads(threads) < threads) {
+      notice(busy(load));
+    }
+  }
+
+  private String busy(MachineLoad load) {
+    return String.format(
+        Locale.ROOT,
+        "other programs keep %.1f of this machine's %.0f processors busy. Threads wait for one"
+            + " another, so that with %d a run may take several times as long: end the others, or"
+            + " choose --threads=%d, which gives other bits.",
+        load.others(),
+        load.processors(),
+        threads,
+        load.threads(threads));
   }
 
   private static String given(MemoryBudget memory) {

@@ -32,7 +32,7 @@ public class ComputeOptions {
   @Option(
       names = "--precision",
       paramLabel = "FORMAT",
-      description = "float32 or float64 (default: float32).")
+      description = "float32, float64, or tf32, which a GPU may offer (default: float32).")
   private Precision precision;
 
   @Option(
@@ -42,6 +42,13 @@ public class ComputeOptions {
           "fast: the fastest way that agrees with reference. reference: the plainest way, layer"
               + " by layer. stock: the engine's own layers, where it has them (default: fast).")
   private ComputePath path;
+
+  @Option(
+      names = "--deterministic",
+      description =
+          "Come to the same bits at every run on a GPU too, by slower algorithms where it must be. On"
+              + " the CPU every run does.")
+  private boolean deterministic;
 
   /** Lets a command line, and those below it, read the types of these options. */
   public static void register(CommandLine line) {
@@ -78,6 +85,7 @@ public class ComputeOptions {
             device == null ? base.device() : device,
             threads == null ? base.threads() : threads,
             precision == null ? base.precision() : precision,
-            path == null ? base.path() : path));
+            path == null ? base.path() : path,
+            deterministic || base.deterministic()));
   }
 }

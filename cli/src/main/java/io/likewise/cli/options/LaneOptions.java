@@ -21,8 +21,8 @@ public final class LaneOptions {
       paramLabel = "LANE",
       split = ",",
       description =
-          "What computes, separated by commas: BACKEND[:ENGINE][@PATH][@PRECISION], such as"
-              + " djl:pytorch,dl4j or djl:pytorch@fast,djl:pytorch@reference (default: djl).")
+          "What computes, separated by commas: BACKEND[:ENGINE][@PATH][@PRECISION][@DEVICE],"
+              + " such as djl:pytorch,dl4j or djl:pytorch@cpu,djl:pytorch@gpu:0 (default: djl).")
   private List<String> backends = List.of();
 
   @Option(
@@ -39,15 +39,17 @@ public final class LaneOptions {
       paramLabel = "FORMAT",
       split = ",",
       description =
-          "float32, float64, or several formats, for each lane that names none (default:"
+          "float32, float64, tf32, or several formats, for each lane that names none (default:"
               + " float32,float64). A backend that declines one is left out there.")
   private List<Precision> precisions = List.of(Precision.FLOAT32, Precision.FLOAT64);
 
   @Option(
       names = "--device",
       paramLabel = "DEVICE",
-      description = "Where all lanes compute, as in 'likewise run' (default: cpu).")
-  private Device device = Device.CPU;
+      split = ",",
+      description =
+          "cpu, gpu, gpu:N, or several of them, for each lane that names no device (default: cpu).")
+  private List<Device> devices = List.of(Device.CPU);
 
   @Option(
       names = "--threads",
@@ -62,7 +64,7 @@ public final class LaneOptions {
    *     then
    */
   public List<Lane> lanes(InstalledBackends installed, PlanDraft draft) {
-    Lane.Usual usual = new Lane.Usual(paths, precisions, device, threads);
+    Lane.Usual usual = new Lane.Usual(paths, precisions, devices, threads);
     List<Lane> lanes = Lane.of(names(draft), installed, usual);
     if (lanes.size() < 2) {
       throw new LikewiseException(

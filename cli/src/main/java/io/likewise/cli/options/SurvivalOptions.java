@@ -18,7 +18,7 @@ public final class SurvivalOptions {
       converter = Converter.class,
       description =
           "Keep a checkpoint also after so many steps, as in 200, or so much time, as in 90s, 5m or"
-              + " 1h; off keeps none at all. Default: auto, as often as takes at most 2 %% of the"
+              + " 1h; off keeps none at all. Default: auto, as often as takes at most 1.3 %% of the"
               + " time.")
   private CheckpointInterval interval = CheckpointInterval.AUTO;
 

@@ -49,6 +49,7 @@ final class LaterReport {
       directory.writeNotMade(notMade);
     }
     if (notMade.isEmpty()) {
+      directory.forgetFailure();
       return 0;
     }
     return (refusal == null ? ErrorCode.OUTPUT_UNWRITABLE : refusal.code()).exitStatus();

@@ -14,6 +14,7 @@ import io.likewise.runner.process.RunOrders;
 import io.likewise.runs.checkpoint.Checkpoint;
 import io.likewise.runs.checkpoint.Checkpoints;
 import io.likewise.runs.directory.RunDirectory;
+import io.likewise.runs.plan.RunPlan;
 import io.likewise.trainer.StagedTrainer;
 import java.io.PrintStream;
 import java.util.Optional;
@@ -61,8 +62,8 @@ record RunModule(RunOrders orders, BooleanSupplier stop, PrintStream out, PrintS
 
   @Provides
   @Singleton
-  TerminalProgress progress() {
+  TerminalProgress progress(RunPlan plan) {
     Terminal terminal = Terminal.of(System.getProperties(), System.getenv());
-    return new TerminalProgress(err, terminal, System::nanoTime);
+    return new TerminalProgress(err, terminal, System::nanoTime, plan.options().threads());
   }
 }

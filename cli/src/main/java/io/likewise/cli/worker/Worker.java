@@ -131,7 +131,9 @@ public final class Worker {
   /** Ends the process at once. */
   private static void leave(Path path, OrderlyEnd end, String sentence, PrintStream err) {
     ErrorCode code = end.requested().orElse(ErrorCode.INTERRUPTED);
-    Runtime.getRuntime().halt(fail(path, new LikewiseException(code, sentence), err, false));
+    int status = fail(path, new LikewiseException(code, sentence), err, false);
+    err.flush();
+    OrderlyEnd.endNow(status);
   }
 
   private static Throwable named(Throwable thrown, OrderlyEnd end) {

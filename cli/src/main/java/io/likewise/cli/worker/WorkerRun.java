@@ -15,6 +15,7 @@ import io.likewise.runs.directory.FinishedRun;
 import io.likewise.runs.directory.Provenance;
 import jakarta.inject.Inject;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -71,10 +72,11 @@ record WorkerRun(
                 + " is written: with these weights Keras' network would compute something else.");
       }
       report(new FinishedRun(parts.directory().path(), parts.plan(), described, result));
+      boolean hasModel = Files.isRegularFile(parts.directory().path().resolve(ReportFiles.MODEL));
       out.println(
-          otherNetwork
-              ? "pictures (.png, .svg) and all figures:"
-              : "pictures (.png, .svg), " + ReportFiles.MODEL + " and all figures:");
+          hasModel
+              ? "pictures (.png, .svg), " + ReportFiles.MODEL + " and all figures:"
+              : "pictures (.png, .svg) and all figures:");
       out.println(parts.directory().path());
     }
   }

@@ -73,6 +73,15 @@ class FailureTest {
     assertThat(engines.code()).isEqualTo(ErrorCode.OUT_OF_MEMORY);
     assertThat(engines.sentence())
         .contains("(DefaultCPUAllocator: can't allocate memory)", "batchSize");
+    Failure gpu =
+        Failure.of(
+            new IllegalStateException(
+                "The following operation failed in the TorchScript interpreter.\n"
+                    + "RuntimeError: CUDA out of memory. Tried to allocate 2.00 GiB.\nat x"));
+    assertThat(gpu.code()).isEqualTo(ErrorCode.OUT_OF_MEMORY);
+    assertThat(gpu.sentence())
+        .contains(
+            "the GPU has no more memory (RuntimeError: CUDA out of memory. Tried", "batchSize");
     assertThat(Failure.of(oneDnn("a primitive\n")).code()).isEqualTo(ErrorCode.OUT_OF_MEMORY);
     assertThat(Failure.of(oneDnn("a primitive descriptor")).code()).isEqualTo(ErrorCode.INTERNAL);
   }

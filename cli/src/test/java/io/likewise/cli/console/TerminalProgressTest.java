@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.likewise.api.experiment.EpochResult;
 import io.likewise.api.experiment.Forecast;
+import io.likewise.api.experiment.MachineLoad;
 import io.likewise.api.experiment.MemoryBudget;
 import io.likewise.api.experiment.StageResult;
 import java.io.ByteArrayOutputStream;
@@ -23,10 +24,11 @@ class TerminalProgressTest {
 
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final PrintStream err = new PrintStream(bytes, true, StandardCharsets.UTF_8);
+  private static final MachineLoad IDLE = new MachineLoad(2, 0.3);
   private long nanos;
 
   private TerminalProgress progress(boolean interactive) {
-    return new TerminalProgress(err, new Terminal(interactive, 100), () -> nanos);
+    return new TerminalProgress(err, new Terminal(interactive, 100), () -> nanos, 2);
   }
 
   private String shown() {
@@ -46,7 +48,7 @@ class TerminalProgressTest {
   @DisplayName("is a line for the forecast, each epoch and stage where nobody watches")
   void plain() {
     TerminalProgress progress = progress(false);
-    progress.forecast(new Forecast(List.of(0.0712, 0.4), 1.26, 3725, 812L << 20, MEMORY));
+    progress.forecast(new Forecast(List.of(0.0712, 0.4), 1.26, 3725, 812L << 20, MEMORY, IDLE));
     run(progress);
     progress.stageCompleted(new StageResult(2, List.of(EPOCH), true));
     progress.testStarted();
@@ -65,9 +67,23 @@ class TerminalProgressTest {
   @Test
   @DisplayName("leaves out of the forecast what is not known")
   void forecast() {
-    progress(false).forecast(new Forecast(List.of(0.0, 0.4), 1, 30, 0, MemoryBudget.UNKNOWN));
+    progress(false)
+        .forecast(
+            new Forecast(List.of(0.0, 0.4), 1, 30, 0, MemoryBudget.UNKNOWN, MachineLoad.UNKNOWN));
     assertThat(shown().strip())
         .isEqualTo("forecast: at most 30 s, stage 2 400 ms a step, validation 1.0 s");
+  }
+
+  @Test
+  @DisplayName("warns of other programs that leave fewer processors than the run has threads")
+  void busyMachine() {
+    MachineLoad load = new MachineLoad(2, 0.93);
+    progress(false).forecast(new Forecast(List.of(0.4), 1, 30, 0, MemoryBudget.UNKNOWN, load));
+    assertThat(shown().lines().skip(1))
+        .containsExactly(
+            "likewise: other programs keep 0.9 of this machine's 2 processors busy. Threads wait"
+                + " for one another, so that with 2 a run may take several times as long: end the"
+                + " others, or choose --threads=1, which gives other bits.");
   }
 
   @Test

@@ -195,7 +195,9 @@ class WorkerTest {
     assertThat(result.at("/notMade")).hasSize(1);
     assertThat(result.at("/notMade/0/file").asText()).isEqualTo("resnet50_model.h5");
     assertThat(directory.resolve("mistakes.png")).exists();
-    assertThat(out.toString(StandardCharsets.UTF_8)).contains("test accuracy");
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .contains("test accuracy", "pictures (.png, .svg) and all figures:")
+        .doesNotContain("resnet50_model.h5");
   }
 
   @Test

@@ -70,7 +70,7 @@ public class LockstepTest {
     return Lane.of(
         List.of(names),
         InstalledBackends.in(root.resolve("backends")),
-        new Lane.Usual(paths, precisions, Device.CPU, 1));
+        new Lane.Usual(paths, precisions, List.of(Device.CPU), 1));
   }
 
   @Nested
@@ -108,6 +108,23 @@ public class LockstepTest {
     }
 
     @Test
+    @DisplayName("with their device, if it is not the CPU, which is the usual one or their own")
+    void devices() {
+      assertThat(lanes(fast, List.of(Precision.FLOAT32), "steps@gpu:1", "steps", "steps@cpu@stock"))
+          .extracting(Lane::name)
+          .containsExactly(
+              "steps:steady@fast@float32@gpu:1",
+              "steps:steady@fast@float32",
+              "steps:steady@stock@float32");
+      Lane.Usual both =
+          new Lane.Usual(
+              fast, List.of(Precision.TF32), List.of(Device.CPU, Device.parse("gpu")), 1);
+      assertThat(Lane.of(List.of("steps"), InstalledBackends.in(root.resolve("backends")), both))
+          .extracting(lane -> lane.options().device().toString())
+          .containsExactly("cpu", "gpu:0");
+    }
+
+    @Test
     @DisplayName("with numbers if they are equal")
     void equal() {
       assertThat(lanes(fast, List.of(Precision.FLOAT32), "steps", "steps", "steps"))
@@ -126,6 +143,7 @@ public class LockstepTest {
               "'@float46' in 'steps@float46' is not one; did you mean 'float64'?");
       assertThatThrownBy(() -> lanes(fast, both, "steps@fast@stock"))
           .hasMessageContaining("'@stock'");
+      assertThatThrownBy(() -> lanes(fast, both, "steps@cpu@gpu")).hasMessageContaining("'@gpu'");
     }
 
     @Test

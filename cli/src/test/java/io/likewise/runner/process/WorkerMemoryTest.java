@@ -7,6 +7,7 @@ import io.likewise.api.error.ErrorCode;
 import io.likewise.api.experiment.MemoryBudget;
 import io.likewise.cli.TestHome;
 import io.likewise.cli.TinyRun;
+import io.likewise.data.batches.ExperimentBatches;
 import io.likewise.data.fetch.FileCache;
 import io.likewise.runner.engines.EngineFolder;
 import io.likewise.runs.plan.ExperimentFile;
@@ -95,6 +96,19 @@ class WorkerMemoryTest {
     assertThat(memory.engineBytes()).isEqualTo(ENGINE);
     assertThat(memory.decodingBytes()).isZero();
     assertThat(memory.chosen()).isFalse();
+  }
+
+  @Test
+  @DisplayName("outside the heap has room for the batches made ahead and for the engine's copies")
+  void copies() {
+    RunPlan large = plan(Map.of("imageSize", "224", "batchSize", "1024"));
+    long batch = 1025L * 224 * 224 * 3 * Float.BYTES;
+    long ahead = ExperimentBatches.bufferBytes(large.experiment(), 1);
+    assertThat(of(large, MACHINE, 1, null).bufferBytes())
+        .isBetween(ahead + 2 * batch, ahead + 2 * batch + MB);
+    RunPlan wide = ExperimentFile.with(large, "backend.precision", "float64");
+    assertThat(of(wide, MACHINE, 1, null).bufferBytes())
+        .isBetween(ahead + 4 * batch, ahead + 4 * batch + MB);
   }
 
   @Test

@@ -86,7 +86,7 @@ public class WorkerProcessTest {
   @DisplayName("that said it was stopped was, even if a library crashed while it ended")
   void crashAfterStop() {
     FailureFile.write(directory, new RunFailure(ErrorCode.TERMINATED, "stopped."));
-    assertThat(supervise("halt", "134")).isEqualTo(ErrorCode.INTERRUPTED.exitStatus());
+    assertThat(supervise("halt", "134")).isEqualTo(ErrorCode.TERMINATED.exitStatus());
     assertThat(reported).isEmpty();
   }
 

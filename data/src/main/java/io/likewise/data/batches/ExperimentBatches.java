@@ -164,11 +164,15 @@ public final class ExperimentBatches implements BatchSource {
    * @param workers how many threads compute images, at least 1
    */
   public static long bufferBytes(Experiment experiment, int workers) {
+    return (workers + PrefetchingBatchStream.SPARE_SLOTS) * batchBytes(experiment);
+  }
+
+  /** Returns what one batch of an experiment takes at most. */
+  public static long batchBytes(Experiment experiment) {
     // A last image may be joined to the batch before it.
     int most = experiment.batchSize() + 1;
     long masks = experiment.network().dense().stream().mapToLong(units -> units).sum() * most;
-    return (workers + PrefetchingBatchStream.SPARE_SLOTS)
-        * (BatchSlot.bytes(most, experiment.imageSize()) + masks);
+    return BatchSlot.bytes(most, experiment.imageSize()) + masks;
   }
 
   private int slotCapacity() {

@@ -7,13 +7,16 @@ import io.likewise.api.error.LikewiseException;
 import io.likewise.api.model.Weights;
 import io.likewise.api.model.WeightsFormat;
 import io.likewise.files.AtomicFile;
+import io.likewise.files.Digests;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
 
 /**
  * Weights as safetensors files, see {@link SafetensorsFile}.
@@ -52,8 +55,11 @@ public final class Safetensors implements WeightsFormat {
   }
 
   @Override
-  public void writeExactly(Weights weights, Path file) {
-    AtomicFile.write(file, channel -> write(weights, channel, true));
+  public String writeExactly(Weights weights, Path file) {
+    MessageDigest digest = Digests.sha256();
+    AtomicFile.write(
+        file, channel -> write(weights, Digests.ofWhatIsWritten(channel, digest), true));
+    return Digests.hex(digest);
   }
 
   /**
@@ -78,7 +84,7 @@ public final class Safetensors implements WeightsFormat {
     }
   }
 
-  private static void write(Weights weights, FileChannel channel, boolean exact)
+  private static void write(Weights weights, WritableByteChannel channel, boolean exact)
       throws IOException {
     byte[] header = header(weights, exact);
     ByteBuffer start = ByteBuffer.allocate(Long.BYTES + header.length);
@@ -136,7 +142,7 @@ public final class Safetensors implements WeightsFormat {
     return bytes.toByteArray();
   }
 
-  private static void writeFully(FileChannel channel, ByteBuffer bytes) throws IOException {
+  private static void writeFully(WritableByteChannel channel, ByteBuffer bytes) throws IOException {
     while (bytes.hasRemaining()) {
       channel.write(bytes);
     }

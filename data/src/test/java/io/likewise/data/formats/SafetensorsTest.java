@@ -8,6 +8,7 @@ import io.likewise.api.error.LikewiseException;
 import io.likewise.api.model.Weights;
 import io.likewise.data.Golden;
 import io.likewise.files.AtomicFile;
+import io.likewise.files.Digests;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -328,6 +329,15 @@ class SafetensorsTest {
       assertThat(again.shape("scalar")).isEmpty();
       assertThat(again.floats("conv/kernel")).isEqualTo(weights.floats("conv/kernel"));
       assertThat(again.floats("precise")).containsExactly(0.1f, Float.POSITIVE_INFINITY);
+    }
+
+    @Test
+    @DisplayName("float64 exactly if told so, and says the digest of what it has written")
+    void exactly() throws IOException {
+      Path file = folder.resolve("w.safetensors");
+      String digest = format.writeExactly(weights, file);
+      assertThat(format.read(file).digest()).isEqualTo(weights.digest());
+      assertThat(Digests.read(file, "SHA-256").digest()).isEqualTo(digest);
     }
 
     @Test

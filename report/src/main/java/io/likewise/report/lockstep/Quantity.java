@@ -53,6 +53,7 @@ public enum Quantity {
     return switch (precision) {
       case FLOAT64 -> 0x1p-53;
       case FLOAT32 -> 0x1p-24;
+      case TF32 -> 0x1p-11;
     };
   }
 

@@ -20,6 +20,7 @@ public final class Checkpoint {
 
   private final Path folder;
   private final Content content;
+  private final Map<String, String> digests;
   private final WeightsFormat format;
 
   /**
@@ -38,9 +39,10 @@ public final class Checkpoint {
    */
   record TableLength(long bytes, String sha256) {}
 
-  Checkpoint(Path folder, Content content, WeightsFormat format) {
+  Checkpoint(Path folder, Content content, Map<String, String> digests, WeightsFormat format) {
     this.folder = folder;
     this.content = content;
+    this.digests = digests;
     this.format = format;
   }
 
@@ -59,12 +61,15 @@ public final class Checkpoint {
     return format.read(folder.resolve(WEIGHTS));
   }
 
-  /** Puts the best weights of the stage so far, if it has any, where they are kept. */
-  public void restoreBest() {
-    Path file = folder.resolve(BEST);
-    if (Files.exists(file)) {
-      Checkpoints.link(file, folder.resolveSibling(BEST));
-    }
+  /**
+   * Puts the best weights of the stage so far, if it has any, where they are kept.
+   *
+   * @return the SHA-256 of that file
+   */
+  public Optional<String> restoreBest() {
+    Optional<String> digest = Optional.ofNullable(digests.get(BEST));
+    digest.ifPresent(any -> Checkpoints.link(folder.resolve(BEST), folder.resolveSibling(BEST)));
+    return digest;
   }
 
   /** Returns Adam's state; empty where a stage has not begun. */

@@ -38,14 +38,19 @@ public final class CheckpointDraft implements AutoCloseable {
     write(Checkpoint.WEIGHTS, weights);
   }
 
-  /** Adds these weights as a file that is never written to again, only replaced. */
-  public void weights(Path file) {
-    link(Checkpoint.WEIGHTS, file);
+  /**
+   * Adds these weights as a file that is never written to again, only replaced.
+   *
+   * @param sha256 its digest when it was written; should it have changed since, nobody will take
+   *     the checkpoint for whole
+   */
+  public void weights(Path file, String sha256) {
+    link(Checkpoint.WEIGHTS, file, sha256);
   }
 
   /** Adds the best weights of the stage so far as such a file. */
-  public void best(Path file) {
-    link(Checkpoint.BEST, file);
+  public void best(Path file, String sha256) {
+    link(Checkpoint.BEST, file, sha256);
   }
 
   /** Adds Adam's state. */
@@ -55,14 +60,12 @@ public final class CheckpointDraft implements AutoCloseable {
   }
 
   private void write(String name, Weights weights) {
-    format.writeExactly(weights, temporary.resolve(name));
-    digests.put(name, found(temporary.resolve(name)).digest());
+    digests.put(name, format.writeExactly(weights, temporary.resolve(name)));
   }
 
-  private void link(String name, Path file) {
-    Path here = temporary.resolve(name);
-    Checkpoints.link(file, here);
-    digests.put(name, found(here).digest());
+  private void link(String name, Path file, String sha256) {
+    Checkpoints.link(file, temporary.resolve(name));
+    digests.put(name, sha256);
   }
 
   /** Makes the checkpoint visible. */

@@ -120,12 +120,12 @@ public final class Checkpoints {
   }
 
   private Checkpoint open(Path each) throws IOException {
-    DigestList.requireWhole(each);
+    Map<String, String> digests = DigestList.requireWhole(each);
     Content content = content(each);
     for (Map.Entry<String, TableLength> table : content.tables().entrySet()) {
       requireBeginning(run.resolve(table.getKey()), table.getValue());
     }
-    return new Checkpoint(each, content, format);
+    return new Checkpoint(each, content, digests, format);
   }
 
   private static Content content(Path each) throws IOException {

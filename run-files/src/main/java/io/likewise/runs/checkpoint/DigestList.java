@@ -44,8 +44,8 @@ final class DigestList {
     return digests;
   }
 
-  /** Makes sure that a folder holds what its list says, byte for byte. */
-  static void requireWhole(Path folder) throws IOException {
+  /** Returns the digests of a folder's files, by name, which holds them byte for byte. */
+  static Map<String, String> requireWhole(Path folder) throws IOException {
     byte[] listed = Files.readAllBytes(folder.resolve(NAME));
     Map<String, String> found = new LinkedHashMap<>();
     for (String name : read(folder).keySet()) {
@@ -58,5 +58,6 @@ final class DigestList {
     if (!found.containsKey(Checkpoints.STATE) || !found.containsKey(Checkpoint.WEIGHTS)) {
       throw new IOException(NAME + " does not list all that belongs to it");
     }
+    return found;
   }
 }

@@ -196,6 +196,11 @@ public final class RunDirectory implements AutoCloseable {
     }
   }
 
+  /** Takes away the note of a failure, of a run that is whole in the end. */
+  public void forgetFailure() {
+    FailureFile.delete(path);
+  }
+
   /**
    * Writes or replaces {@code provenance.json}.
    *

@@ -53,14 +53,15 @@ final class KeyNotes {
   /** The group that may be added, as comments. */
   static final List<String> BACKEND =
       List.of(
-          "What computes it, if not what the command line says; all six keys or none:",
+          "What computes it, if not what the command line says; the first six keys or none:",
           "backend:",
           "  name: djl               # 'likewise backends' lists what is installed",
           "  engine: pytorch",
           "  device: cpu             # gpu, gpu:N, auto",
           "  threads: 2              # 1 to 1024",
-          "  precision: float32      # float64",
-          "  path: fast              # reference, stock");
+          "  precision: float32      # float64; tf32 on a GPU",
+          "  path: fast              # reference, stock",
+          "  deterministic: false    # true: the same bits at every run on a GPU too");
 
   private KeyNotes() {}
 }

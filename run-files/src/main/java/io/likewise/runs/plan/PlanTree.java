@@ -29,7 +29,8 @@ final class PlanTree {
    * The keys that came later, and what a plan that was made before means. A key that is added needs
    * an entry: without it older runs cannot be read.
    */
-  static final Map<String, String> LATER = Map.of("data.skipBad", "false");
+  static final Map<String, String> LATER =
+      Map.of("data.skipBad", "false", "backend.deterministic", "false");
 
   private static final String BACKEND = "backend";
   private static final DeserializationFeature[] COMPLETE = {
@@ -47,7 +48,8 @@ final class PlanTree {
       String device,
       int threads,
       Precision precision,
-      ComputePath path) {
+      ComputePath path,
+      boolean deterministic) {
     Computing {
       Device.parse(device);
       if (threads < 1 || threads > 1024) {
@@ -58,7 +60,8 @@ final class PlanTree {
     }
 
     BackendOptions options() {
-      return new BackendOptions(engine, Device.parse(device), threads, precision, path);
+      return new BackendOptions(
+          engine, Device.parse(device), threads, precision, path, deterministic);
     }
   }
 
@@ -75,7 +78,8 @@ final class PlanTree {
                 o.device().toString(),
                 o.threads(),
                 o.precision(),
-                o.path())));
+                o.path(),
+                o.deterministic())));
     return tree;
   }
 

@@ -18,8 +18,8 @@ class CheckpointIntervalTest {
   @CsvSource({
     "auto, 1000,    9.9, 0,   false",
     "auto,    1,   10,   0,   true",
-    "auto,    1,   99,   2,   false",
-    "auto,    1,  100,   2,   true",
+    "auto,    1,  149,   2,   false",
+    "auto,    1,  150,   2,   true",
     "200,   199, 9999,   0,   false",
     "200,   200,    0,   9,   true",
     "90s,     1,   89.9, 9,   false",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.likewise.api.experiment.RunResult.Resources;
 import io.likewise.api.model.OptimizerState;
 import io.likewise.api.model.Weights;
+import io.likewise.files.Digests;
 import io.likewise.files.FaultyDisk;
 import io.likewise.runs.checkpoint.TrainingState.PartialEpoch;
 import java.io.IOException;
@@ -56,10 +57,10 @@ class CheckpointsTest {
     for (String table : TABLES) {
       Files.writeString(run.resolve(table), "1," + step + "\n", StandardOpenOption.APPEND);
     }
-    new TextWeights().writeExactly(tensor(-step), checkpoints.best());
+    String best = new TextWeights().writeExactly(tensor(-step), checkpoints.best());
     try (CheckpointDraft draft = checkpoints.begin()) {
       draft.weights(tensor(step));
-      draft.best(checkpoints.best());
+      draft.best(checkpoints.best(), best);
       draft.optimizerState(new OptimizerState(step, tensor(step + .5f), tensor(step + .25f)));
       checkpoints.commit(draft, state(step), TABLES);
     }
@@ -96,7 +97,7 @@ class CheckpointsTest {
     assertThat(TextWeights.areEqual(adam.firstMoment(), tensor(3.5f))).isTrue();
     assertThat(TextWeights.areEqual(adam.secondMoment(), tensor(3.25f))).isTrue();
     Files.delete(folder.resolve("best.safetensors"));
-    kept.restoreBest();
+    assertThat(kept.restoreBest()).contains(Digests.read(checkpoints().best(), "SHA-256").digest());
     assertThat(TextWeights.areEqual(new TextWeights().read(checkpoints().best()), tensor(-3)))
         .isTrue();
     assertThat(kept.length("steps.csv")).isEqualTo(Files.size(run.resolve("steps.csv")));
@@ -212,6 +213,50 @@ class CheckpointsTest {
       Files.write(file, content);
     }
     assertThat(newest().state().position().step()).isEqualTo(2);
+  }
+
+  @Test
+  @DisplayName(
+      "that cannot be read, wherever the disk fails, give way and come back when it does not")
+  void unreadable() throws IOException {
+    keep(1);
+    keep(2);
+    int found = 1;
+    int nth = 0;
+    for (; found == 1; nth++) {
+      notices.clear();
+      disk.failReadingAt(nth + 1, "Input/output error");
+      found = newest().state().position().step();
+      String what = disk.failed();
+      disk.mend();
+      if (found == 1) {
+        assertThat(notices)
+            .as(what)
+            .singleElement()
+            .asString()
+            .contains("000002 is damaged (", "Input/output error), so the run goes on from");
+      }
+      assertThat(newest().state().position().step()).as(what).isEqualTo(2);
+    }
+    // The list, each of its files, the state once more, and the tables.
+    assertThat(nth).isGreaterThan(2 + 5 + TABLES.size());
+  }
+
+  @Test
+  @DisplayName("are found damaged if the best weights had changed when they were added")
+  void bestHadChanged() throws IOException {
+    keep(1);
+    Checkpoints checkpoints = checkpoints();
+    Path best = checkpoints.best();
+    String meant = new TextWeights().writeExactly(tensor(-2), best);
+    Files.writeString(best, Files.readString(best).replace('0', '1'));
+    try (CheckpointDraft draft = checkpoints.begin()) {
+      draft.weights(tensor(2));
+      draft.best(best, meant);
+      checkpoints.commit(draft, state(2), TABLES);
+    }
+    assertThat(newest().state().position().step()).isEqualTo(1);
+    assertThat(notices).singleElement().asString().contains("000002 is damaged (");
   }
 
   @Test

@@ -48,7 +48,8 @@ class ExperimentFileRoundTripTest {
                 Arbitraries.of("cpu", "gpu", "gpu:3", "auto").map(Device::parse),
                 Arbitraries.integers().between(1, 1024),
                 Arbitraries.of(Precision.class),
-                Arbitraries.of(ComputePath.class))
+                Arbitraries.of(ComputePath.class),
+                Arbitraries.of(true, false))
             .as(BackendOptions::new);
     return Combinators.combine(experiments(), text(), options).as(RunPlan::new);
   }

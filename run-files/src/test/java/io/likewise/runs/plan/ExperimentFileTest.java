@@ -3,6 +3,7 @@ package io.likewise.runs.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.likewise.api.backend.BackendOptions;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
 import io.likewise.api.experiment.Stage;
@@ -96,6 +97,7 @@ class ExperimentFileTest {
               threads: 2
               precision: float32
               path: fast
+              deterministic: false
             """);
   }
 
@@ -311,10 +313,16 @@ class ExperimentFileTest {
   }
 
   @Test
-  @DisplayName("of an older run, without data.skipBad, is read as if it were false")
-  void withoutSkipBad() throws IOException {
-    RunPlan plan = read(written(PLAN).replace("  skipBad: false\n", ""));
+  @DisplayName("of an older run is read as if the keys that came later were false")
+  void laterKeys() throws IOException {
+    RunPlan plan =
+        read(
+            written(PLAN)
+                .replace("  skipBad: false\n", "")
+                .replace("  deterministic: false\n", ""));
     assertThat(plan).isEqualTo(PLAN);
+    assertThat(ExperimentFile.with(PLAN, "backend.deterministic", "true").options())
+        .matches(BackendOptions::deterministic);
     assertThat(ExperimentFile.with(PLAN, "data.skipBad", "true").experiment().data().skipBad())
         .isTrue();
   }

@@ -105,7 +105,7 @@ public record EngineFolder(
     BackendOptions options =
         draft
             .options()
-            .map(o -> new BackendOptions(engine, o.device(), o.threads(), o.precision(), o.path()))
+            .map(o -> o.of(engine))
             .orElseGet(
                 () ->
                     new BackendOptions(

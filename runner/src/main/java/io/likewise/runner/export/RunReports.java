@@ -1,12 +1,18 @@
 package io.likewise.runner.export;
 
+import io.likewise.api.error.LikewiseException;
 import io.likewise.report.run.Pictures;
 import io.likewise.runner.process.RunnerProgress;
 import io.likewise.runner.process.Workers;
 import io.likewise.runs.checkpoint.Checkpoints;
+import io.likewise.runs.directory.FailureFile;
 import io.likewise.runs.directory.FinishedRun;
+import io.likewise.runs.directory.RunDirectory;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Has the files made that go with a finished run's results and are not there. */
 public final class RunReports {
@@ -16,6 +22,27 @@ public final class RunReports {
   public RunReports(Workers workers, RunnerProgress progress) {
     this.workers = workers;
     this.progress = progress;
+  }
+
+  /** Returns the finished runs of a folder of which something is missing, by their names. */
+  public static List<Path> lacking(Path folder) {
+    try (Stream<Path> all = Files.list(folder)) {
+      return all.filter(run -> FinishedRun.isFinished(run) && !RunDirectory.isHeld(run))
+          .filter(RunReports::lacksFiles)
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      return List.of();
+    }
+  }
+
+  private static boolean lacksFiles(Path run) {
+    try {
+      return !ReportFiles.missing(FinishedRun.read(run)).isEmpty();
+    } catch (LikewiseException e) {
+      // A damaged one, or of a version to come.
+      return false;
+    }
   }
 
   /**
@@ -32,7 +59,7 @@ public final class RunReports {
     ModelExports.requireResult(run);
     FinishedRun finished = FinishedRun.read(run);
     List<String> missing = ReportFiles.missing(finished);
-    if (missing.isEmpty() && !Checkpoints.anyIn(run)) {
+    if (missing.isEmpty() && !Checkpoints.anyIn(run) && !FailureFile.exists(run)) {
       progress.notice(run + " is finished, and nothing of it is missing.");
       return 0;
     }

@@ -1,5 +1,6 @@
 /**
- * Models of finished runs, written in formats of engines; {@link
- * io.likewise.runner.export.ModelExports} is its face.
+ * Models of finished runs, written in formats of engines, of which {@link
+ * io.likewise.runner.export.ModelExports} is the face, and what finished runs lack, {@link
+ * io.likewise.runner.export.RunReports}.
  */
 package io.likewise.runner.export;

@@ -14,32 +14,35 @@ import io.likewise.runs.plan.EnumWords;
 import io.likewise.runs.plan.RunPlan;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
- * One of those that train in step: an engine, a path and a precision.
+ * One of those that train in step: an engine, a path, a precision and a device.
  *
  * @param engine what is started
  * @param options how it is opened
- * @param name such as {@code djl:pytorch@fast@float32}; the second of equal lanes has {@code #2}
+ * @param name such as {@code djl:pytorch@fast@float32}, with {@code @gpu:0} behind it on a GPU; the
+ *     second of equal lanes has {@code #2}
  */
 public record Lane(EngineFolder engine, BackendOptions options, String name) {
+  private static final Pattern DEVICE = Pattern.compile("cpu|gpu(:\\d{1,3})?");
 
   /**
    * What may be left open in a lane's name.
    *
    * @param paths taken by a lane that names none
    * @param precisions taken by a lane that names none
-   * @param device where all lanes compute
+   * @param devices taken by a lane that names none
    * @param threads of one operation
    */
   public record Usual(
-      List<ComputePath> paths, List<Precision> precisions, Device device, int threads) {}
+      List<ComputePath> paths, List<Precision> precisions, List<Device> devices, int threads) {}
 
   /**
    * Returns the lanes that some names stand for: one for each precision, then each name, then each
-   * path, so that those of a precision are together.
+   * device, then each path, so that those of a precision are together.
    *
-   * @param names each {@code BACKEND[:ENGINE][@PATH][@PRECISION]}
+   * @param names each {@code BACKEND[:ENGINE][@PATH][@PRECISION][@DEVICE]}
    */
   public static List<Lane> of(List<String> names, InstalledBackends installed, Usual usual) {
     List<Precision> precisions = new ArrayList<>(usual.precisions());
@@ -53,8 +56,13 @@ public record Lane(EngineFolder engine, BackendOptions options, String name) {
     for (Precision precision : precisions) {
       for (Asked asked : all) {
         if (orElse(asked.precisions, usual.precisions()).contains(precision)) {
-          for (ComputePath path : orElse(asked.paths, usual.paths())) {
-            lanes.add(lane(asked.engine, path, precision, usual, lanes));
+          for (Device device : orElse(asked.devices, usual.devices())) {
+            for (ComputePath path : orElse(asked.paths, usual.paths())) {
+              BackendOptions options =
+                  new BackendOptions(
+                      asked.engine.engine(), device, usual.threads(), precision, path);
+              lanes.add(lane(asked.engine, options, lanes));
+            }
           }
         }
       }
@@ -66,44 +74,56 @@ public record Lane(EngineFolder engine, BackendOptions options, String name) {
     return said.isEmpty() ? usual : said;
   }
 
-  private static Lane lane(
-      EngineFolder engine, ComputePath path, Precision precision, Usual usual, List<Lane> before) {
-    BackendOptions options =
-        new BackendOptions(engine.engine(), usual.device(), usual.threads(), precision, path);
-    String name = engine.name() + "@" + EnumWords.of(path) + "@" + EnumWords.of(precision);
+  private static Lane lane(EngineFolder engine, BackendOptions options, List<Lane> before) {
+    String device = options.device().equals(Device.CPU) ? "" : "@" + options.device();
+    String name =
+        engine.name()
+            + "@"
+            + EnumWords.of(options.path())
+            + "@"
+            + EnumWords.of(options.precision())
+            + device;
     long equal = before.stream().filter(l -> l.name.replaceFirst("#.*", "").equals(name)).count();
     return new Lane(engine, options, equal == 0 ? name : name + "#" + (equal + 1));
   }
 
   /** One name: what it says, and nothing for what it leaves open. */
-  private record Asked(EngineFolder engine, List<ComputePath> paths, List<Precision> precisions) {
+  private record Asked(
+      EngineFolder engine,
+      List<ComputePath> paths,
+      List<Precision> precisions,
+      List<Device> devices) {
 
     static Asked parse(String name, InstalledBackends installed) {
       String[] parts = name.split("@", -1);
       EngineFolder engine = installed.find(parts[0]).comparable();
       List<ComputePath> paths = new ArrayList<>();
       List<Precision> precisions = new ArrayList<>();
+      List<Device> devices = new ArrayList<>();
       for (int i = 1; i < parts.length; i++) {
         String word = parts[i];
         if (EnumWords.all(ComputePath.class).contains(word) && paths.isEmpty()) {
           paths.add(EnumWords.parse(ComputePath.class, word));
         } else if (EnumWords.all(Precision.class).contains(word) && precisions.isEmpty()) {
           precisions.add(EnumWords.parse(Precision.class, word));
+        } else if (DEVICE.matcher(word).matches() && devices.isEmpty()) {
+          devices.add(Device.parse(word));
         } else {
           throw unknown(name, word);
         }
       }
-      return new Asked(engine, paths, precisions);
+      return new Asked(engine, paths, precisions, devices);
     }
 
     private static LikewiseException unknown(String name, String word) {
       List<String> known = new ArrayList<>(EnumWords.all(ComputePath.class));
       known.addAll(EnumWords.all(Precision.class));
+      known.addAll(List.of("cpu", "gpu", "gpu:N"));
       return new LikewiseException(
               ErrorCode.USAGE,
               String.format(
-                  "backend: '@%s' in '%s' is not one;%s expected one path and one precision"
-                      + " at most, of %s.",
+                  "backend: '@%s' in '%s' is not one;%s expected one path, one precision"
+                      + " and one device at most, of %s.",
                   word, name, NearestMatch.hint(word, known), String.join(", ", known)))
           .onSetting("backend");
     }

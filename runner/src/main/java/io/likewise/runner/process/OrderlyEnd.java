@@ -99,6 +99,19 @@ public final class OrderlyEnd implements AutoCloseable {
     status = exitStatus;
   }
 
+  /**
+   * Ends this process at once, whatever computes in it; it must have said before why.
+   *
+   * <p>Even {@link Runtime#halt} calls C's {@code exit}, by which native libraries take away what
+   * their threads still compute with. That is a crash, with a report of it, in the midst of a step.
+   *
+   * @param status the process's exit status where it cannot kill itself
+   */
+  public static void endNow(int status) {
+    Signals.killThisProcess();
+    Runtime.getRuntime().halt(status);
+  }
+
   private void ask(ErrorCode code) {
     if (isFirst(code)) {
       told.run();

@@ -9,7 +9,7 @@ import java.util.Properties;
 
 /**
  * Which memory it is that is used up, and what helps: a process's Java heap, what it may have
- * outside the heap, or what the system has.
+ * outside the heap, what the system has, or what the GPU has.
  */
 public final class OutOfMemory {
   /** How PyTorch, TensorFlow, C++ and JavaCPP say, in lower case, that the system gave no more. */
@@ -29,6 +29,10 @@ public final class OutOfMemory {
    */
   private static final String ONEDNN = "could not create a primitive";
 
+  /** How CUDA, cuDNN and cuBLAS say, in lower case, that it is the GPU that has no more. */
+  private static final List<String> GPU =
+      List.of("cuda out of memory", "cuda error: out of memory", "_status_alloc_failed");
+
   private OutOfMemory() {}
 
   /** Returns whether a throwable says that memory is used up. */
@@ -38,7 +42,13 @@ public final class OutOfMemory {
 
   private static boolean isNative(Throwable thrown) {
     String message = message(thrown);
-    return NATIVE.stream().anyMatch(message::contains) || message.strip().endsWith(ONEDNN);
+    return NATIVE.stream().anyMatch(message::contains)
+        || message.strip().endsWith(ONEDNN)
+        || isGpu(thrown);
+  }
+
+  private static boolean isGpu(Throwable thrown) {
+    return GPU.stream().anyMatch(message(thrown)::contains);
   }
 
   private static String message(Throwable thrown) {
@@ -51,10 +61,16 @@ public final class OutOfMemory {
    * @param properties those of the process in which it was thrown
    */
   public static LikewiseException failure(Throwable thrown, Properties properties) {
+    if (isGpu(thrown)) {
+      return smallerSteps(
+          "the GPU has no more memory ("
+              + saying(thrown)
+              + "); end other programs that use it, or");
+    }
     if (isNative(thrown)) {
       return smallerSteps(
           "the system has no more memory for the engine, outside the Java heap ("
-              + String.valueOf(thrown.getMessage()).lines().findFirst().orElse("").strip()
+              + saying(thrown)
               + "); end other programs, give the machine or container more memory, or");
     }
     if (message(thrown).contains("direct buffer")) {
@@ -70,6 +86,15 @@ public final class OutOfMemory {
             "the Java heap of this command, "
                 + heap
                 + " MB, is full; give it more, as in LIKEWISE_OPTS=-Xmx2g.");
+  }
+
+  /** The engine's own line about it; in a script's failure others come before it. */
+  private static String saying(Throwable thrown) {
+    List<String> lines = String.valueOf(thrown.getMessage()).lines().map(String::strip).toList();
+    return lines.stream()
+        .filter(line -> is(new IllegalStateException(line)))
+        .findFirst()
+        .orElse(lines.isEmpty() ? "" : lines.get(0));
   }
 
   private static LikewiseException smallerSteps(String what) {

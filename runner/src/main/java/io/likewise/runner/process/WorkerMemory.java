@@ -103,7 +103,10 @@ final class WorkerMemory {
     Experiment experiment = plan.experiment();
     long own = Math.max(base - CIFAR10, base / 2);
     int workers = RunInputs.batchWorkers(plan.options().threads());
-    Need need = new Need(data, own, ExperimentBatches.bufferBytes(experiment, workers), processes);
+    long buffers =
+        ExperimentBatches.bufferBytes(experiment, workers)
+            + engineCopies(plan.options().precision()) * ExperimentBatches.batchBytes(experiment);
+    Need need = new Need(data, own, buffers, processes);
     chosen.ifPresent(heap -> need.requireChosen(heap, machineBytes));
     if (chosen.isEmpty()) {
       need.requireMachine(machineBytes);
@@ -117,6 +120,14 @@ final class WorkerMemory {
         data.decodingBytes() == 0 ? 0 : Math.max(0, heap - data.heapFor(0)),
         need.buffers,
         chosen.isPresent());
+  }
+
+  /**
+   * How many batches' worth an engine has in its own order and precision: the one it computes, and
+   * the one before it, smaller perhaps, until Java has freed it.
+   */
+  private static int engineCopies(Precision precision) {
+    return precision == Precision.FLOAT64 ? 4 : 2;
   }
 
   /** Returns the heap of a worker that writes a model. */

@@ -4,6 +4,7 @@ import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
 import io.likewise.runs.directory.FailureFile;
 import io.likewise.runs.directory.FinishedRun;
+import io.likewise.runs.directory.RunFailure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -78,9 +79,9 @@ public final class WorkerProcess {
     WorkerProcess started = worker.get();
     end.stopsBy(started::dropLifeline, started::kill);
     int status = started.await(thrown -> report.accept(end.named(thrown)));
-    return status != 0 && started.wasStopped()
-        ? end.requested().or(() -> stop(status)).orElse(ErrorCode.INTERRUPTED).exitStatus()
-        : status;
+    return status == 0
+        ? 0
+        : started.stop().map(noted -> end.requested().orElse(noted).exitStatus()).orElse(status);
   }
 
   private int await(Consumer<LikewiseException> report) {
@@ -92,9 +93,9 @@ public final class WorkerProcess {
     }
   }
 
-  /** Also where a native library has crashed while its process was ending. */
-  private boolean wasStopped() {
-    return FailureFile.read(runDirectory).filter(failure -> failure.code().isStop()).isPresent();
+  /** Returns what has stopped the worker, as it has noted: its status may be that of a kill. */
+  private Optional<ErrorCode> stop() {
+    return FailureFile.read(runDirectory).map(RunFailure::code).filter(ErrorCode::isStop);
   }
 
   /**

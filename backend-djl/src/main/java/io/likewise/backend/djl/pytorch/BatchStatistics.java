@@ -23,14 +23,20 @@ import java.util.Map;
  * population variance; where the network wants the population variance, that factor is taken out.
  */
 final class BatchStatistics {
-  /** {@code moving = momentum·moving + (1 − momentum)·factor·batch}, tensor by tensor. */
+  /**
+   * {@code moving = momentum·moving + (1 − momentum)·factor·batch}, in calls that take all tensors:
+   * on a GPU each call costs more than its arithmetic.
+   */
   static final String SCRIPT =
       """
         def move(self, moving: List[Tensor], batch: List[Tensor], factor: List[float], \
       momentum: float) -> int:
-          for i in range(torch.len(moving)):
-            kept = torch.mul_(moving[i], momentum)
-            moved = torch.add_(kept, torch.mul(batch[i], factor[i]), alpha=torch.sub(1., momentum))
+          factors = annotate(List[number], [])
+          for i in range(torch.len(factor)):
+            factors = torch.append(factors, factor[i])
+          torch._foreach_mul_(moving, momentum)
+          scaled = torch._foreach_mul(batch, factors)
+          torch._foreach_add_(moving, scaled, alpha=torch.sub(1., momentum))
           return 0
       """;
 

@@ -17,11 +17,43 @@ import java.util.Locale;
 
 /**
  * The fast path of a base that is not trained: batch normalisation folded into the convolutions,
- * and weights and activations in oneDNN's own blocked layout from the first layer to the last.
+ * and on the CPU weights and activations in oneDNN's own blocked layout from the first layer to the
+ * last.
  *
  * <p>A folded base holds for the weights it was made from.
  */
 final class FoldedBase implements InferenceBase.Folded<PtNDArray, PtNDArray> {
+  /** How weights and activations lie, as functions that {@link #script} needs. */
+  enum Layout {
+    /** In blocks that oneDNN chooses for a convolution. */
+    ONEDNN(
+        """
+          def pack(self, w: Tensor, padding: List[int], stride: List[int], input: List[int]) -> Tensor:
+            return torch.mkldnn_reorder_conv2d_weight(torch.to_mkldnn(w, None), padding, stride, \
+        [1, 1], 1, input)
+          def blocked(self, x: Tensor) -> Tensor:
+            return torch.to_mkldnn(x, None)
+          def dense(self, x: Tensor) -> Tensor:
+            return torch.to_dense(x, 6)
+        """),
+    /** As tensors lie everywhere else. */
+    PLAIN(
+        """
+          def pack(self, w: Tensor, padding: List[int], stride: List[int], input: List[int]) -> Tensor:
+            return torch.clone(w)
+          def blocked(self, x: Tensor) -> Tensor:
+            return torch.clone(x)
+          def dense(self, x: Tensor) -> Tensor:
+            return x
+        """);
+
+    private final String functions;
+
+    Layout(String functions) {
+      this.functions = functions;
+    }
+  }
+
   private final PtNDManager manager;
   private final TorchScript script;
   private final IValue kernels;
@@ -100,7 +132,7 @@ final class FoldedBase implements InferenceBase.Folded<PtNDArray, PtNDArray> {
   }
 
   /** Returns the functions a network needs, in TorchScript: the forward pass is written out. */
-  static String script(ModelSpec spec) {
+  static String script(ModelSpec spec, Layout layout) {
     StringBuilder pass = new StringBuilder();
     pass.append(convolution("x", "x", spec, spec.stem()))
         .append("    x = torch.max_pool2d(x, [3, 3], [2, 2], [1, 1], [1, 1], False)\n");
@@ -112,17 +144,13 @@ final class FoldedBase implements InferenceBase.Folded<PtNDArray, PtNDArray> {
           .append(convolution("y", "y", spec, block.third()))
           .append("    x = torch.relu_(torch.add_(y, " + shortcut + "))\n");
     }
-    return """
-          def pack(self, w: Tensor, padding: List[int], stride: List[int], input: List[int]) -> Tensor:
-            return torch.mkldnn_reorder_conv2d_weight(torch.to_mkldnn(w, None), padding, stride, \
-        [1, 1], 1, input)
-          def blocked(self, b: Tensor) -> Tensor:
-            return torch.to_mkldnn(b, None)
+    return layout.functions
+        + """
           def features(self, images: Tensor, w: List[Tensor], b: List[Tensor]) -> Tensor:
-            x = torch.to_mkldnn(images, None)
-        %s    return torch.mean(torch.to_dense(x, 6), [2, 3])
+            x = (self).blocked(images)
+        %s    return torch.mean((self).dense(x), [2, 3])
         """
-        .formatted(pass);
+            .formatted(pass);
   }
 
   private static String convolution(String target, String input, ModelSpec spec, ConvUnit unit) {

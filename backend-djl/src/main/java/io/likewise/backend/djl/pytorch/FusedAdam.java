@@ -39,13 +39,14 @@ final class FusedAdam {
       PtNDManager manager,
       TorchScript script,
       Precision precision,
+      boolean channelsLast,
       List<TensorSpec> trained,
       double learningRate) {
     this.manager = manager;
     this.script = script;
     this.names = trained.stream().map(TensorSpec::name).toList();
-    this.first = new PyTorchTensors(manager, precision, trained);
-    this.second = new PyTorchTensors(manager, precision, trained);
+    this.first = new PyTorchTensors(manager, precision, channelsLast, trained);
+    this.second = new PyTorchTensors(manager, precision, channelsLast, trained);
     this.learningRate = learningRate;
   }
 

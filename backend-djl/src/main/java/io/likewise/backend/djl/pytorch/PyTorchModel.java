@@ -1,30 +1,27 @@
 package io.likewise.backend.djl.pytorch;
 
-import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.GradientCollector;
+import io.likewise.api.backend.BaseFeatures;
 import io.likewise.api.backend.PendingLogits;
 import io.likewise.api.backend.StageSettings;
 import io.likewise.api.backend.TrainableModel;
 import io.likewise.api.data.Batch;
 import io.likewise.api.model.BatchNormMode;
-import io.likewise.api.model.Logits;
 import io.likewise.api.model.ModelSpec;
 import io.likewise.api.model.OptimizerState;
 import io.likewise.api.model.Precision;
 import io.likewise.api.model.TensorSpec;
 import io.likewise.api.model.Trainable;
 import io.likewise.api.model.Weights;
-import io.likewise.backend.djl.engine.StepInputs;
-import io.likewise.toolkit.BatchCopy;
 import io.likewise.toolkit.FastPath;
 import io.likewise.toolkit.InferenceBase;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -35,11 +32,12 @@ final class PyTorchModel implements TrainableModel {
   private final Engine engine;
   private final PtNDManager manager;
   private final Precision precision;
+  private final FoldedBase.Layout layout;
   private final PyTorchTensors tensors;
   private final TorchScript script;
   private final BatchStatistics statistics;
   private final PyTorchNetwork network;
-  private final StepInputs inputs;
+  private final StepTransfer transfer;
   private final InferenceBase<PtNDArray, PtNDArray> inferenceBase;
   private StageSettings stage;
   private FusedAdam adam;
@@ -51,17 +49,21 @@ final class PyTorchModel implements TrainableModel {
       Engine engine,
       PtNDManager manager,
       Precision precision,
+      boolean channelsLast,
+      StepTransfer transfer,
+      FoldedBase.Layout layout,
       FastPath fastPath) {
     this.spec = spec;
     this.engine = engine;
     this.manager = manager;
     this.precision = precision;
-    tensors = new PyTorchTensors(manager, precision, spec.tensors());
+    this.layout = layout;
+    tensors = new PyTorchTensors(manager, precision, channelsLast, spec.tensors());
     tensors.load(weights);
     script = new TorchScript(manager, FusedAdam.SCRIPT + BatchStatistics.SCRIPT);
     statistics = new BatchStatistics(manager, precision, spec);
     network = new PyTorchNetwork(spec, tensors, statistics);
-    inputs = new StepInputs(spec, precision, BatchCopy.Layout.CHANNELS_FIRST);
+    this.transfer = transfer;
     inferenceBase =
         new InferenceBase<>(
             images -> network.features(images, false),
@@ -75,17 +77,13 @@ final class PyTorchModel implements TrainableModel {
 
   private float[] features(Batch batch, Function<PtNDArray, PtNDArray> path) {
     try (PtNDManager step = step()) {
-      return path.apply(images(step, batch)).toFloatArray();
+      return path.apply(transfer.images(step, batch)).toFloatArray();
     }
-  }
-
-  private PtNDArray images(PtNDManager step, Batch batch) {
-    return (PtNDArray) inputs.images(step, batch);
   }
 
   private FoldedBase fold(int batchSize) {
     if (foldedScript == null) {
-      foldedScript = new TorchScript(manager, FoldedBase.script(spec));
+      foldedScript = new TorchScript(manager, FoldedBase.script(spec, layout));
     }
     return new FoldedBase(manager, foldedScript, spec, tensors, batchSize);
   }
@@ -107,6 +105,7 @@ final class PyTorchModel implements TrainableModel {
             manager,
             script,
             precision,
+            tensors.isChannelsLast(),
             spec.trainedTensors(settings.trainable()),
             settings.learningRate());
   }
@@ -116,16 +115,19 @@ final class PyTorchModel implements TrainableModel {
     try (PtNDManager step = step()) {
       boolean all = stage.trainable() == Trainable.ALL;
       boolean batchStatistics = all && stage.batchNorm() == BatchNormMode.BATCH;
-      List<NDArray> masks = inputs.masks(step, batch);
+      // All of them before the forward pass: on a GPU a copy waits for what was asked for before.
+      NDArray labels = transfer.labels(step, batch);
+      List<NDArray> masks = transfer.masks(step, batch);
+      PtNDArray images = all ? transfer.images(step, batch) : null;
       PtNDArray frozen =
-          all ? null : inferenceBase.features(batch.size(), () -> images(step, batch));
+          all ? null : inferenceBase.features(batch.size(), () -> transfer.images(step, batch));
       PtNDArray logits;
       try (GradientCollector collector = engine.newGradientCollector()) {
-        PtNDArray features = all ? network.features(images(step, batch), batchStatistics) : frozen;
+        PtNDArray features = all ? network.features(images, batchStatistics) : frozen;
         logits = network.logits(features, masks);
-        collector.backward(loss(logits, inputs.labels(step, batch)));
+        collector.backward(loss(logits, labels));
       }
-      PendingLogits result = pending(logits);
+      PendingLogits result = transfer.logits(logits);
       adam.update(tensors);
       if (batchStatistics) {
         statistics.move(script, tensors, batch.size());
@@ -145,8 +147,33 @@ final class PyTorchModel implements TrainableModel {
   @Override
   public PendingLogits predict(Batch batch) {
     try (PtNDManager step = step()) {
-      PtNDArray features = inferenceBase.features(batch.size(), () -> images(step, batch));
-      return pending(network.logits(features, List.of()));
+      PtNDArray features = inferenceBase.features(batch.size(), () -> transfer.images(step, batch));
+      return transfer.logits(network.logits(features, List.of()));
+    }
+  }
+
+  @Override
+  public Optional<BaseFeatures> baseFeatures(Batch batch) {
+    try (PtNDManager step = step()) {
+      PtNDArray features = inferenceBase.features(batch.size(), () -> transfer.images(step, batch));
+      features.attach(manager);
+      return Optional.of(new KeptFeatures(features));
+    }
+  }
+
+  private record KeptFeatures(PtNDArray array) implements BaseFeatures {
+    @Override
+    public void close() {
+      array.close();
+    }
+  }
+
+  @Override
+  public PendingLogits predict(BaseFeatures features) {
+    try (PtNDManager step = step()) {
+      PtNDArray alias = JniUtils.detachGradient(((KeptFeatures) features).array());
+      alias.attach(step);
+      return transfer.logits(network.logits(alias, List.of()));
     }
   }
 
@@ -154,20 +181,6 @@ final class PyTorchModel implements TrainableModel {
   private PtNDManager step() {
     JniUtils.setGradMode(false);
     return (PtNDManager) manager.newSubManager();
-  }
-
-  /** Keeps the logits, and nothing of their history, until they are awaited. */
-  private PendingLogits pending(PtNDArray logits) {
-    PtNDArray kept = JniUtils.detachGradient(logits);
-    kept.attach(manager);
-    return () -> {
-      try (kept;
-          PtNDArray host = kept.toDevice(Device.cpu(), false);
-          PtNDArray wide = host.toType(DataType.FLOAT64, false)) {
-        int rows = (int) wide.getShape().get(0);
-        return new Logits(wide.toDoubleArray(), rows, spec.classes());
-      }
-    };
   }
 
   @Override
@@ -194,6 +207,7 @@ final class PyTorchModel implements TrainableModel {
   @Override
   public void close() {
     inferenceBase.discard();
+    transfer.close();
     script.close();
     manager.close();
   }

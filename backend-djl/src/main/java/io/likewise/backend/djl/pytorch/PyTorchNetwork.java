@@ -12,7 +12,10 @@ import io.likewise.api.model.ResidualBlock;
 import java.util.List;
 
 /**
- * The reference path: the network layer by layer, as plain functions of named tensors.
+ * The network layer by layer, as plain functions of named tensors.
+ *
+ * <p>Where the tensors' channels come last, which is the fast path, so do those of images and
+ * activations, and some convolutions are {@link MatrixProducts}.
  *
  * <p>An intermediate's handle is closed as soon as it is used; autograd keeps what it needs.
  */
@@ -64,18 +67,30 @@ final class PyTorchNetwork {
   }
 
   private PtNDArray unit(ConvUnit unit, PtNDArray x, boolean batchStatistics) {
-    PtNDArray bias = unit.bias() ? tensors.get(unit.biasName()) : null;
-    PtNDArray y =
-        JniUtils.convolution(
-            x,
-            tensors.get(unit.kernelName()),
-            bias,
-            new Shape(unit.stride(), unit.stride()),
-            new Shape(unit.padding(), unit.padding()),
-            ONE,
-            1);
+    PtNDArray y = convolution(unit, x);
     y = closing(y, normalize(unit, y, batchStatistics));
     return unit.relu() ? closing(y, JniUtils.relu(y)) : y;
+  }
+
+  private PtNDArray convolution(ConvUnit unit, PtNDArray x) {
+    PtNDArray kernel = tensors.get(unit.kernelName());
+    PtNDArray bias = unit.bias() ? tensors.get(unit.biasName()) : null;
+    if (tensors.isChannelsLast() && MatrixProducts.isOne(unit)) {
+      return MatrixProducts.of(unit, x, kernel, bias);
+    }
+    if (tensors.isChannelsLast() && unit.kernel() == 1 && unit.stride() > 1) {
+      // oneDNN's way back through a stride takes five times as long as that through the copy.
+      try (PtNDArray seen = MatrixProducts.seen(unit, x)) {
+        return convolution(seen, kernel, bias, 1, 0);
+      }
+    }
+    return convolution(x, kernel, bias, unit.stride(), unit.padding());
+  }
+
+  private static PtNDArray convolution(
+      PtNDArray x, PtNDArray kernel, PtNDArray bias, int stride, int padding) {
+    return JniUtils.convolution(
+        x, kernel, bias, new Shape(stride, stride), new Shape(padding, padding), ONE, 1);
   }
 
   private PtNDArray normalize(ConvUnit unit, PtNDArray x, boolean batchStatistics) {
