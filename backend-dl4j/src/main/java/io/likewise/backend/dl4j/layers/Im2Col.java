@@ -32,7 +32,7 @@ public record Im2Col(int size, int stride, int padding) {
   }
 
   /** Returns the operator of its gradients; biases are null if there is none. */
-  CustomOp gradients(
+  public CustomOp gradients(
       INDArray map,
       INDArray kernel,
       INDArray bias,

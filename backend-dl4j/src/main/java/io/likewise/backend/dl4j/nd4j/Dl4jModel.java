@@ -11,6 +11,7 @@ import io.likewise.api.model.TensorSpec;
 import io.likewise.api.model.Trainable;
 import io.likewise.api.model.Weights;
 import io.likewise.backend.dl4j.layers.LogitsLoss;
+import io.likewise.backend.dl4j.pass.FoldedBase;
 import io.likewise.toolkit.FastPath;
 import io.likewise.toolkit.InferenceBase;
 import java.util.function.Function;
@@ -33,6 +34,7 @@ final class Dl4jModel implements TrainableModel {
   private final ComputationGraph head;
   private final LogitsLoss headLoss = new LogitsLoss();
   private final StepInputs inputs;
+  private final FastPath fastPath;
   private FoldedBase foldedBase;
   private StageSettings stage;
   private Training training;
@@ -40,6 +42,7 @@ final class Dl4jModel implements TrainableModel {
   Dl4jModel(GraphFactory graphs, Weights weights, FastPath fastPath) {
     this.graphs = graphs;
     this.spec = graphs.spec();
+    this.fastPath = fastPath;
     long length = spec.parameterCount();
     long headStart = length - headLength(spec);
     INDArray parameters = Nd4j.create(graphs.dataType(), 1, length);
@@ -66,7 +69,7 @@ final class Dl4jModel implements TrainableModel {
     if (foldedBase == null) {
       foldedBase = new FoldedBase(spec);
     }
-    foldedBase.fold(tensors);
+    foldedBase.fold(tensors.views());
     return foldedBase::features;
   }
 
@@ -95,16 +98,22 @@ final class Dl4jModel implements TrainableModel {
   public void beginStage(StageSettings settings) {
     endStage();
     stage = settings;
+    training = new Training(spec, settings, tensors, differentiation());
+  }
+
+  private Differentiation differentiation() {
+    if (fastPath.isTaken()) {
+      return new PassStep(spec, stage, tensors, this::features);
+    }
     if (trainsHeadAlone()) {
-      training = new Training(spec, settings, layout, tensors, head, headLoss);
-      return;
+      return new GraphStep(head, headLoss, inputs, this::features, true);
     }
     LogitsLoss loss = new LogitsLoss();
-    boolean frozen = settings.trainable() == Trainable.HEAD;
-    ComputationGraph whole = graphs.whole(settings.batchNorm(), frozen, loss);
+    boolean frozen = stage.trainable() == Trainable.HEAD;
+    ComputationGraph whole = graphs.whole(stage.batchNorm(), frozen, loss);
     whole.init(tensors.array(), false);
     layout.require(spec, whole);
-    training = new Training(spec, settings, layout, tensors, whole, loss);
+    return new GraphStep(whole, loss, inputs, inputs::images, false);
   }
 
   /** Returns whether the stage needs no graph of the whole; DL4J as released always has one. */
@@ -123,16 +132,7 @@ final class Dl4jModel implements TrainableModel {
 
   @Override
   public PendingLogits train(Batch batch) {
-    INDArray labels = inputs.labels(batch);
-    Logits logits;
-    if (trainsHeadAlone()) {
-      try (INDArray features = features(batch)) {
-        logits = training.step(inputs.withMasks(features, batch), labels, batch.size());
-      }
-    } else {
-      INDArray images = inputs.images(batch);
-      logits = training.step(inputs.withMasks(images, batch), labels, batch.size());
-    }
+    Logits logits = training.step(batch);
     if (stage.trainable() == Trainable.ALL) {
       inferenceBase.discard();
     }

@@ -5,6 +5,8 @@ import io.likewise.api.model.Weights;
 import io.likewise.toolkit.ChannelsFirst;
 import java.nio.Buffer;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.nd4j.linalg.api.buffer.DataBuffer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -44,6 +46,11 @@ record FlatTensors(FlatLayout layout, List<TensorSpec> tensors, INDArray array, 
   INDArray view(TensorSpec tensor) {
     int start = start(tensor);
     return array.reshape(array.length()).get(NDArrayIndex.interval(start, start + tensor.size()));
+  }
+
+  /** Returns all tensors by name, flat; views. */
+  Map<String, INDArray> views() {
+    return tensors.stream().collect(Collectors.toMap(TensorSpec::name, this::view));
   }
 
   /** Returns the position of a tensor's first value in the array. */

@@ -1,19 +1,17 @@
-package io.likewise.backend.dl4j.nd4j;
+package io.likewise.backend.dl4j.pass;
 
 import io.likewise.api.model.ConvUnit;
 import io.likewise.api.model.ModelSpec;
 import io.likewise.api.model.ResidualBlock;
 import io.likewise.backend.dl4j.layers.ChannelsLast;
 import io.likewise.backend.dl4j.layers.Im2Col;
+import io.likewise.backend.dl4j.pass.Product.Operand;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.ops.CustomOp;
-import org.nd4j.linalg.api.ops.DynamicCustomOp;
-import org.nd4j.linalg.api.ops.impl.scalar.RectifiedLinear;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
@@ -141,52 +139,47 @@ final class FoldedPass implements AutoCloseable {
   private void multiply(INDArray x, ConvUnit unit, INDArray y, boolean onTop) {
     INDArray kernel =
         units.get(unit.name()).kernel().reshape('c', unit.outputChannels(), unit.inputChannels());
-    INDArray from = ChannelsLast.rows(x);
-    INDArray to = ChannelsLast.rows(y);
-    operations.add(() -> Nd4j.gemm(from, kernel, to, false, true, 1, onTop ? 1 : 0));
+    operations.add(
+        Product.of(
+                Operand.of(ChannelsLast.rows(x)),
+                Operand.of(kernel).t(),
+                Operand.of(ChannelsLast.rows(y)))
+            .added(onTop));
   }
 
   private void addBias(INDArray x, ConvUnit unit, INDArray y) {
     INDArray bias = units.get(unit.name()).bias();
-    DynamicCustomOp operation =
-        ChannelsLast.addition(ChannelsLast.rows(x), bias, ChannelsLast.rows(y));
-    operations.add(() -> Nd4j.exec(operation));
+    operations.add(
+        Operation.of(ChannelsLast.addition(ChannelsLast.rows(x), bias, ChannelsLast.rows(y))));
   }
 
   private void relu(INDArray x) {
-    INDArray all = x.reshape(x.length());
-    operations.add(() -> Nd4j.exec(new RectifiedLinear(all, all)));
+    operations.add(Operation.relu(x.reshape(x.length())));
   }
 
   private void convolve(INDArray x, ConvUnit unit, INDArray y) {
     FoldedUnit folded = units.get(unit.name());
-    CustomOp operation =
-        new Im2Col(unit.kernel(), unit.stride(), unit.padding())
-            .convolution(x, folded.kernel(), folded.bias(), y);
-    operations.add(() -> Nd4j.exec(operation));
+    operations.add(
+        Operation.of(
+            new Im2Col(unit.kernel(), unit.stride(), unit.padding())
+                .convolution(x, folded.kernel(), folded.bias(), y)));
   }
 
   /** The max-pooling behind the stem. What it pads with does not count: ReLU leaves no negative. */
   private void pool(INDArray x, INDArray y) {
-    DynamicCustomOp operation =
-        DynamicCustomOp.builder("maxpool2d")
-            .addInputs(x)
-            .addOutputs(y)
-            .addIntegerArguments(3, 3, 2, 2, 1, 1, 1, 1, 0, 0, ChannelsLast.FORMAT)
-            .build();
-    operations.add(() -> Nd4j.exec(operation));
+    operations.add(Operation.of(Operation.pooling("maxpool2d").addInputs(x).addOutputs(y).build()));
   }
 
-  /** Returns the number of images that a pass takes. */
-  int batch() {
-    return batch;
-  }
-
-  /** Returns features, {@code [batch, features]}, for the caller to close. */
-  INDArray features(INDArray images) {
+  /**
+   * Computes features.
+   *
+   * @param images as many as the pass was made for, {@code [batch, height, width, 3]}
+   * @param result {@code [batch, features]}
+   */
+  void run(INDArray images, INDArray result) {
     input.assign(images.reshape(images.length()));
     operations.forEach(Runnable::run);
-    return features.dup('c');
+    result.assign(features);
   }
 
   @Override

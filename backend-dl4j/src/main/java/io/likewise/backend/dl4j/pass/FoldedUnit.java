@@ -1,11 +1,9 @@
-package io.likewise.backend.dl4j.nd4j;
+package io.likewise.backend.dl4j.pass;
 
 import io.likewise.api.model.BatchNorm;
 import io.likewise.api.model.ConvUnit;
-import io.likewise.api.model.TensorSpec;
 import io.likewise.toolkit.FoldedNorm;
 import java.nio.FloatBuffer;
-import java.util.HashMap;
 import java.util.Map;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -41,23 +39,17 @@ final class FoldedUnit implements AutoCloseable {
   }
 
   /** Folds the unit's weights. */
-  void fold(FlatTensors tensors, BatchNorm constants) {
-    FloatBuffer values = tensors.array().data().asNioFloat();
-    FloatBuffer kernels = kernel.data().asNioFloat();
-    FloatBuffer biases = bias.data().asNioFloat();
-    Map<String, TensorSpec> specs = new HashMap<>();
-    unit.tensors().forEach(tensor -> specs.put(tensor.name(), tensor));
+  void fold(Map<String, INDArray> tensors, BatchNorm constants) {
     FoldedNorm folded =
-        FoldedNorm.of(unit, constants, name -> vector(values, tensors, specs.get(name)));
-    biases.put(0, folded.bias());
-    folded.kernel(values, tensors.start(specs.get(unit.kernelName())), kernels);
+        FoldedNorm.of(unit, constants, name -> vector(Rooms.numbers(tensors.get(name))));
+    Rooms.numbers(bias).put(0, folded.bias());
+    folded.kernel(Rooms.numbers(tensors.get(unit.kernelName())), 0, Rooms.numbers(kernel));
   }
 
-  private static double[] vector(FloatBuffer values, FlatTensors tensors, TensorSpec tensor) {
-    int start = tensors.start(tensor);
-    double[] vector = new double[tensor.size()];
+  private static double[] vector(FloatBuffer values) {
+    double[] vector = new double[values.capacity()];
     for (int i = 0; i < vector.length; i++) {
-      vector[i] = values.get(start + i);
+      vector[i] = values.get(i);
     }
     return vector;
   }

@@ -1,0 +1,93 @@
+package io.likewise.backend.dl4j.pass;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.likewise.api.backend.Backend;
+import io.likewise.api.backend.BackendOptions;
+import io.likewise.api.backend.ComputePath;
+import io.likewise.api.backend.Device;
+import io.likewise.api.backend.StageSettings;
+import io.likewise.api.backend.TrainableModel;
+import io.likewise.api.host.CheckedBackend;
+import io.likewise.api.model.BatchNormMode;
+import io.likewise.api.model.ModelSpec;
+import io.likewise.api.model.ModelSpec.Variant;
+import io.likewise.api.model.Precision;
+import io.likewise.api.model.Trainable;
+import io.likewise.api.model.Weights;
+import io.likewise.backend.dl4j.Dl4jBackendProvider;
+import io.likewise.tck.TinyNetwork;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@DisplayName("A training pass that is laid out once")
+class TrainingPassTest {
+  private static Weights firstMoment(
+      ComputePath path, ModelSpec spec, StageSettings stage, List<Integer> sizes) {
+    BackendOptions options = new BackendOptions("nd4j", Device.CPU, 1, Precision.FLOAT32, path);
+    try (Backend backend = CheckedBackend.open(new Dl4jBackendProvider(), options);
+        TrainableModel model = backend.create(spec, TinyNetwork.weights(spec))) {
+      model.beginStage(stage);
+      for (int size : sizes) {
+        // Of the same weights each time, so that differences do not grow.
+        model.weights(TinyNetwork.weights(spec));
+        model.train(TinyNetwork.batch(spec, size, size)).await();
+      }
+      return model.optimizerState().firstMoment();
+    }
+  }
+
+  private static double largest(double[] values) {
+    double largest = 0;
+    for (double value : values) {
+      largest = Math.max(largest, Math.abs(value));
+    }
+    return largest;
+  }
+
+  @ParameterizedTest(name = "{0}, {1} trained, mode {2}, images of {3}, width {4}, blocks of {5}")
+  @CsvSource({
+    "KERAS, ALL, BATCH, 32, 16, 2",
+    "KERAS, ALL, MOVING, 33, 8, 1",
+    "TORCHVISION, ALL, BATCH, 64, 8, 2",
+    "TORCHVISION, ALL, MOVING, 32, 16, 1",
+    "KERAS, HEAD, MOVING, 32, 16, 1",
+    // Maps too large for one part, in batches of which not all parts have as many images.
+    "KERAS, ALL, BATCH, 128, 64, 1",
+  })
+  @DisplayName("has the gradients of DL4J's graph, whatever the size of the batch before")
+  void gradients(
+      Variant variant,
+      Trainable trainable,
+      BatchNormMode mode,
+      int imageSize,
+      int width,
+      int perGroup) {
+    ModelSpec spec =
+        new ModelSpec(
+            variant,
+            List.of(perGroup, perGroup, 1, 1),
+            width,
+            List.of(12, 6),
+            0.5,
+            1,
+            imageSize,
+            3);
+    StageSettings stage = new StageSettings(trainable, mode, 1e-4);
+    List<Integer> sizes = List.of(5, 9, 5, 7);
+    Weights expected = firstMoment(ComputePath.REFERENCE, spec, stage, sizes);
+    Weights got = firstMoment(ComputePath.FAST, spec, stage, sizes);
+    for (String name : expected.names()) {
+      double[] reference = expected.doubles(name);
+      double[] values = got.doubles(name);
+      double bound = 2e-4 * largest(reference) + 1e-7;
+      for (int i = 0; i < values.length; i++) {
+        assertThat(Math.abs(values[i] - reference[i]))
+            .as("%s[%d]: %s for %s", name, i, values[i], reference[i])
+            .isLessThanOrEqualTo(bound);
+      }
+    }
+  }
+}
