@@ -64,13 +64,13 @@ final class BatchNormalization {
       return;
     }
     double share = 1.0 / positions;
-    for (FeatureMap part : parts) {
-      program.add(scratch.sum(part, mean).times(share).added(part != parts.get(0)));
+    for (int i = 0; i < parts.size(); i++) {
+      program.add(scratch.sum(parts.get(i), mean).times(share).added(i > 0));
     }
-    for (FeatureMap part : parts) {
-      FeatureMap squares = scratch.like(part);
-      program.add(Operation.squaredDifference(part, mean, squares));
-      program.add(scratch.sum(squares, variance).times(share).added(part != parts.get(0)));
+    for (int i = 0; i < parts.size(); i++) {
+      FeatureMap squares = scratch.like(parts.get(i));
+      program.add(Operation.squaredDifference(parts.get(i), mean, squares));
+      program.add(scratch.sum(squares, variance).times(share).added(i > 0));
     }
     program.add(this::moveStatistics);
   }

@@ -35,6 +35,6 @@ interface ConvolutionStep {
   }
 
   private static boolean isSmall(ConvUnit unit) {
-    return unit.inputSize() <= 2 || unit.inputSize() <= 7 && unit.inputChannels() >= 256;
+    return unit.inputSize() <= 2 || (unit.inputSize() <= 7 && unit.inputChannels() >= 256);
   }
 }
