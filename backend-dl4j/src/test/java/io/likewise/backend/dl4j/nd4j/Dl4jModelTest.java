@@ -197,7 +197,9 @@ class Dl4jModelTest {
             SPEC,
             model -> {
               model.predict(images).await();
-              model.beginStage(ALL);
+              // With a batch's statistics a bias has no gradient but rounding, which Adam makes
+              // a whole step of.
+              model.beginStage(ALL_MOVING);
               train(model, 8, 1);
               logits.put(path, model.predict(images).await().values());
             });
