@@ -88,7 +88,7 @@ class MainTest {
         "run --limit many | USAGE | '--limit': 'many' is not a whole number that fits.",
         "run --seed 0.5 | USAGE | '--seed': '0.5' is not a whole number that fits.",
         "run --device tpu | USAGE | device 'tpu' is not one: expected cpu, gpu, gpu:N",
-        "run --precision f32 | USAGE | 'f32' is not one; expected float32, float64.",
+        "run --precision f32 | USAGE | 'f32' is not one; expected float32, float64, tf32.",
         "run --path quick | USAGE | 'quick' is not one; expected fast, reference, stock.",
         "run --model vgg | USAGE | expected resnet50-keras, resnet50-torchvision.",
         "run --threads 0 | USAGE | threads: 0 is out of range, expected 1 to 1024 (--threads).",
