@@ -3,6 +3,7 @@ package io.likewise.backend.djl.tensorflow;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import io.likewise.api.backend.BaseFeatures;
 import io.likewise.api.backend.PendingLogits;
 import io.likewise.api.backend.StageSettings;
 import io.likewise.api.backend.TrainableModel;
@@ -106,6 +107,29 @@ final class TensorFlowModel implements TrainableModel {
     try (NDManager step = manager.newSubManager()) {
       NDArray features = inferenceBase.features(batch.size(), () -> inputs.images(step, batch));
       return pending(graph.logits(features));
+    }
+  }
+
+  @Override
+  public Optional<BaseFeatures> baseFeatures(Batch batch) {
+    try (NDManager step = manager.newSubManager()) {
+      NDArray features = inferenceBase.features(batch.size(), () -> inputs.images(step, batch));
+      features.attach(manager);
+      return Optional.of(new KeptFeatures(features));
+    }
+  }
+
+  private record KeptFeatures(NDArray array) implements BaseFeatures {
+    @Override
+    public void close() {
+      array.close();
+    }
+  }
+
+  @Override
+  public PendingLogits predict(BaseFeatures features) {
+    try (NDArray logits = graph.logits(((KeptFeatures) features).array())) {
+      return pending(logits);
     }
   }
 

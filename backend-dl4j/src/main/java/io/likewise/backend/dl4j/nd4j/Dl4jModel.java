@@ -1,5 +1,6 @@
 package io.likewise.backend.dl4j.nd4j;
 
+import io.likewise.api.backend.BaseFeatures;
 import io.likewise.api.backend.PendingLogits;
 import io.likewise.api.backend.StageSettings;
 import io.likewise.api.backend.TrainableModel;
@@ -14,6 +15,7 @@ import io.likewise.backend.dl4j.layers.LogitsLoss;
 import io.likewise.backend.dl4j.pass.FoldedBase;
 import io.likewise.toolkit.FastPath;
 import io.likewise.toolkit.InferenceBase;
+import java.util.Optional;
 import java.util.function.Function;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -141,11 +143,35 @@ final class Dl4jModel implements TrainableModel {
 
   @Override
   public PendingLogits predict(Batch batch) {
-    try (INDArray features = features(batch);
-        INDArray values = head.outputSingle(false, inputs.withoutDropout(features, batch.size()))) {
+    try (INDArray features = features(batch)) {
+      return logits(features);
+    }
+  }
+
+  private PendingLogits logits(INDArray features) {
+    int batch = (int) features.size(0);
+    try (INDArray values = head.outputSingle(false, inputs.withoutDropout(features, batch))) {
       Logits logits = LogitsLoss.copy(values);
       return () -> logits;
     }
+  }
+
+  /** DL4J as it is released keeps none. */
+  @Override
+  public Optional<BaseFeatures> baseFeatures(Batch batch) {
+    return graphs.isStock() ? Optional.empty() : Optional.of(new KeptFeatures(features(batch)));
+  }
+
+  private record KeptFeatures(INDArray array) implements BaseFeatures {
+    @Override
+    public void close() {
+      array.close();
+    }
+  }
+
+  @Override
+  public PendingLogits predict(BaseFeatures features) {
+    return logits(((KeptFeatures) features).array());
   }
 
   @Override
