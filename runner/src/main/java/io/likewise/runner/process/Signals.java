@@ -1,6 +1,9 @@
 package io.likewise.runner.process;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
+
 import io.likewise.api.error.ErrorCode;
+import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -24,6 +27,8 @@ final class Signals implements AutoCloseable {
           "TERM", ErrorCode.TERMINATED,
           // The terminal is gone.
           "HUP", ErrorCode.TERMINATED);
+
+  private static final int KILLED_WITHIN_SECONDS = 5;
 
   private final Method handle;
   private final Map<Object, Object> handlersBefore = new LinkedHashMap<>();
@@ -70,15 +75,17 @@ final class Signals implements AutoCloseable {
   }
 
   /**
-   * Kills this process, which then has no status of its own. Returns where there is no such signal.
+   * Kills this process, which then has no status of its own. Returns where there is no shell to do
+   * it: Java itself neither raises SIGKILL nor destroys its own process.
    */
   static void killThisProcess() {
+    String kill = "kill -KILL " + ProcessHandle.current().pid();
     try {
-      Class<?> signal = Class.forName("sun.misc.Signal");
-      Object kill = signal.getConstructor(String.class).newInstance("KILL");
-      signal.getMethod("raise", signal).invoke(null, kill);
-    } catch (ReflectiveOperationException e) {
+      new ProcessBuilder("/bin/sh", "-c", kill).start().waitFor(KILLED_WITHIN_SECONDS, SECONDS);
+    } catch (IOException e) {
       // As on Windows.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -43,6 +43,9 @@ class TrainingPassTest {
     }
   }
 
+  /** The gradients of biases that a batch's mean takes out again are rounding alone. */
+  private static final double NOTHING = 1e-9;
+
   private static double largest(double[] values, double[] from) {
     double largest = 0;
     for (int i = 0; i < values.length; i++) {
@@ -81,7 +84,24 @@ class TrainingPassTest {
       double most = largest(values, new double[values.length]);
       assertThat(largest(pass.doubles(name), values))
           .as(name)
-          .isLessThanOrEqualTo(5 * largest(graph.doubles(name), values) + 3e-4 * most + 1e-9);
+          .isLessThanOrEqualTo((5 * worst(graph, exact) + 3e-4) * most + NOTHING);
     }
+  }
+
+  /**
+   * Returns how far off the worst tensor is, relative to its largest value. Which tensor that is
+   * differs between two ways of adding up: wherever a value is next to zero, rounding decides
+   * whether ReLU lets its gradient pass.
+   */
+  private static double worst(Weights found, Weights exact) {
+    double worst = 0;
+    for (String name : exact.names()) {
+      double[] values = exact.doubles(name);
+      double most = largest(values, new double[values.length]);
+      if (most > NOTHING) {
+        worst = Math.max(worst, largest(found.doubles(name), values) / most);
+      }
+    }
+    return worst;
   }
 }
