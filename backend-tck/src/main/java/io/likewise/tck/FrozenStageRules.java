@@ -2,7 +2,7 @@ package io.likewise.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.likewise.api.backend.BaseFeatures;
+import io.likewise.api.backend.FrozenFeatures;
 import io.likewise.api.backend.TrainableModel;
 import io.likewise.api.data.Batch;
 import io.likewise.api.model.Adam;
@@ -110,7 +110,7 @@ abstract class FrozenStageRules {
           model.beginStage(Subject.HEAD);
           for (int images : new int[] {7, 64}) {
             Batch batch = answers.images(32, images);
-            Optional<BaseFeatures> kept = model.baseFeatures(batch);
+            Optional<FrozenFeatures> kept = model.frozenFeatures(batch);
             if (kept.isPresent()) {
               assertPredictedFrom(kept.get(), model, batch);
               Subject.train(model, answers.frozenStep(0));
@@ -122,7 +122,7 @@ abstract class FrozenStageRules {
   }
 
   private static void assertPredictedFrom(
-      BaseFeatures features, TrainableModel model, Batch batch) {
+      FrozenFeatures features, TrainableModel model, Batch batch) {
     Logits expected = model.predict(batch).await();
     assertThat(model.predict(features).await()).isEqualTo(expected);
   }

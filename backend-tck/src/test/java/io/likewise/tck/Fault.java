@@ -404,19 +404,19 @@ record Fault(String rule, String name, List<Edit> edits) {
             "  @Override\n  public PendingLogits predict(Batch batch) {",
             """
               private record Kept(PendingLogits logits)
-                  implements io.likewise.api.backend.BaseFeatures {
+                  implements io.likewise.api.backend.FrozenFeatures {
                 @Override
                 public void close() {}
               }
 
               @Override
-              public java.util.Optional<io.likewise.api.backend.BaseFeatures> baseFeatures(
+              public java.util.Optional<io.likewise.api.backend.FrozenFeatures> frozenFeatures(
                   Batch batch) {
                 return java.util.Optional.of(new Kept(predict(batch)));
               }
 
               @Override
-              public PendingLogits predict(io.likewise.api.backend.BaseFeatures features) {
+              public PendingLogits predict(io.likewise.api.backend.FrozenFeatures features) {
                 return ((Kept) features).logits();
               }
 

@@ -1,6 +1,6 @@
 package io.likewise.trainer;
 
-import io.likewise.api.backend.BaseFeatures;
+import io.likewise.api.backend.FrozenFeatures;
 import io.likewise.api.backend.PendingLogits;
 import io.likewise.api.backend.TrainableModel;
 import io.likewise.api.data.Batch;
@@ -28,7 +28,7 @@ final class FrozenValidation {
   private final TrainableModel model;
   private final BatchSource batches;
   private final List<Batch> seen = new ArrayList<>();
-  private final IdentityHashMap<Batch, BaseFeatures> features = new IdentityHashMap<>();
+  private final IdentityHashMap<Batch, FrozenFeatures> features = new IdentityHashMap<>();
 
   FrozenValidation(TrainableModel model, BatchSource batches) {
     this.model = model;
@@ -48,11 +48,11 @@ final class FrozenValidation {
 
   /** Computes the logits of a batch of the stream that was opened last. */
   PendingLogits predict(Batch batch) {
-    BaseFeatures known = features.get(batch);
+    FrozenFeatures known = features.get(batch);
     if (known != null) {
       return model.predict(known);
     }
-    Optional<BaseFeatures> made = isLittle() ? model.baseFeatures(batch) : Optional.empty();
+    Optional<FrozenFeatures> made = isLittle() ? model.frozenFeatures(batch) : Optional.empty();
     made.ifPresent(kept -> keep(batch, kept));
     return made.map(model::predict).orElseGet(() -> model.predict(batch));
   }
@@ -63,7 +63,7 @@ final class FrozenValidation {
   }
 
   /** The batch itself belongs to its stream, which will fill it again. */
-  private void keep(Batch batch, BaseFeatures made) {
+  private void keep(Batch batch, FrozenFeatures made) {
     int size = batch.size();
     int[] labels = Arrays.copyOf(batch.labels(), size);
     int[] samples = Arrays.copyOf(batch.samples(), size);
@@ -74,7 +74,7 @@ final class FrozenValidation {
 
   /** Releases what was kept, because the base is about to change. */
   void forget() {
-    features.values().forEach(BaseFeatures::close);
+    features.values().forEach(FrozenFeatures::close);
     features.clear();
     seen.clear();
   }

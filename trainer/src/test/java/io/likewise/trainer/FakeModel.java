@@ -1,6 +1,6 @@
 package io.likewise.trainer;
 
-import io.likewise.api.backend.BaseFeatures;
+import io.likewise.api.backend.FrozenFeatures;
 import io.likewise.api.backend.PendingLogits;
 import io.likewise.api.backend.StageSettings;
 import io.likewise.api.backend.TrainableModel;
@@ -102,7 +102,7 @@ public final class FakeModel implements TrainableModel {
     };
   }
 
-  private record Kept(Batch batch, FakeModel model) implements BaseFeatures {
+  private record Kept(Batch batch, FakeModel model) implements FrozenFeatures {
     @Override
     public void close() {
       model.kept--;
@@ -110,7 +110,7 @@ public final class FakeModel implements TrainableModel {
   }
 
   @Override
-  public Optional<BaseFeatures> baseFeatures(Batch batch) {
+  public Optional<FrozenFeatures> frozenFeatures(Batch batch) {
     if (!keepsFeatures) {
       return Optional.empty();
     }
@@ -129,7 +129,7 @@ public final class FakeModel implements TrainableModel {
   }
 
   @Override
-  public PendingLogits predict(BaseFeatures features) {
+  public PendingLogits predict(FrozenFeatures features) {
     return predict(((Kept) features).batch());
   }
 

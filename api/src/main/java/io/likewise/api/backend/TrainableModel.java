@@ -54,7 +54,7 @@ public interface TrainableModel extends AutoCloseable {
    * @param batch at least one image; masks and labels are ignored
    * @return what the base makes of it; empty, as by default, if the engine keeps no features
    */
-  default Optional<BaseFeatures> baseFeatures(Batch batch) {
+  default Optional<FrozenFeatures> frozenFeatures(Batch batch) {
     return Optional.empty();
   }
 
@@ -64,7 +64,7 @@ public interface TrainableModel extends AutoCloseable {
    *
    * @param features this model's own, not closed, of a base that has not changed since
    */
-  default PendingLogits predict(BaseFeatures features) {
+  default PendingLogits predict(FrozenFeatures features) {
     throw new UnsupportedOperationException("no features were handed out");
   }
 

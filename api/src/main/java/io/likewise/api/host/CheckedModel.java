@@ -1,7 +1,7 @@
 package io.likewise.api.host;
 
-import io.likewise.api.backend.BaseFeatures;
 import io.likewise.api.backend.Device;
+import io.likewise.api.backend.FrozenFeatures;
 import io.likewise.api.backend.PendingLogits;
 import io.likewise.api.backend.StageSettings;
 import io.likewise.api.backend.TrainableModel;
@@ -62,14 +62,14 @@ final class CheckedModel implements TrainableModel {
   }
 
   @Override
-  public Optional<BaseFeatures> baseFeatures(Batch batch) {
+  public Optional<FrozenFeatures> frozenFeatures(Batch batch) {
     requireOpen();
     requireImages(batch);
-    return within.baseFeatures(batch);
+    return within.frozenFeatures(batch);
   }
 
   @Override
-  public PendingLogits predict(BaseFeatures features) {
+  public PendingLogits predict(FrozenFeatures features) {
     requireOpen();
     return within.predict(features);
   }

@@ -6,7 +6,7 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.GradientCollector;
-import io.likewise.api.backend.BaseFeatures;
+import io.likewise.api.backend.FrozenFeatures;
 import io.likewise.api.backend.PendingLogits;
 import io.likewise.api.backend.StageSettings;
 import io.likewise.api.backend.TrainableModel;
@@ -153,7 +153,7 @@ final class PyTorchModel implements TrainableModel {
   }
 
   @Override
-  public Optional<BaseFeatures> baseFeatures(Batch batch) {
+  public Optional<FrozenFeatures> frozenFeatures(Batch batch) {
     try (PtNDManager step = step()) {
       PtNDArray features = inferenceBase.features(batch.size(), () -> transfer.images(step, batch));
       features.attach(manager);
@@ -161,7 +161,7 @@ final class PyTorchModel implements TrainableModel {
     }
   }
 
-  private record KeptFeatures(PtNDArray array) implements BaseFeatures {
+  private record KeptFeatures(PtNDArray array) implements FrozenFeatures {
     @Override
     public void close() {
       array.close();
@@ -169,7 +169,7 @@ final class PyTorchModel implements TrainableModel {
   }
 
   @Override
-  public PendingLogits predict(BaseFeatures features) {
+  public PendingLogits predict(FrozenFeatures features) {
     try (PtNDManager step = step()) {
       PtNDArray alias = JniUtils.detachGradient(((KeptFeatures) features).array());
       alias.attach(step);

@@ -3,7 +3,7 @@ package io.likewise.backend.djl.tensorflow;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
-import io.likewise.api.backend.BaseFeatures;
+import io.likewise.api.backend.FrozenFeatures;
 import io.likewise.api.backend.PendingLogits;
 import io.likewise.api.backend.StageSettings;
 import io.likewise.api.backend.TrainableModel;
@@ -111,7 +111,7 @@ final class TensorFlowModel implements TrainableModel {
   }
 
   @Override
-  public Optional<BaseFeatures> baseFeatures(Batch batch) {
+  public Optional<FrozenFeatures> frozenFeatures(Batch batch) {
     try (NDManager step = manager.newSubManager()) {
       NDArray features = inferenceBase.features(batch.size(), () -> inputs.images(step, batch));
       features.attach(manager);
@@ -119,7 +119,7 @@ final class TensorFlowModel implements TrainableModel {
     }
   }
 
-  private record KeptFeatures(NDArray array) implements BaseFeatures {
+  private record KeptFeatures(NDArray array) implements FrozenFeatures {
     @Override
     public void close() {
       array.close();
@@ -127,7 +127,7 @@ final class TensorFlowModel implements TrainableModel {
   }
 
   @Override
-  public PendingLogits predict(BaseFeatures features) {
+  public PendingLogits predict(FrozenFeatures features) {
     try (NDArray logits = graph.logits(((KeptFeatures) features).array())) {
       return pending(logits);
     }

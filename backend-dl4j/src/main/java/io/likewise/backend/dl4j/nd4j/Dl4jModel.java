@@ -1,6 +1,6 @@
 package io.likewise.backend.dl4j.nd4j;
 
-import io.likewise.api.backend.BaseFeatures;
+import io.likewise.api.backend.FrozenFeatures;
 import io.likewise.api.backend.PendingLogits;
 import io.likewise.api.backend.StageSettings;
 import io.likewise.api.backend.TrainableModel;
@@ -158,11 +158,11 @@ final class Dl4jModel implements TrainableModel {
 
   /** DL4J as it is released keeps none. */
   @Override
-  public Optional<BaseFeatures> baseFeatures(Batch batch) {
+  public Optional<FrozenFeatures> frozenFeatures(Batch batch) {
     return graphs.isStock() ? Optional.empty() : Optional.of(new KeptFeatures(features(batch)));
   }
 
-  private record KeptFeatures(INDArray array) implements BaseFeatures {
+  private record KeptFeatures(INDArray array) implements FrozenFeatures {
     @Override
     public void close() {
       array.close();
@@ -170,7 +170,7 @@ final class Dl4jModel implements TrainableModel {
   }
 
   @Override
-  public PendingLogits predict(BaseFeatures features) {
+  public PendingLogits predict(FrozenFeatures features) {
     return logits(((KeptFeatures) features).array());
   }
 
