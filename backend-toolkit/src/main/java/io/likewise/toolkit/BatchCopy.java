@@ -6,6 +6,7 @@ import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -56,6 +57,13 @@ public final class BatchCopy {
           sink.put(image + c * channelStep + i * pixelStep, source.get(image + i * CHANNELS + c));
         }
       }
+    }
+  }
+
+  /** Copies the labels as integers of 64 bits. */
+  public static void labels(Batch batch, LongBuffer target) {
+    for (int n = 0; n < batch.size(); n++) {
+      target.put(n, batch.labels()[n]);
     }
   }
 

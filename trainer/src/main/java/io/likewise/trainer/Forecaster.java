@@ -15,6 +15,7 @@ import io.likewise.api.experiment.Stage;
 import io.likewise.api.model.Weights;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -52,9 +53,7 @@ final class Forecaster {
 
   /** Measures the experiment's stages, as far as they are not complete. */
   Forecast measure(Experiment experiment, RunState state) {
-    MachineTime machine = MachineTime.read();
-    double cpu = ResourceMeter.cpuSeconds();
-    long start = nanoTime.getAsLong();
+    ResourceMeter meter = new ResourceMeter(nanoTime, 0, Optional.empty());
     List<Double> stepSeconds = stepSeconds(experiment.stages(), state);
     double imageSeconds = evaluationSecondsPerImage();
     return new Forecast(
@@ -63,9 +62,7 @@ final class Forecaster {
         runSeconds(experiment, state, stepSeconds, imageSeconds),
         ResourceMeter.peakResidentBytes(),
         memory,
-        MachineTime.read()
-            .loadSince(
-                machine, ResourceMeter.cpuSeconds() - cpu, (nanoTime.getAsLong() - start) / 1e9));
+        meter.load());
   }
 
   /** A method of its own, so that the copy of the weights is gone as soon as it is put back. */

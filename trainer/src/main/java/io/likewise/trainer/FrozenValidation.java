@@ -29,6 +29,7 @@ final class FrozenValidation {
   private final BatchSource batches;
   private final List<Batch> seen = new ArrayList<>();
   private final IdentityHashMap<Batch, FrozenFeatures> features = new IdentityHashMap<>();
+  private int all;
 
   FrozenValidation(TrainableModel model, BatchSource batches) {
     this.model = model;
@@ -37,13 +38,13 @@ final class FrozenValidation {
 
   /** Opens the validation images, or what was kept of them; {@link #predict} takes both. */
   BatchStream open() {
-    BatchStream images = batches.evaluate(Part.VALIDATION);
-    if (seen.size() < images.batches()) {
-      forget();
-      return images;
+    if (!seen.isEmpty() && seen.size() == all) {
+      return new SeenBatches(seen);
     }
-    images.close();
-    return new SeenBatches(seen);
+    forget();
+    BatchStream images = batches.evaluate(Part.VALIDATION);
+    all = images.batches();
+    return images;
   }
 
   /** Computes the logits of a batch of the stream that was opened last. */

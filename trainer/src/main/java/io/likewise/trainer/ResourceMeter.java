@@ -1,6 +1,7 @@
 package io.likewise.trainer;
 
 import com.sun.management.OperatingSystemMXBean;
+import io.likewise.api.experiment.MachineLoad;
 import io.likewise.api.experiment.RunResult.Resources;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -53,13 +54,18 @@ final class ResourceMeter {
     return before.map(earlier -> earlier.plus(own)).orElse(own);
   }
 
+  /** Returns how busy other programs kept the machine since the start. */
+  MachineLoad load() {
+    double seconds = (nanoTime.getAsLong() - start) / 1e9;
+    return MachineTime.read().loadSince(machineAtStart, cpuSeconds() - cpuAtStart, seconds);
+  }
+
   /** Returns how long ago this process's virtual machine started. */
   static double processSeconds() {
     return ManagementFactory.getRuntimeMXBean().getUptime() / 1e3;
   }
 
-  /** Returns the processor time that this process has taken. */
-  static double cpuSeconds() {
+  private static double cpuSeconds() {
     return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
         ? Math.max(0, system.getProcessCpuTime()) / 1e9
         : 0;

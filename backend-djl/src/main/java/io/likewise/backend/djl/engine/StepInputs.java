@@ -11,7 +11,6 @@ import io.likewise.toolkit.BatchCopy;
 import io.likewise.toolkit.BatchCopy.Layout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.LongBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -61,10 +60,7 @@ public final class StepInputs {
   /** Returns the labels, int64 {@code [size, 1]}. */
   public NDArray labels(NDManager manager, Batch batch) {
     ByteBuffer values = buffer(1, batch.size(), DataType.INT64);
-    LongBuffer target = values.asLongBuffer();
-    for (int n = 0; n < batch.size(); n++) {
-      target.put(n, batch.labels()[n]);
-    }
+    BatchCopy.labels(batch, values.asLongBuffer());
     return manager.create(values, new Shape(batch.size(), 1), DataType.INT64);
   }
 

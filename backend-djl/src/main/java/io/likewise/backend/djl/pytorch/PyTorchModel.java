@@ -18,6 +18,7 @@ import io.likewise.api.model.Precision;
 import io.likewise.api.model.TensorSpec;
 import io.likewise.api.model.Trainable;
 import io.likewise.api.model.Weights;
+import io.likewise.backend.djl.engine.KeptFeatures;
 import io.likewise.toolkit.FastPath;
 import io.likewise.toolkit.InferenceBase;
 import java.util.List;
@@ -161,17 +162,10 @@ final class PyTorchModel implements TrainableModel {
     }
   }
 
-  private record KeptFeatures(PtNDArray array) implements FrozenFeatures {
-    @Override
-    public void close() {
-      array.close();
-    }
-  }
-
   @Override
   public PendingLogits predict(FrozenFeatures features) {
     try (PtNDManager step = step()) {
-      PtNDArray alias = JniUtils.detachGradient(((KeptFeatures) features).array());
+      PtNDArray alias = JniUtils.detachGradient((PtNDArray) ((KeptFeatures) features).array());
       alias.attach(step);
       return transfer.logits(network.logits(alias, List.of()));
     }

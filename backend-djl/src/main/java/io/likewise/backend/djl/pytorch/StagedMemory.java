@@ -16,7 +16,6 @@ import io.likewise.backend.djl.pytorch.StagingPages.Page;
 import io.likewise.toolkit.BatchCopy;
 import io.likewise.toolkit.BatchCopy.Layout;
 import java.nio.ByteBuffer;
-import java.nio.LongBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -85,12 +84,7 @@ final class StagedMemory implements StepTransfer {
             step,
             "labels",
             DataType.INT64,
-            bytes -> {
-              LongBuffer labels = bytes.asLongBuffer();
-              for (int n = 0; n < batch.size(); n++) {
-                labels.put(n, batch.labels()[n]);
-              }
-            },
+            bytes -> BatchCopy.labels(batch, bytes.asLongBuffer()),
             batch.size(),
             1));
   }

@@ -14,6 +14,7 @@ import io.likewise.api.model.OptimizerState;
 import io.likewise.api.model.Precision;
 import io.likewise.api.model.Trainable;
 import io.likewise.api.model.Weights;
+import io.likewise.backend.djl.engine.KeptFeatures;
 import io.likewise.backend.djl.engine.StepInputs;
 import io.likewise.toolkit.BatchCopy;
 import io.likewise.toolkit.FastPath;
@@ -116,13 +117,6 @@ final class TensorFlowModel implements TrainableModel {
       NDArray features = inferenceBase.features(batch.size(), () -> inputs.images(step, batch));
       features.attach(manager);
       return Optional.of(new KeptFeatures(features));
-    }
-  }
-
-  private record KeptFeatures(NDArray array) implements FrozenFeatures {
-    @Override
-    public void close() {
-      array.close();
     }
   }
 
