@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.tensorflow.Graph;
@@ -14,6 +15,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.proto.DataType;
@@ -129,6 +131,11 @@ final class GraphSource<T extends TFloating> implements AutoCloseable {
   @SuppressWarnings("unchecked") // a gradient has the type of what it is by
   private Operand<T> own(Output<?> output) {
     return (Output<T>) output;
+  }
+
+  /** Returns something that is there when operations are done that have no output themselves. */
+  Operand<?> after(Collection<Op> operations) {
+    return tf.withControlDependencies(operations).constant(true);
   }
 
   /** Names a way to call the graph. */
