@@ -28,6 +28,7 @@ import org.tensorflow.types.family.TFloating;
  */
 final class TensorFlowTensors<T extends TFloating> {
   private static final String DONE = "done";
+  private static final String ZERO = "zero";
 
   private final String label;
   private final DataType dataType;
@@ -46,6 +47,8 @@ final class TensorFlowTensors<T extends TFloating> {
     Ops tf = source.tf();
     Map<String, Operand<T>> given = new HashMap<>();
     Map<String, Op> assignments = new LinkedHashMap<>();
+    // Given by callers, or TensorFlow would make constants of what is filled with it.
+    Operand<T> zero = source.input();
     List<Op> clearings = new ArrayList<>();
     for (TensorSpec spec : specs) {
       String name = spec.name();
@@ -59,10 +62,10 @@ final class TensorFlowTensors<T extends TFloating> {
       values.put(name, tf.readVariableOp(handle, source.type()));
       given.put(name, source.input(dimensions(spec)));
       assignments.put(name, tf.assignVariableOp(handle, given.get(name)));
-      clearings.add(tf.assignVariableOp(handle, zeros(tf, source.type(), spec)));
+      clearings.add(tf.assignVariableOp(handle, tf.fill(tf.constant(dimensions(spec)), zero)));
     }
     source.signature(assign(), given, Map.of(DONE, source.after(assignments.values())));
-    source.signature(clear(), Map.of(), Map.of(DONE, source.after(clearings)));
+    source.signature(clear(), Map.of(ZERO, zero), Map.of(DONE, source.after(clearings)));
     source.signature(read(), Map.of(), values);
   }
 
@@ -76,10 +79,6 @@ final class TensorFlowTensors<T extends TFloating> {
 
   private String read() {
     return "read_" + label;
-  }
-
-  private static <T extends TFloating> Operand<T> zeros(Ops tf, Class<T> type, TensorSpec spec) {
-    return tf.zeros(tf.constant(dimensions(spec)), type);
   }
 
   private static long[] dimensions(TensorSpec spec) {
@@ -98,7 +97,9 @@ final class TensorFlowTensors<T extends TFloating> {
 
   /** Makes all tensors zero. */
   void clear(GraphSession session, NDManager manager) {
-    session.call(clear(), manager, Map.of()).get(DONE).close();
+    try (NDManager scratch = manager.newSubManager()) {
+      session.call(clear(), scratch, Map.of(ZERO, scratch.zeros(new Shape(), dataType)));
+    }
   }
 
   /** Replaces the values of all tensors. */
