@@ -19,6 +19,7 @@ import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.SavedModel;
 import org.tensorflow.proto.SignatureDef;
@@ -168,13 +169,18 @@ final class GraphSource<T extends TFloating> implements AutoCloseable {
         .build();
   }
 
+  /** Returns the graph as TensorFlow describes graphs. */
+  GraphDef definition() {
+    return ReluGradient.byOutput(graph.toGraphDef());
+  }
+
   /** Writes the graph into a folder that exists. */
   void write(Path folder) throws IOException {
     MetaGraphDef.MetaInfoDef tagged = MetaGraphDef.MetaInfoDef.newBuilder().addTags(TAG).build();
     SavedModel model =
         SavedModel.newBuilder()
             .setSavedModelSchemaVersion(SCHEMA_VERSION)
-            .addMetaGraphs(meta.clone().setGraphDef(graph.toGraphDef()).setMetaInfoDef(tagged))
+            .addMetaGraphs(meta.clone().setGraphDef(definition()).setMetaInfoDef(tagged))
             .build();
     try (OutputStream file = Files.newOutputStream(folder.resolve(FILE))) {
       model.writeTo(file);
