@@ -70,7 +70,7 @@ final class GraphSession implements AutoCloseable {
   /**
    * Of what TensorFlow does to a graph before it first runs, what makes the steps faster: it drops
    * what is not asked for, folds constants and fuses. All else together changed no step's time, and
-   * took more than half of the time from a model's making to its first step.
+   * took a third of the time from a model's making to its first step.
    */
   private static ConfigProto configuration() {
     RewriterConfig.Toggle off = RewriterConfig.Toggle.OFF;
