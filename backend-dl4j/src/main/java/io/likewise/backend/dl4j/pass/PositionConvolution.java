@@ -24,10 +24,29 @@ final class PositionConvolution implements ConvolutionStep {
   private final INDArray kernelGradient;
   private final INDArray taps;
   private final INDArray tapGradients;
-  private final List<Sight> sights = new ArrayList<>();
+  private final List<Sight> sights;
 
   /** That one value of the kernel sees a position of the input from a position of the output. */
-  private record Sight(int from, int seen, int tap) {}
+  record Sight(int from, int seen, int tap) {
+    /** Returns all that a unit's kernel sees. */
+    static List<Sight> all(ConvUnit unit) {
+      List<Sight> all = new ArrayList<>();
+      for (int from = 0; from < unit.outputSize() * unit.outputSize(); from++) {
+        for (int tap = 0; tap < unit.kernel() * unit.kernel(); tap++) {
+          int row = seen(unit, from / unit.outputSize(), tap / unit.kernel());
+          int column = seen(unit, from % unit.outputSize(), tap % unit.kernel());
+          if (row >= 0 && row < unit.inputSize() && column >= 0 && column < unit.inputSize()) {
+            all.add(new Sight(from, row * unit.inputSize() + column, tap));
+          }
+        }
+      }
+      return all;
+    }
+
+    private static int seen(ConvUnit unit, int from, int offset) {
+      return from * unit.stride() + offset - unit.padding();
+    }
+  }
 
   PositionConvolution(ConvUnit unit, FeatureMap input, FeatureMap output, PassContext context) {
     this.unit = unit;
@@ -38,19 +57,7 @@ final class PositionConvolution implements ConvolutionStep {
     kernelGradient = shaped(parameter.gradient());
     taps = room(context);
     tapGradients = room(context);
-    for (int from = 0; from < output.size() * output.size(); from++) {
-      for (int tap = 0; tap < unit.kernel() * unit.kernel(); tap++) {
-        int row = seen(from / output.size(), tap / unit.kernel());
-        int column = seen(from % output.size(), tap % unit.kernel());
-        if (row >= 0 && row < input.size() && column >= 0 && column < input.size()) {
-          sights.add(new Sight(from, row * input.size() + column, tap));
-        }
-      }
-    }
-  }
-
-  private int seen(int from, int offset) {
-    return from * unit.stride() + offset - unit.padding();
+    sights = Sight.all(unit);
   }
 
   private INDArray shaped(INDArray values) {
