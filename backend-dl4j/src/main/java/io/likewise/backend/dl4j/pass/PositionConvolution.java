@@ -77,10 +77,6 @@ final class PositionConvolution implements ConvolutionStep {
     return taps.get(NDArrayIndex.point(tap), NDArrayIndex.all(), NDArrayIndex.all());
   }
 
-  private static INDArray value(INDArray kernel, int tap) {
-    return kernel.get(NDArrayIndex.all(), NDArrayIndex.all(), NDArrayIndex.point(tap));
-  }
-
   private Set<Integer> used() {
     Set<Integer> used = new HashSet<>();
     sights.forEach(sight -> used.add(sight.tap));
@@ -89,11 +85,7 @@ final class PositionConvolution implements ConvolutionStep {
 
   @Override
   public void forward(List<Runnable> program) {
-    for (int tap : used()) {
-      INDArray source = value(kernel, tap);
-      INDArray target = matrix(taps, tap);
-      program.add(() -> target.assign(source));
-    }
+    copy(kernel.permute(2, 0, 1), taps, program);
     Set<Integer> begun = new HashSet<>();
     for (Sight sight : sights) {
       program.add(
@@ -130,10 +122,19 @@ final class PositionConvolution implements ConvolutionStep {
     if (used().size() < unit.kernel() * unit.kernel()) {
       program.add(() -> kernelGradient.assign(0));
     }
-    for (int tap : used()) {
-      INDArray source = matrix(tapGradients, tap);
-      INDArray target = value(kernelGradient, tap);
+    copy(tapGradients, kernelGradient.permute(2, 0, 1), program);
+  }
+
+  /** Adds a copy of the taps in use; one of all together takes less than one of each. */
+  private void copy(INDArray source, INDArray target, List<Runnable> program) {
+    if (used().size() == unit.kernel() * unit.kernel()) {
       program.add(() -> target.assign(source));
+      return;
+    }
+    for (int tap : used()) {
+      INDArray from = matrix(source, tap);
+      INDArray to = matrix(target, tap);
+      program.add(() -> to.assign(from));
     }
   }
 }
