@@ -72,7 +72,6 @@ public final class PyTorchEngine implements Engine {
   @Override
   public Backend open(BackendOptions options) {
     ai.djl.engine.Engine engine = load();
-    FreedMemory.keep();
     JniUtils.setNumThreads(options.threads());
     // The profiling executor would run the first calls of a script unlike the later ones.
     JniUtils.setGraphExecutorOptimize(false);
