@@ -4,7 +4,6 @@ import io.likewise.api.experiment.EpochResult;
 import io.likewise.api.experiment.StageResult;
 import io.likewise.report.drawing.Layer;
 import io.likewise.report.drawing.Mark;
-import io.likewise.report.drawing.Picture;
 import io.likewise.report.drawing.PictureStyle;
 import io.likewise.report.drawing.Plot;
 import io.likewise.report.run.Curves;
@@ -20,8 +19,6 @@ import java.util.stream.Stream;
  * run. Stage 2 begins at the same place for all, right of a dashed line, wherever stage 1 ended.
  */
 final class ComparisonCurves {
-  private static final int WIDTH = 1000;
-  private static final int HEIGHT = 600;
   private static final List<Color> COLORS =
       List.of(
           PictureStyle.BLUE,
@@ -44,14 +41,14 @@ final class ComparisonCurves {
     this.longestFirst = longest(1);
   }
 
-  /** Returns the picture of the accuracy on the validation images. */
-  static Picture accuracy(List<ComparedEngine> engines) {
+  /** Returns the plot of the accuracy on the validation images. */
+  static Plot accuracy(List<ComparedEngine> engines) {
     return new ComparisonCurves(engines)
         .draw("Validation accuracy", EpochResult::validationAccuracy, 1);
   }
 
-  /** Returns the picture of the loss on the validation images. */
-  static Picture loss(List<ComparedEngine> engines) {
+  /** Returns the plot of the loss on the validation images. */
+  static Plot loss(List<ComparedEngine> engines) {
     return new ComparisonCurves(engines).draw("Validation loss", EpochResult::validationLoss, 1e9);
   }
 
@@ -64,7 +61,7 @@ final class ComparisonCurves {
   }
 
   /** Draws a figure of every run, which can be {@code most} at most. */
-  private Picture draw(String title, ToDoubleFunction<EpochResult> figure, double most) {
+  private Plot draw(String title, ToDoubleFunction<EpochResult> figure, double most) {
     List<Layer> lines = new ArrayList<>();
     for (int i = 0; i < engines.size(); i++) {
       add(lines, i, figure);
@@ -72,12 +69,11 @@ final class ComparisonCurves {
     int last = longestFirst + longest(2);
     boolean both = longestFirst > 0 && longest(2) > 0;
     return new Plot(
-            title,
-            Curves.epochs("epoch", last),
-            Curves.figures("", engines.stream().flatMap(this::epochs).mapToDouble(figure), most),
-            lines,
-            both ? List.of(longestFirst + 0.5) : List.of())
-        .picture(WIDTH, HEIGHT);
+        title,
+        Curves.epochs("epoch", last),
+        Curves.figures("", engines.stream().flatMap(this::epochs).mapToDouble(figure), most),
+        lines,
+        both ? List.of(longestFirst + 0.5) : List.of());
   }
 
   private Stream<EpochResult> epochs(ComparedEngine engine) {

@@ -97,8 +97,8 @@ public final class ComparisonReport {
     write(folder.resolve(NAME + ".csv"), data.csv());
     write(folder.resolve(NAME + ".json"), data.json());
     Map<String, Supplier<Picture>> pictures = new LinkedHashMap<>();
-    pictures.put("accuracy", () -> ComparisonCurves.accuracy(comparison.engines()));
-    pictures.put("loss", () -> ComparisonCurves.loss(comparison.engines()));
+    pictures.put("accuracy", () -> ComparisonCurves.accuracy(comparison.engines()).picture());
+    pictures.put("loss", () -> ComparisonCurves.loss(comparison.engines()).picture());
     return PictureFiles.write(pictures, folder);
   }
 

@@ -100,7 +100,7 @@ public final class ConfusionMatrix implements Picture {
   private void paintCells(Page page) {
     int pixels = cell * RESOLUTION;
     BufferedImage image =
-        new BufferedImage(classes * pixels, classes * pixels, BufferedImage.TYPE_INT_RGB);
+        new BufferedImage(classes * pixels, classes * pixels, BufferedImage.TYPE_INT_ARGB);
     Graphics2D cells = image.createGraphics();
     for (int row = 0; row < classes; row++) {
       for (int column = 0; column < classes; column++) {
@@ -120,16 +120,11 @@ public final class ConfusionMatrix implements Picture {
     return evaluation.confusion().get(label).get(predicted);
   }
 
+  /** Lets the page through, which may be dark where the picture is shown. */
   private static Color shade(double share) {
-    double depth = Math.sqrt(share);
-    return new Color(
-        mix(PictureStyle.PAPER.getRed(), PictureStyle.BLUE.getRed(), depth),
-        mix(PictureStyle.PAPER.getGreen(), PictureStyle.BLUE.getGreen(), depth),
-        mix(PictureStyle.PAPER.getBlue(), PictureStyle.BLUE.getBlue(), depth));
-  }
-
-  private static int mix(int from, int to, double depth) {
-    return (int) Math.round(from + depth * (to - from));
+    Color blue = PictureStyle.BLUE;
+    int depth = (int) Math.round(255 * Math.sqrt(share));
+    return new Color(blue.getRed(), blue.getGreen(), blue.getBlue(), depth);
   }
 
   private void paintCounts(Page page) {
