@@ -6,6 +6,7 @@ import io.likewise.api.experiment.Mistake;
 import io.likewise.api.experiment.NotMade;
 import io.likewise.data.formats.KerasModelFile;
 import io.likewise.files.AtomicFile;
+import io.likewise.report.run.ModelCard;
 import io.likewise.report.run.Pictures;
 import io.likewise.report.run.RunPage;
 import io.likewise.report.run.RunStory;
@@ -58,6 +59,12 @@ final class RunReport implements Pictures.Source {
     if (missing.contains(ReportFiles.MODEL)) {
       make(ReportFiles.MODEL, this::writeModel, notMade);
     }
+    if (missing.contains(ModelCard.NAME)) {
+      make(
+          ModelCard.NAME,
+          file -> AtomicFile.write(file, new ModelCard(story(), kerasModel()).markdown()),
+          notMade);
+    }
     // Last, for it tells of the others.
     if (missing.contains(RunPage.NAME)) {
       make(
@@ -80,6 +87,12 @@ final class RunReport implements Pictures.Source {
   private void writeModel(Path file) {
     ModelExport model = ModelExport.of(run.path());
     KerasModelFile.write(model.spec(), model.weights(), file);
+  }
+
+  private Optional<String> kerasModel() {
+    return run.provenance().engine().otherNetwork() == null
+        ? Optional.of(ReportFiles.MODEL)
+        : Optional.empty();
   }
 
   private RunStory story() {

@@ -36,7 +36,12 @@ public record Facts(String title, List<Fact> facts) {
 
   /** Returns them as a list under their title. */
   public Html html() {
-    return Html.classed("div", "facts", Html.element("h3", title), list("rows"));
+    return Html.classed("div", "facts", Html.element("h3", title), list());
+  }
+
+  /** Returns them as a list without their title. */
+  public Html list() {
+    return list("rows");
   }
 
   /** Returns them as tiles, for the few that a reader looks for first. */

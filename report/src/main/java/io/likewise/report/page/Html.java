@@ -44,6 +44,12 @@ public final class Html {
     return new Html("<" + name + written + ">" + content.markup + "</" + name + ">");
   }
 
+  /** Returns sentences below each other. */
+  public static Html sentences(List<String> sentences) {
+    return classed(
+        "ul", "sentences", all(sentences.stream().map(each -> element("li", each)).toList()));
+  }
+
   /** Returns a link within the page, or to what lies beside it. */
   public static Html link(String target, String text) {
     return element("a", List.of(new Attribute("href", target)), text(text));

@@ -7,10 +7,11 @@ import io.likewise.api.experiment.Network;
 import io.likewise.api.experiment.Preprocessing;
 import io.likewise.api.experiment.Stage;
 import io.likewise.api.model.BatchNormMode;
+import io.likewise.api.model.ModelSpec.Variant;
 import io.likewise.api.model.Trainable;
+import io.likewise.report.page.Facts;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** An experiment in sentences that whoever knows the field understands without this program. */
@@ -22,14 +23,21 @@ record ExperimentWords(RunStory story) {
   }
 
   /** Returns all of it, a sentence or two about each part. */
-  List<String> sentences() {
-    List<String> all = new ArrayList<>(List.of(data(), input(), network()));
-    all.addAll(procedure());
-    return all;
+  Facts facts() {
+    Facts all =
+        Facts.about("The experiment")
+            .with("images", data())
+            .with("input", input())
+            .with("network", network())
+            .with("training", training());
+    for (int i = 0; i < experiment().stages().size(); i++) {
+      all = all.with("stage " + (i + 1), stage(experiment().stages().get(i)));
+    }
+    return all.with("not the same network", story.otherNetwork().orElse(""));
   }
 
   /** Returns the images, and what watches the training. */
-  String data() {
+  private String data() {
     RunStory.Data data = story.data();
     String validation =
         experiment().data().validation() == Validation.TEST
@@ -38,7 +46,7 @@ record ExperimentWords(RunStory story) {
             : "%s of the training images, held out class by class, validate"
                 .formatted(Numbers.count(data.validation()));
     return String.format(
-        "Images: %s, in %s classes; %s to train on and %s to test. %s.",
+        "%s, in %s classes; %s to train on and %s to test. %s.",
         data.name(),
         Numbers.count(data.classNames().size()),
         Numbers.count(data.training()),
@@ -47,9 +55,9 @@ record ExperimentWords(RunStory story) {
   }
 
   /** Returns what is done to the images. */
-  String input() {
+  private String input() {
     return String.format(
-        "Input: %d × %d pixels, RGB, %s. %s",
+        "%d × %d pixels, RGB, %s. %s",
         experiment().imageSize(),
         experiment().imageSize(),
         preprocessing(experiment().preprocessing()),
@@ -60,7 +68,7 @@ record ExperimentWords(RunStory story) {
   static String preprocessing(Preprocessing preprocessing) {
     return switch (preprocessing) {
       case UNIT -> "scaled to [0, 1]";
-      case CAFFE -> "channels turned to BGR and the ImageNet means taken away (caffe)";
+      case CAFFE -> "0 to 255, in the order BGR, less the ImageNet means (caffe)";
       case TORCH -> "scaled to [0, 1] and normalised by the ImageNet means and deviations (torch)";
     };
   }
@@ -89,12 +97,12 @@ record ExperimentWords(RunStory story) {
   }
 
   /** Returns the network and what it begins with. */
-  String network() {
+  private String network() {
     Network network = experiment().network();
     String base =
         network.blocks().equals(RESNET50) && network.width() == 64
             ? "ResNet50"
-            : "a residual network of %s blocks, %d channels wide at its stem,"
+            : "A residual network of %s blocks, %d channels wide at its stem,"
                 .formatted(joined(network.blocks(), "–"), network.width());
     String dense =
         network.dense().isEmpty()
@@ -115,9 +123,9 @@ record ExperimentWords(RunStory story) {
           default -> "The base begins with weights from the file " + experiment().weights() + ".";
         };
     return String.format(
-        "Network: %s in the layout of %s, its head %s%s. %s",
+        "%s in the layout of %s, its head %s%s. %s",
         base,
-        network.variant().name().toLowerCase(Locale.ROOT).equals("keras") ? "Keras" : "torchvision",
+        network.variant() == Variant.KERAS ? "Keras" : "torchvision",
         dense,
         dropout,
         weights);
@@ -127,34 +135,24 @@ record ExperimentWords(RunStory story) {
     return numbers.stream().map(String::valueOf).collect(Collectors.joining(between));
   }
 
-  /** Returns how it is trained: what both stages share, and each of them. */
-  List<String> procedure() {
-    List<String> all = new ArrayList<>();
-    all.add(
-        "Training: Adam on the mean cross-entropy, %d images a step, seed %d; after each stage the"
-                .formatted(experiment().batchSize(), experiment().seed())
-            + " epoch with the highest validation accuracy is kept.");
-    for (int i = 0; i < experiment().stages().size(); i++) {
-      all.add(stage(i + 1, experiment().stages().get(i)));
-    }
-    return all;
+  private String training() {
+    return "Adam on the mean cross-entropy, %d images a step, seed %d. After each stage the epoch with"
+            .formatted(experiment().batchSize(), experiment().seed())
+        + " the highest validation accuracy is kept.";
   }
 
-  private static String stage(int number, Stage stage) {
+  private static String stage(Stage stage) {
     if (stage.epochs() == 0) {
-      return "Stage " + number + ": left out.";
+      return "Left out.";
     }
     return String.format(
-        "Stage %d: %s, at most %s, learning rate %s, patience %d%s.",
-        number,
+        "%s, at most %s, learning rate %s, patience %d; batch normalisation by %s.",
         stage.trainable() == Trainable.HEAD
-            ? "the head alone on a frozen base"
-            : "the whole network",
+            ? "The head alone on a frozen base"
+            : "The whole network",
         stage.epochs() == 1 ? "1 epoch" : stage.epochs() + " epochs",
         Numbers.setting(stage.learningRate()),
         stage.patience(),
-        stage.batchNorm() == BatchNormMode.BATCH
-            ? "; batch normalisation by each batch"
-            : "; batch normalisation by the kept statistics");
+        stage.batchNorm() == BatchNormMode.BATCH ? "each batch" : "the kept statistics");
   }
 }

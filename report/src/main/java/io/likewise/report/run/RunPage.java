@@ -44,7 +44,7 @@ public record RunPage(
             story.experiment().name() + " on " + story.engine(),
             lead(),
             List.of(
-                new Section("experiment", "The experiment", sentences(experiment())),
+                new Section("experiment", "The experiment", experiment()),
                 new Section("learning", "How it learned", learning()),
                 new Section("test", "On the test images", test()),
                 new Section("images", "The images", images()),
@@ -60,7 +60,7 @@ public record RunPage(
         Facts.about("")
             .with("test accuracy", Numbers.percent(test.accuracy(), 2))
             .with("test loss", Numbers.decimal(test.loss(), 4))
-            .with("best validation accuracy", Numbers.percent(bestAccuracy(), 2))
+            .with("validation accuracy", Numbers.percent(result().validation().accuracy(), 2))
             .with("training time", Numbers.duration(trainingSeconds()))
             .with("images/s, last stage", Numbers.decimal(lastSpeed(), 0))
             .with("peak memory", Numbers.memory(result().resources().peakResidentBytes()));
@@ -68,14 +68,6 @@ public record RunPage(
         List.of(
             Html.classed("p", "quiet", Html.text(story.name() + ", begun " + story.started())),
             tiles.tiles()));
-  }
-
-  private double bestAccuracy() {
-    return result().stages().stream()
-        .flatMap(stage -> stage.best().stream())
-        .mapToDouble(EpochResult::validationAccuracy)
-        .max()
-        .orElse(Double.NaN);
   }
 
   private double trainingSeconds() {
@@ -89,19 +81,15 @@ public record RunPage(
         .reduce(Double.NaN, (before, last) -> last);
   }
 
-  private List<String> experiment() {
-    List<String> all = new ArrayList<>(new ExperimentWords(story).sentences());
-    story.otherNetwork().ifPresent(other -> all.add("Not the same network: " + other + "."));
-    notMade.forEach(
-        each -> all.add("%s could not be made: %s.".formatted(each.file(), each.reason())));
-    return all;
-  }
-
-  private static Html sentences(List<String> sentences) {
-    return Html.classed(
-        "ul",
-        "sentences",
-        Html.all(sentences.stream().map(sentence -> Html.element("li", sentence)).toList()));
+  private Html experiment() {
+    Html words = new ExperimentWords(story).facts().list();
+    List<String> lacking =
+        notMade.stream()
+            .map(each -> "%s could not be made: %s.".formatted(each.file(), each.reason()))
+            .toList();
+    return lacking.isEmpty()
+        ? words
+        : Html.all(List.of(words, Html.element("h3", "What is missing"), Html.sentences(lacking)));
   }
 
   private Html learning() {

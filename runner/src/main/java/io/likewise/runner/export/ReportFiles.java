@@ -1,6 +1,7 @@
 package io.likewise.runner.export;
 
 import io.likewise.api.experiment.NotMade;
+import io.likewise.report.run.ModelCard;
 import io.likewise.report.run.Pictures;
 import io.likewise.report.run.RunPage;
 import io.likewise.runs.directory.FinishedRun;
@@ -31,6 +32,7 @@ public final class ReportFiles {
     if (!otherNetwork) {
       all.add(MODEL);
     }
+    all.add(ModelCard.NAME);
     all.add(RunPage.NAME);
     return all;
   }
