@@ -6,6 +6,7 @@ import io.likewise.api.experiment.Mistake;
 import io.likewise.api.experiment.NotMade;
 import io.likewise.data.formats.KerasModelFile;
 import io.likewise.files.AtomicFile;
+import io.likewise.report.page.HtmlPage;
 import io.likewise.report.run.ModelCard;
 import io.likewise.report.run.Pictures;
 import io.likewise.report.run.RunPage;
@@ -66,11 +67,9 @@ final class RunReport implements Pictures.Source {
           notMade);
     }
     // Last, for it tells of the others.
-    if (missing.contains(RunPage.NAME)) {
-      make(
-          RunPage.NAME,
-          file -> AtomicFile.write(file, new RunPage(story(), this::picture, notMade).file()),
-          notMade);
+    if (missing.contains(HtmlPage.NAME)) {
+      HtmlPage.write(run.path(), () -> new RunPage(story(), this::picture, notMade).page())
+          .ifPresent(notMade::add);
     }
     return notMade;
   }

@@ -1,12 +1,17 @@
 package io.likewise.report.page;
 
+import io.likewise.api.experiment.NotMade;
+import io.likewise.files.AtomicFile;
 import io.likewise.report.page.Html.Attribute;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * A page of HTML in one file, which asks for nothing on any network, reads in light and dark, on a
@@ -17,6 +22,9 @@ import java.util.List;
  * @param sections what follows, in order
  */
 public record HtmlPage(String title, Html lead, List<Section> sections) {
+  /** What the file is called, in whatever folder it is. */
+  public static final String NAME = "report.html";
+
   private static final String META =
       """
 
@@ -36,6 +44,23 @@ public record HtmlPage(String title, Html lead, List<Section> sections) {
   /** Copies the list. */
   public HtmlPage {
     sections = List.copyOf(sections);
+  }
+
+  /**
+   * Writes a page into a folder, if it can be made.
+   *
+   * @param page makes it
+   * @return why it could not be made, for which nothing is thrown
+   */
+  public static Optional<NotMade> write(Path folder, Supplier<HtmlPage> page) {
+    Path file = folder.resolve(NAME);
+    try {
+      AtomicFile.write(file, page.get().file());
+      return Optional.empty();
+    } catch (RuntimeException | Error e) {
+      // Errors as well: a Java that lacks a library throws LinkageErrors and InternalErrors.
+      return Optional.of(NotMade.of(file, e));
+    }
   }
 
   /** Returns the file. */

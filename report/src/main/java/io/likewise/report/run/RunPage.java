@@ -26,9 +26,6 @@ import java.util.function.Function;
  */
 public record RunPage(
     RunStory story, Function<String, Optional<byte[]>> pictures, List<NotMade> notMade) {
-  /** Its file. */
-  public static final String NAME = "report.html";
-
   /** Copies the list. */
   public RunPage {
     notMade = List.copyOf(notMade);
@@ -38,20 +35,19 @@ public record RunPage(
     return story.result();
   }
 
-  /** Returns the file. */
-  public byte[] file() {
+  /** Returns the page. */
+  public HtmlPage page() {
     return new HtmlPage(
-            story.experiment().name() + " on " + story.engine(),
-            lead(),
-            List.of(
-                new Section("experiment", "The experiment", experiment()),
-                new Section("learning", "How it learned", learning()),
-                new Section("test", "On the test images", test()),
-                new Section("images", "The images", images()),
-                new Section("resources", "Time and memory", resources()),
-                new Section("provenance", "Where it comes from", provenance()),
-                new Section("repeat", "Run it again", repeat())))
-        .file();
+        story.experiment().name() + " on " + story.engine(),
+        lead(),
+        List.of(
+            new Section("experiment", "The experiment", experiment()),
+            new Section("learning", "How it learned", learning()),
+            new Section("test", "On the test images", test()),
+            new Section("images", "The images", images()),
+            new Section("resources", "Time and memory", resources()),
+            new Section("provenance", "Where it comes from", provenance()),
+            new Section("repeat", "Run it again", repeat())));
   }
 
   private Html lead() {

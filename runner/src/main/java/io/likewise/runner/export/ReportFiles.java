@@ -1,9 +1,9 @@
 package io.likewise.runner.export;
 
 import io.likewise.api.experiment.NotMade;
+import io.likewise.report.page.HtmlPage;
 import io.likewise.report.run.ModelCard;
 import io.likewise.report.run.Pictures;
-import io.likewise.report.run.RunPage;
 import io.likewise.runs.directory.FinishedRun;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -33,7 +33,7 @@ public final class ReportFiles {
       all.add(MODEL);
     }
     all.add(ModelCard.NAME);
-    all.add(RunPage.NAME);
+    all.add(HtmlPage.NAME);
     return all;
   }
 
@@ -47,8 +47,8 @@ public final class ReportFiles {
                 .filter(name -> listed.contains(name) || !Files.exists(run.path().resolve(name)))
                 .toList());
     // The page shows the others, and is made again with them.
-    if (!missing.isEmpty() && !missing.contains(RunPage.NAME)) {
-      missing.add(RunPage.NAME);
+    if (!missing.isEmpty() && !missing.contains(HtmlPage.NAME)) {
+      missing.add(HtmlPage.NAME);
     }
     return missing;
   }
