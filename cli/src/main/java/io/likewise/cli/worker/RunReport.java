@@ -33,6 +33,7 @@ final class RunReport implements Pictures.Source {
   private final FinishedRun run;
   private final Supplier<Dataset> dataset;
   private final Supplier<BatchSource> batches;
+  private RunStory story;
 
   /**
    * Takes a finished run.
@@ -94,7 +95,13 @@ final class RunReport implements Pictures.Source {
         : Optional.empty();
   }
 
+  /** Told once: it reads all predictions. */
   private RunStory story() {
+    story = story == null ? told() : story;
+    return story;
+  }
+
+  private RunStory told() {
     // By the folder it is in as well, which is where it usually is; never by this machine's.
     Path whole = run.path().toAbsolutePath().normalize();
     Path known = whole.subpath(Math.max(0, whole.getNameCount() - 2), whole.getNameCount());

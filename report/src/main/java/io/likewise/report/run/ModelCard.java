@@ -198,7 +198,9 @@ public record ModelCard(RunStory story, Optional<String> kerasModel) {
     return Markdown.table(
             List.of("images", "how many", "accuracy", "loss"),
             List.of(figures("test", test), figures("validation", validation)))
-        + "\nLosses are mean cross-entropies in nats.\n\nClass by class, on the test images:\n\n"
+        + "\nLosses are mean cross-entropies in nats. "
+        + story.calibration().map(Reliability::words).orElse("")
+        + "\n\nClass by class, on the test images:\n\n"
         + Markdown.table(List.of("class", "images", "precision", "recall", "F1"), classes);
   }
 

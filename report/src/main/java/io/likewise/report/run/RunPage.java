@@ -139,6 +139,8 @@ public record RunPage(
             picture("confusion", "Which classes are taken for which"),
             Html.element("h3", "Class by class"),
             classes(),
+            Html.element("h3", "Calibration"),
+            calibration(),
             picture("mistakes", "The most confident mistakes")));
   }
 
@@ -164,6 +166,25 @@ public record RunPage(
             rows,
             true)
         .html();
+  }
+
+  private Html calibration() {
+    return story
+        .calibration()
+        .map(
+            calibration ->
+                Html.classed(
+                    "div",
+                    "columns",
+                    Figure.small(
+                        "How often it is right, by how sure it is",
+                        Reliability.plot(calibration).small()),
+                    Html.all(
+                        List.of(
+                            Html.element("p", Reliability.words(calibration)),
+                            Reliability.table(calibration)))))
+        .orElseGet(
+            () -> Html.classed("p", "quiet", Html.text("Unknown, for predictions.csv is gone.")));
   }
 
   private Html images() {

@@ -13,6 +13,8 @@ import java.util.Optional;
  * @param name what the run's folder is called
  * @param experiment what was run
  * @param result what it came to
+ * @param calibration how far it is as often right on the test images as it says; empty if the
+ *     predictions are gone
  * @param engine what computed it, such as {@code djl:pytorch 2.7.1}
  * @param data the images
  * @param started when it began, in UTC, as ISO 8601
@@ -26,6 +28,7 @@ public record RunStory(
     String name,
     Experiment experiment,
     RunResult result,
+    Optional<Calibration> calibration,
     String engine,
     Data data,
     String started,
@@ -37,6 +40,7 @@ public record RunStory(
 
   /** Copies the list. */
   public RunStory {
+    Objects.requireNonNull(calibration, "calibration");
     Objects.requireNonNull(otherNetwork, "otherNetwork");
     provenance = List.copyOf(provenance);
   }

@@ -1,7 +1,9 @@
 package io.likewise.runner.export;
 
 import io.likewise.report.page.Facts;
+import io.likewise.report.run.Calibration;
 import io.likewise.report.run.Numbers;
+import io.likewise.report.run.PredictionFigures;
 import io.likewise.report.run.RunStory;
 import io.likewise.runs.directory.FinishedRun;
 import io.likewise.runs.directory.Provenance;
@@ -29,6 +31,7 @@ public final class RunStories {
         String.valueOf(run.path().toAbsolutePath().normalize().getFileName()),
         run.plan().experiment(),
         run.result(),
+        calibration(run),
         engine.backend() + ":" + engine.name() + " " + engine.version(),
         new RunStory.Data(
             data.name(),
@@ -43,6 +46,14 @@ public final class RunStories {
         List.of(engine(engine, from), machine(from), data(from), continued(from.continued())),
         ExperimentFile.text(run.plan()),
         command);
+  }
+
+  private static Optional<Calibration> calibration(FinishedRun run) {
+    PredictionFigures.Running running =
+        new PredictionFigures.Running(run.provenance().data().classNames().size());
+    boolean known =
+        run.predictionsOnTest((label, logits) -> running.add(new int[] {label}, logits));
+    return known ? Optional.of(running.figures().calibration()) : Optional.empty();
   }
 
   /** To the second, which is as exact as anybody asks. */
