@@ -48,7 +48,6 @@ final class SvgPage implements Page {
         .append("<path")
         .append(attribute("d", path(shape)))
         .append(attribute("fill", hex(color)))
-        .append(opacity(color))
         .append(evenOdd ? attribute("fill-rule", "evenodd") : "")
         .append("/>\n");
   }
@@ -160,12 +159,6 @@ final class SvgPage implements Page {
 
   private static String hex(Color color) {
     return String.format(Locale.ROOT, "#%06x", color.getRGB() & 0xffffff);
-  }
-
-  private static String opacity(Color color) {
-    return color.getAlpha() == 255
-        ? ""
-        : attribute("fill-opacity", number(color.getAlpha() / 255.0));
   }
 
   private static String attribute(String name, String value) {

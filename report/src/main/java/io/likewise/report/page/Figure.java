@@ -38,7 +38,7 @@ public final class Figure {
 
   private static Html figure(String type, String title, byte[] svg, String size) {
     String text =
-        HEAD.matcher(new String(svg, StandardCharsets.UTF_8))
+        HEAD.matcher(LightImages.in(new String(svg, StandardCharsets.UTF_8)))
             .replaceFirst("<svg$1 role=\"img\"" + size)
             .strip();
     Html named =

@@ -214,10 +214,12 @@ public final class ConfusionMatrix implements Picture {
   private void paintScale(Page page) {
     int x = left + side() + 28;
     int length = Math.max(160, Math.min(300, side()));
+    BufferedImage shades = new BufferedImage(1, length, BufferedImage.TYPE_INT_ARGB);
     for (int y = 0; y < length; y++) {
       double depth = 1 - (double) y / (length - 1);
-      page.fill(new Rectangle2D.Double(x, TOP + y, 16, 1), shade(depth * depth));
+      shades.setRGB(0, y, shade(depth * depth).getRGB());
     }
+    page.image(shades, x, TOP, 16, length);
     page.draw(new Rectangle2D.Double(x, TOP, 16, length), PictureStyle.FAINT, PictureStyle.THIN);
     for (double share : SCALE) {
       double y = TOP + length * (1 - Math.sqrt(share));

@@ -90,6 +90,9 @@ public record RunPage(
 
   private Html learning() {
     List<StageResult> stages = result().stages();
+    if (stages.stream().allMatch(stage -> stage.epochs().isEmpty())) {
+      return Html.element("p", "No epoch was run.");
+    }
     return Html.all(
         List.of(
             Html.classed(
