@@ -110,7 +110,7 @@ record ComparisonPage(
     Path page = whole.resolve(HtmlPage.NAME);
     Path here = folder.toAbsolutePath().normalize();
     return Files.isRegularFile(page) && Objects.equals(page.getRoot(), here.getRoot())
-        ? Html.link(here.relativize(page).toString().replace(File.separatorChar, '/'), name)
+        ? Html.fileLink(here.relativize(page).toString().replace(File.separatorChar, '/'), name)
         : Html.text(name);
   }
 }

@@ -68,7 +68,7 @@ public record HtmlPage(String title, Html lead, List<Section> sections) {
     List<Html> links = new ArrayList<>();
     List<Html> parts = new ArrayList<>();
     for (Section section : sections) {
-      links.add(Html.element("li", Html.link("#" + section.id(), section.title())));
+      links.add(Html.element("li", Html.link(section.id(), section.title())));
       parts.add(
           Html.element(
               "section",

@@ -187,10 +187,10 @@ public record RunPage(
                     Figure.small(
                         "How often it is right, by how sure it is",
                         Reliability.plot(calibration).small()),
-                    Html.all(
-                        List.of(
-                            Html.element("p", Reliability.words(calibration)),
-                            Reliability.table(calibration)))))
+                    Html.element(
+                        "div",
+                        Html.element("p", Reliability.words(calibration)),
+                        Reliability.table(calibration))))
         .orElseGet(
             () -> Html.classed("p", "quiet", Html.text("Unknown, for predictions.csv is gone.")));
   }
