@@ -1,11 +1,15 @@
 package io.likewise.cli;
 
+import io.likewise.cli.console.Browser;
 import io.likewise.cli.console.Notices;
 import io.likewise.cli.console.Terminal;
+import io.likewise.cli.options.OpenOption;
 import io.likewise.data.fetch.FileCache;
+import io.likewise.report.page.HtmlPage;
 import io.likewise.runner.engines.Home;
 import io.likewise.runner.engines.InstalledBackends;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
 
@@ -37,6 +41,13 @@ public record Context(
   /** Returns what standard error is shown on. */
   Terminal terminal() {
     return Terminal.of(properties, environment);
+  }
+
+  /** Shows the page of a folder, if the user has asked for that. */
+  void show(OpenOption opening, Path folder) {
+    if (opening.asked()) {
+      Browser.of(properties, environment, notices()).show(folder.resolve(HtmlPage.NAME));
+    }
   }
 
   /** Tells the user something in a sentence. */

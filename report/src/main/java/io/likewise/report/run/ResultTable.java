@@ -75,7 +75,7 @@ public final class ResultTable {
         stage.stoppedEarly() ? "*" : "",
         best.get().epoch(),
         best.get().validationAccuracy(),
-        duration(stage.seconds()),
+        Numbers.duration(stage.seconds()),
         stage.imagesPerSecond());
   }
 
@@ -105,19 +105,6 @@ public final class ResultTable {
     String name =
         label < classNames.size() ? VisibleName.of(classNames.get(label)) : String.valueOf(label);
     return name.length() <= NAME_WIDTH ? name : name.substring(0, NAME_WIDTH - 1) + "…";
-  }
-
-  /** Returns a time as {@code 1 h 02 min 03 s}, {@code 2 min 03 s} or {@code 3.4 s}. */
-  private static String duration(double seconds) {
-    if (seconds < 59.95) {
-      return String.format(Locale.ROOT, "%.1f s", seconds);
-    }
-    long whole = Math.round(seconds);
-    String minutesAndSeconds =
-        String.format(Locale.ROOT, "%02d min %02d s", whole / 60 % 60, whole % 60);
-    return whole >= 3600
-        ? whole / 3600 + " h " + minutesAndSeconds
-        : minutesAndSeconds.replaceFirst("^0", "");
   }
 
   private void line(String format, Object... values) {
