@@ -1,6 +1,7 @@
 package io.likewise.cli;
 
 import io.likewise.api.experiment.Experiment;
+import io.likewise.cli.console.Context;
 import io.likewise.cli.console.DownloadBar;
 import io.likewise.data.fetch.DownloadSettings;
 import io.likewise.data.fetch.FileCache;

@@ -3,6 +3,7 @@ package io.likewise.cli;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
 import io.likewise.api.experiment.Experiment;
+import io.likewise.cli.console.Context;
 import io.likewise.cli.options.ExperimentOptions;
 import io.likewise.cli.options.LaneOptions;
 import io.likewise.files.NewFolder;

@@ -1,5 +1,6 @@
 package io.likewise.cli;
 
+import io.likewise.cli.console.Context;
 import io.likewise.cli.options.ShardOption;
 import io.likewise.cli.options.SurvivalOptions;
 import io.likewise.runner.process.Workers;

@@ -95,6 +95,15 @@ public final class Worker {
         return Failure.of(thrown).print(err, debug);
       }
     }
+    if (arguments.size() == 2 && arguments.get(0).equals(WorkerCommand.PREDICT)) {
+      try {
+        int status = ModelPrediction.run(Path.of(arguments.get(1)), out, err);
+        output.requireWritten("send it where there is room, and give the command again.");
+        return status;
+      } catch (Throwable thrown) {
+        return Failure.of(thrown).print(err, debug);
+      }
+    }
     if (arguments.size() == 2 && arguments.get(0).equals(WorkerCommand.LANE)) {
       return lane(Path.of(arguments.get(1)), out, err, debug);
     }
