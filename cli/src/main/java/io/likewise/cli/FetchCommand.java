@@ -1,5 +1,6 @@
 package io.likewise.cli;
 
+import io.likewise.cli.options.Fetcher;
 import io.likewise.cli.console.Context;
 import io.likewise.cli.options.MirrorOption;
 import io.likewise.data.fetch.FileCache;

@@ -1,5 +1,6 @@
 package io.likewise.cli;
 
+import io.likewise.cli.options.Fetcher;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
 import io.likewise.api.experiment.Experiment;

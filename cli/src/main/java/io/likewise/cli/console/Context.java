@@ -1,9 +1,11 @@
 package io.likewise.cli.console;
 
 import io.likewise.data.fetch.FileCache;
+import io.likewise.report.page.HtmlPage;
 import io.likewise.runner.engines.Home;
 import io.likewise.runner.engines.InstalledBackends;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
 
@@ -35,6 +37,13 @@ public record Context(
   /** Returns what standard error is shown on. */
   public Terminal terminal() {
     return Terminal.of(properties, environment);
+  }
+
+  /** Shows the page of a folder, if the user has asked for that. */
+  public void show(boolean asked, Path folder) {
+    if (asked) {
+      Browser.of(properties, environment, notices()).show(folder.resolve(HtmlPage.NAME));
+    }
   }
 
   /** Tells the user something in a sentence. */

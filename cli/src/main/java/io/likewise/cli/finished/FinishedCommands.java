@@ -8,6 +8,9 @@ public final class FinishedCommands {
 
   /** Adds them to a command line whose own command is an {@code Invocation}. */
   public static CommandLine addTo(CommandLine line) {
-    return line.addSubcommand(new PredictCommand());
+    return line.addSubcommand(new PredictCommand())
+        .addSubcommand(new EvaluateCommand())
+        .addSubcommand(new RunsCommand())
+        .addSubcommand(new ShowCommand());
   }
 }

@@ -15,6 +15,7 @@ import io.likewise.api.experiment.NotMade;
 import io.likewise.api.experiment.RunResult;
 import io.likewise.api.experiment.RunResult.Resources;
 import io.likewise.api.experiment.StageResult;
+import io.likewise.api.model.Logits;
 import io.likewise.runs.plan.ExperimentFile;
 import io.likewise.runs.plan.RunPlan;
 import java.io.IOException;
@@ -24,6 +25,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 /**
  * A run that is over, read back from its directory.
@@ -197,6 +199,26 @@ public record FinishedRun(Path path, RunPlan plan, Provenance provenance, RunRes
         throw new IOException(correct.cardinality() + " images are right, expected " + expected);
       }
       return Optional.of(correct);
+    } catch (IOException | RuntimeException e) {
+      throw unlike(file, e);
+    }
+  }
+
+  /**
+   * Shows what the final model made of every test image, in order.
+   *
+   * @param each takes the image's class, and its logits in a row
+   * @return whether the file that tells is there
+   * @throws LikewiseException {@link ErrorCode#USAGE} if it cannot be read
+   */
+  public boolean predictionsOnTest(BiConsumer<Integer, Logits> each) {
+    Path file = path.resolve(Predictions.NAME);
+    if (!Files.exists(file)) {
+      return false;
+    }
+    try {
+      Predictions.each(file, Part.TEST, each);
+      return true;
     } catch (IOException | RuntimeException e) {
       throw unlike(file, e);
     }

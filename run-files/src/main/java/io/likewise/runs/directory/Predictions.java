@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.function.BiConsumer;
 
 /**
  * {@code predictions.csv}: the final model's logits on every validation and test image, written so
@@ -51,6 +52,11 @@ public final class Predictions implements AutoCloseable {
     int[] place = {0};
     read(file, part, (sample, label, logits) -> correct.set(place[0]++, logits.argMax(0) == label));
     return correct;
+  }
+
+  /** Shows what the model made of every image of a part, in order. */
+  static void each(Path file, Part part, BiConsumer<Integer, Logits> each) throws IOException {
+    read(file, part, (sample, label, logits) -> each.accept(label, logits));
   }
 
   /** Returns the images of a part that the model mistook and was surest of, the surest first. */

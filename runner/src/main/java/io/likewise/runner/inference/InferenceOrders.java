@@ -39,7 +39,8 @@ public record InferenceOrders(
     return new ModelSource(Path.of(directory), Path.of(weights));
   }
 
-  void write(Path folder) {
+  /** Writes the orders into a folder. */
+  public void write(Path folder) {
     try {
       AtomicFile.write(folder.resolve(NAME), new JsonMapper().writeValueAsString(this));
     } catch (IOException e) {

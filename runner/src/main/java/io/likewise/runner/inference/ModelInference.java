@@ -1,5 +1,6 @@
 package io.likewise.runner.inference;
 
+import io.likewise.api.experiment.Experiment;
 import io.likewise.files.AtomicFile;
 import io.likewise.files.FolderTree;
 import io.likewise.report.inference.ListingFormat;
@@ -79,7 +80,11 @@ public record ModelInference(Workers workers) {
     return ExperimentFile.with(
         plan,
         Map.of(
-            "data.source", source, "data.limit", "0", "data.skipBad", Boolean.toString(skipBad)));
+            "data.source", source,
+            "data.limit", "0",
+            "data.skipBad", Boolean.toString(skipBad),
+            // What it began with may be gone, and is not read.
+            "weights", Experiment.RANDOM_WEIGHTS));
   }
 
   private static InferenceOrders orders(
