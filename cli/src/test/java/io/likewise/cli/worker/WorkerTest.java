@@ -91,6 +91,8 @@ class WorkerTest {
       assertThat(directory.resolve(name + ".png")).isNotEmptyFile();
       assertThat(directory.resolve(name + ".svg")).isNotEmptyFile();
     }
+    assertThat(directory.resolve("report.html")).isNotEmptyFile();
+    assertThat(directory.resolve("MODEL_CARD.md")).isNotEmptyFile();
     assertThat(err.toString(StandardCharsets.UTF_8)).doesNotContain("could not be made");
     Weights kept = new Safetensors().read(directory.resolve("weights.safetensors"));
     Experiment experiment = TinyRun.experiment("random");

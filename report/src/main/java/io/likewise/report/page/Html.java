@@ -1,6 +1,8 @@
 package io.likewise.report.page;
 
 import io.likewise.api.data.VisibleName;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -50,9 +52,24 @@ public final class Html {
         "ul", "sentences", all(sentences.stream().map(each -> element("li", each)).toList()));
   }
 
-  /** Returns a link within the page, or to what lies beside it. */
-  public static Html link(String target, String text) {
-    return element("a", List.of(new Attribute("href", target)), text(text));
+  /** Returns a link to a part of the page. */
+  static Html link(String id, String text) {
+    return element("a", List.of(new Attribute("href", "#" + id)), text(text));
+  }
+
+  /**
+   * Returns a link to a file.
+   *
+   * @param path the way to it from the page's folder, its parts divided by {@code /}
+   */
+  public static Html fileLink(String path, String text) {
+    try {
+      // In a way that begins with ./, a colon divides nothing.
+      String target = new URI(null, null, "./" + path, null).toASCIIString();
+      return element("a", List.of(new Attribute("href", target)), text(text));
+    } catch (URISyntaxException e) {
+      throw new IllegalArgumentException("no way to a file: " + path, e);
+    }
   }
 
   /** Returns several pieces one after the other. */

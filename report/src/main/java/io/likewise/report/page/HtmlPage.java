@@ -68,7 +68,7 @@ public record HtmlPage(String title, Html lead, List<Section> sections) {
     List<Html> links = new ArrayList<>();
     List<Html> parts = new ArrayList<>();
     for (Section section : sections) {
-      links.add(Html.element("li", Html.link("#" + section.id(), section.title())));
+      links.add(Html.element("li", Html.link(section.id(), section.title())));
       parts.add(
           Html.element(
               "section",
@@ -85,7 +85,9 @@ public record HtmlPage(String title, Html lead, List<Section> sections) {
         Html.all(
             List.of(
                 Html.element("header", Html.element("h1", title), lead),
-                Html.element("nav", Html.element("ul", Html.all(links))),
+                links.size() > 1
+                    ? Html.element("nav", Html.element("ul", Html.all(links)))
+                    : Html.NONE,
                 Html.element("main", Html.all(parts)),
                 Html.element("footer", Html.element("p", "Made by Likewise.")),
                 Html.element("script", Html.raw(resource("sort.js")))));

@@ -5,6 +5,7 @@ import io.likewise.api.experiment.Evaluation;
 import io.likewise.api.experiment.NotMade;
 import io.likewise.api.experiment.RunResult;
 import io.likewise.api.experiment.StageResult;
+import io.likewise.report.drawing.PictureFiles;
 import io.likewise.report.page.Facts;
 import io.likewise.report.page.Figure;
 import io.likewise.report.page.Html;
@@ -21,7 +22,7 @@ import java.util.function.Function;
  * The page of a finished run: all there is to know of it, in one file to look at.
  *
  * @param story the run
- * @param pictures the SVG file of a picture, by its name, if it is there
+ * @param pictures the SVG file of a picture of images, by its name, if it is there
  * @param notMade the files that could not be made
  */
 public record RunPage(
@@ -139,7 +140,11 @@ public record RunPage(
   private Html test() {
     return Html.all(
         List.of(
-            picture("confusion", "Which classes are taken for which"),
+            Figure.large(
+                "Which classes are taken for which",
+                PictureFiles.svg(
+                    new ConfusionMatrix(
+                        result().test(), ClassNames.of(story.data().classNames())))),
             Html.element("h3", "Class by class"),
             classes(),
             Html.element("h3", "Calibration"),
@@ -182,10 +187,10 @@ public record RunPage(
                     Figure.small(
                         "How often it is right, by how sure it is",
                         Reliability.plot(calibration).small()),
-                    Html.all(
-                        List.of(
-                            Html.element("p", Reliability.words(calibration)),
-                            Reliability.table(calibration)))))
+                    Html.element(
+                        "div",
+                        Html.element("p", Reliability.words(calibration)),
+                        Reliability.table(calibration))))
         .orElseGet(
             () -> Html.classed("p", "quiet", Html.text("Unknown, for predictions.csv is gone.")));
   }

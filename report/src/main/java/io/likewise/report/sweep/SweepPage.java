@@ -100,7 +100,7 @@ public record SweepPage(String name, List<SweptCell> cells) {
       List<Html> row = new ArrayList<>();
       row.add(
           cell.page()
-              ? Html.link(cell.id() + "/" + HtmlPage.NAME, cell.id())
+              ? Html.fileLink(cell.id() + "/" + HtmlPage.NAME, cell.id())
               : Html.text(cell.id()));
       row.add(Html.text(cell.engine()));
       varied.forEach(key -> row.add(Html.text(value(cell, key))));
