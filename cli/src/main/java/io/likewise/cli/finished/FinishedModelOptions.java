@@ -22,8 +22,8 @@ final class FinishedModelOptions extends ComputeOptions {
       paramLabel = "NAME",
       description =
           "The backend and engine that computes, as in djl:tensorflow; any that is installed"
-              + " (default: the one that trained the model). Options below that are left out are"
-              + " as they were then.")
+              + " (default: the one that trained the model). Where device, threads, precision or"
+              + " path are not said, they are as they were in the training.")
   private String backend;
 
   @Mixin private HeapOption heap = new HeapOption();
