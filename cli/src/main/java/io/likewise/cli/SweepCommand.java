@@ -1,8 +1,8 @@
 package io.likewise.cli;
 
 import io.likewise.api.experiment.NotMade;
-import io.likewise.cli.options.OpenOption;
 import io.likewise.cli.console.Context;
+import io.likewise.cli.options.OpenOption;
 import io.likewise.cli.options.ShardOption;
 import io.likewise.cli.options.SurvivalOptions;
 import io.likewise.runner.process.Workers;

@@ -152,7 +152,8 @@ class FinishedModelTest {
   void listed() throws IOException {
     Path failed = RunDirectory.create(runs, plan).path();
     Files.writeString(
-        failed.resolve("failure.json"), "{\"code\": \"LOSS_NOT_FINITE\", \"message\": \"It is NaN.\"}");
+        failed.resolve("failure.json"),
+        "{\"code\": \"LOSS_NOT_FINITE\", \"message\": \"It is NaN.\"}");
     Path stopped = RunDirectory.create(runs, plan).path();
     List<ListedRun> all = ListedRun.in(runs, sentence -> {});
     assertThat(all)

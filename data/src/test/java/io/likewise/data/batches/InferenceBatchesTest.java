@@ -14,9 +14,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,8 +49,8 @@ class InferenceBatchesTest {
   }
 
   /** Returns what the network is given of each image, by the image's number. */
-  private static TreeMap<Integer, List<Float>> inputs(InferenceBatches batches) {
-    TreeMap<Integer, List<Float>> inputs = new TreeMap<>();
+  private static Map<Integer, List<Float>> inputs(InferenceBatches batches) {
+    Map<Integer, List<Float>> inputs = new HashMap<>();
     try (BatchStream stream = batches.open()) {
       while (stream.hasNext()) {
         Batch batch = stream.next();
@@ -72,10 +73,8 @@ class InferenceBatchesTest {
   @DisplayName("are, of files, the bits that the same images of a data set are in a test")
   void files(int threads) throws IOException {
     Split split = Given.split(5, 21);
-    TreeMap<Integer, List<Float>> expected = new TreeMap<>();
-    expected.putAll(inputs(InferenceBatches.of(EXPERIMENT, split, 1)));
-    InferenceBatches batches =
-        InferenceBatches.of(EXPERIMENT, files(split), threads, NOTHING_ELSE);
+    Map<Integer, List<Float>> expected = inputs(InferenceBatches.of(EXPERIMENT, split, 1));
+    InferenceBatches batches = InferenceBatches.of(EXPERIMENT, files(split), threads, NOTHING_ELSE);
     assertThat(inputs(batches)).isEqualTo(expected).hasSize(21);
     assertThat(batches.images()).isEqualTo(21);
   }
@@ -84,12 +83,12 @@ class InferenceBatchesTest {
   @DisplayName("name what is wrong with a file, and have all others as they are without it")
   void broken() throws IOException {
     List<Path> whole = files(Given.split(5, 9));
-    TreeMap<Integer, List<Float>> expected =
+    Map<Integer, List<Float>> expected =
         inputs(InferenceBatches.of(EXPERIMENT, whole, 2, NOTHING_ELSE));
     byte[] bytes = Files.readAllBytes(whole.get(4));
     Files.write(whole.get(4), Arrays.copyOf(bytes, bytes.length / 2));
     InferenceBatches batches = InferenceBatches.of(EXPERIMENT, whole, 2, NOTHING_ELSE);
-    TreeMap<Integer, List<Float>> found = inputs(batches);
+    Map<Integer, List<Float>> found = inputs(batches);
     assertThat(batches.fault(4)).isPresent();
     assertThat(batches.fault(3)).isEmpty();
     found.remove(4);

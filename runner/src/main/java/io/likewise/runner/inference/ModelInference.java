@@ -80,11 +80,15 @@ public record ModelInference(Workers workers) {
     return ExperimentFile.with(
         plan,
         Map.of(
-            "data.source", source,
-            "data.limit", "0",
-            "data.skipBad", Boolean.toString(skipBad),
+            "data.source",
+            source,
+            "data.limit",
+            "0",
+            "data.skipBad",
+            Boolean.toString(skipBad),
             // What it began with may be gone, and is not read.
-            "weights", Experiment.RANDOM_WEIGHTS));
+            "weights",
+            Experiment.RANDOM_WEIGHTS));
   }
 
   private static InferenceOrders orders(
