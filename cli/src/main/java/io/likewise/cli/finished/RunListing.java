@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.likewise.api.data.VisibleName;
 import io.likewise.api.experiment.Evaluation;
 import io.likewise.api.experiment.RunResult;
-import io.likewise.api.experiment.StageResult;
 import io.likewise.runner.listing.ListedRun;
 import io.likewise.runs.directory.FinishedRun;
 import io.likewise.runs.directory.RunFailure;
@@ -39,7 +38,7 @@ final class RunListing {
               run.plan().experiment().seed(),
               figure("%.4f", run, result -> result.test().accuracy()),
               figure("%.4f", run, result -> result.test().loss()),
-              figure("%.1f", run, RunListing::seconds));
+              figure("%.1f", run, RunResult::trainingSeconds));
       lines.add(line.stripTrailing());
       run.failure().map(RunFailure::sentence).map(VisibleName::of).ifPresent(w -> remark(w, lines));
       run.position().ifPresent(place -> remark("has a checkpoint: " + place, lines));
@@ -60,10 +59,6 @@ final class RunListing {
     return result
         .map(known -> String.format(Locale.ROOT, format, figure.applyAsDouble(known)))
         .orElse("");
-  }
-
-  private static double seconds(RunResult result) {
-    return result.stages().stream().mapToDouble(StageResult::seconds).sum();
   }
 
   /** Returns the runs as one JSON list. */
@@ -96,7 +91,7 @@ final class RunListing {
   private static void putFigures(FinishedRun finished, Map<String, Object> content) {
     Evaluation test = finished.result().test();
     content.put("started", finished.provenance().started());
-    content.put("seconds", seconds(finished.result()));
+    content.put("seconds", finished.result().trainingSeconds());
     content.put("validationAccuracy", finished.result().validation().accuracy());
     content.put("testAccuracy", test.accuracy());
     content.put("testLoss", test.loss());

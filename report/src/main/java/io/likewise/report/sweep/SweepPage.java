@@ -2,7 +2,6 @@ package io.likewise.report.sweep;
 
 import io.likewise.api.experiment.NotMade;
 import io.likewise.api.experiment.RunResult;
-import io.likewise.api.experiment.StageResult;
 import io.likewise.report.page.Facts;
 import io.likewise.report.page.Html;
 import io.likewise.report.page.HtmlPage;
@@ -119,16 +118,8 @@ public record SweepPage(String name, List<SweptCell> cells) {
                     Numbers.decimal(100 * run.test().accuracy(), 2),
                     Numbers.decimal(run.test().loss(), 4),
                     Numbers.decimal(100 * run.validation().accuracy(), 2),
-                    Numbers.decimal(
-                        run.stages().stream().mapToDouble(StageResult::seconds).sum(), 1),
-                    Numbers.decimal(lastSpeed(run), 1)))
+                    Numbers.decimal(run.trainingSeconds(), 1),
+                    Numbers.decimal(run.imagesPerSecond(), 1)))
         .orElse(List.of("", "", "", "", ""));
-  }
-
-  private static double lastSpeed(RunResult run) {
-    return run.stages().stream()
-        .filter(stage -> !stage.epochs().isEmpty())
-        .mapToDouble(StageResult::imagesPerSecond)
-        .reduce(Double.NaN, (before, last) -> last);
   }
 }

@@ -2,8 +2,8 @@ package io.likewise.runner.export;
 
 import io.likewise.api.experiment.NotMade;
 import io.likewise.report.page.HtmlPage;
-import io.likewise.report.run.ModelCard;
 import io.likewise.report.run.Pictures;
+import io.likewise.report.story.ModelCard;
 import io.likewise.runs.directory.FinishedRun;
 import java.nio.file.Files;
 import java.util.ArrayList;

@@ -4,7 +4,7 @@ import io.likewise.report.page.Facts;
 import io.likewise.report.run.Calibration;
 import io.likewise.report.run.Numbers;
 import io.likewise.report.run.PredictionFigures;
-import io.likewise.report.run.RunStory;
+import io.likewise.report.story.RunStory;
 import io.likewise.runs.directory.FinishedRun;
 import io.likewise.runs.directory.Provenance;
 import io.likewise.runs.directory.Provenance.Continuation;

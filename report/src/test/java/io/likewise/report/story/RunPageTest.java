@@ -1,4 +1,4 @@
-package io.likewise.report.run;
+package io.likewise.report.story;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -22,6 +22,8 @@ import io.likewise.api.model.Logits;
 import io.likewise.api.model.ModelSpec.Variant;
 import io.likewise.api.model.Trainable;
 import io.likewise.report.page.Facts;
+import io.likewise.report.run.Calibration;
+import io.likewise.report.run.PredictionFigures;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.likewise.report.run;
+package io.likewise.report.story;
 
 import io.likewise.api.experiment.Augmentation;
 import io.likewise.api.experiment.DataSettings.Validation;
@@ -10,6 +10,7 @@ import io.likewise.api.model.BatchNormMode;
 import io.likewise.api.model.ModelSpec.Variant;
 import io.likewise.api.model.Trainable;
 import io.likewise.report.page.Facts;
+import io.likewise.report.run.Numbers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;

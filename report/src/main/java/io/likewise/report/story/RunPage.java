@@ -1,4 +1,4 @@
-package io.likewise.report.run;
+package io.likewise.report.story;
 
 import io.likewise.api.experiment.EpochResult;
 import io.likewise.api.experiment.Evaluation;
@@ -13,6 +13,10 @@ import io.likewise.report.page.HtmlPage;
 import io.likewise.report.page.HtmlPage.Section;
 import io.likewise.report.page.HtmlTable;
 import io.likewise.report.page.HtmlTable.Column;
+import io.likewise.report.run.ClassNames;
+import io.likewise.report.run.ConfusionMatrix;
+import io.likewise.report.run.Curves;
+import io.likewise.report.run.Numbers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -58,24 +62,13 @@ public record RunPage(
             .with("test accuracy", Numbers.percent(test.accuracy(), 2))
             .with("test loss", Numbers.decimal(test.loss(), 4))
             .with("validation accuracy", Numbers.percent(result().validation().accuracy(), 2))
-            .with("training time", Numbers.duration(trainingSeconds()))
-            .with("images/s, last stage", Numbers.decimal(lastSpeed(), 0))
+            .with("training time", Numbers.duration(result().trainingSeconds()))
+            .with("images/s, last stage", Numbers.decimal(result().imagesPerSecond(), 0))
             .with("peak memory", Numbers.memory(result().resources().peakResidentBytes()));
     return Html.all(
         List.of(
             Html.classed("p", "quiet", Html.text(story.name() + ", begun " + story.started())),
             tiles.tiles()));
-  }
-
-  private double trainingSeconds() {
-    return result().stages().stream().mapToDouble(StageResult::seconds).sum();
-  }
-
-  private double lastSpeed() {
-    return result().stages().stream()
-        .filter(stage -> !stage.epochs().isEmpty())
-        .mapToDouble(StageResult::imagesPerSecond)
-        .reduce(Double.NaN, (before, last) -> last);
   }
 
   private Html experiment() {
@@ -153,27 +146,11 @@ public record RunPage(
   }
 
   private Html classes() {
-    Evaluation test = result().test();
-    List<List<String>> rows = new ArrayList<>();
-    for (int label = 0; label < test.confusion().size(); label++) {
-      rows.add(
-          List.of(
-              story.data().className(label),
-              Numbers.count(test.support(label)),
-              Numbers.decimal(test.precision(label), 4),
-              Numbers.decimal(test.recall(label), 4),
-              Numbers.decimal(test.f1(label), 4)));
-    }
-    return HtmlTable.of(
-            List.of(
-                Column.words("class"),
-                Column.numbers("images"),
-                Column.numbers("precision"),
-                Column.numbers("recall"),
-                Column.numbers("F1")),
-            rows,
-            true)
-        .html();
+    List<Column> columns =
+        ClassTable.HEADINGS.stream()
+            .map(heading -> new Column(heading, !heading.equals("class")))
+            .toList();
+    return HtmlTable.of(columns, new ClassTable(story).rows(), true).html();
   }
 
   private Html calibration() {

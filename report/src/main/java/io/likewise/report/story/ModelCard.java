@@ -1,14 +1,14 @@
-package io.likewise.report.run;
+package io.likewise.report.story;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.likewise.api.experiment.Evaluation;
 import io.likewise.report.page.Facts;
 import io.likewise.report.page.Facts.Fact;
+import io.likewise.report.run.Numbers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /**
  * The card of a run's model, for whoever is handed the model alone: what it is, what it was trained
@@ -183,25 +183,14 @@ public record ModelCard(RunStory story, Optional<String> kerasModel) {
   private String evaluation() {
     Evaluation test = story.result().test();
     Evaluation validation = story.result().validation();
-    List<List<String>> classes =
-        IntStream.range(0, test.confusion().size())
-            .limit(MOST_CLASSES)
-            .mapToObj(
-                label ->
-                    List.of(
-                        story.data().className(label),
-                        Numbers.count(test.support(label)),
-                        Numbers.decimal(test.precision(label), 4),
-                        Numbers.decimal(test.recall(label), 4),
-                        Numbers.decimal(test.f1(label), 4)))
-            .toList();
+    List<List<String>> classes = new ClassTable(story).rows();
     return Markdown.table(
             List.of("images", "how many", "accuracy", "loss"),
             List.of(figures("test", test), figures("validation", validation)))
         + "\nLosses are mean cross-entropies in nats. "
         + story.calibration().map(Reliability::words).orElse("")
         + "\n\nClass by class, on the test images:\n\n"
-        + Markdown.table(List.of("class", "images", "precision", "recall", "F1"), classes);
+        + Markdown.table(ClassTable.HEADINGS, classes);
   }
 
   private static List<String> figures(String images, Evaluation evaluation) {

@@ -1,4 +1,4 @@
-package io.likewise.report.run;
+package io.likewise.report.story;
 
 import io.likewise.api.experiment.DataSettings.Validation;
 import io.likewise.api.experiment.Evaluation;

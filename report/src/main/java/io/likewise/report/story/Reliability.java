@@ -1,4 +1,4 @@
-package io.likewise.report.run;
+package io.likewise.report.story;
 
 import io.likewise.report.drawing.Axis;
 import io.likewise.report.drawing.Mark;
@@ -8,7 +8,9 @@ import io.likewise.report.drawing.Series;
 import io.likewise.report.page.Html;
 import io.likewise.report.page.HtmlTable;
 import io.likewise.report.page.HtmlTable.Column;
+import io.likewise.report.run.Calibration;
 import io.likewise.report.run.Calibration.Bin;
+import io.likewise.report.run.Numbers;
 import java.awt.BasicStroke;
 import java.util.List;
 import java.util.Optional;

@@ -1,8 +1,9 @@
-package io.likewise.report.run;
+package io.likewise.report.story;
 
 import io.likewise.api.experiment.Experiment;
 import io.likewise.api.experiment.RunResult;
 import io.likewise.report.page.Facts;
+import io.likewise.report.run.Calibration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;

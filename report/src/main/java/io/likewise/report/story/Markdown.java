@@ -1,4 +1,4 @@
-package io.likewise.report.run;
+package io.likewise.report.story;
 
 import io.likewise.api.data.VisibleName;
 import java.util.List;
