@@ -3,6 +3,7 @@ package io.likewise.cli;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
 import io.likewise.api.experiment.NotMade;
+import io.likewise.cli.console.Context;
 import io.likewise.cli.options.ComputeOptions;
 import io.likewise.cli.options.ExperimentOptions;
 import io.likewise.cli.options.OpenOption;
@@ -143,7 +144,7 @@ final class CompareCommand implements Callable<Integer> {
     context.out().println();
     context.out().println("report.html, pictures, Markdown, CSV and JSON:");
     context.out().println(folder);
-    context.show(opening, folder);
+    context.show(opening.asked(), folder);
     return attempts.stream()
         .flatMap(attempt -> attempt.failure().stream())
         .map(failure -> failure.code().exitStatus())

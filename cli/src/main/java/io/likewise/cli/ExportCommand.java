@@ -1,5 +1,6 @@
 package io.likewise.cli;
 
+import io.likewise.cli.console.Context;
 import io.likewise.cli.options.HeapOption;
 import io.likewise.runner.export.ModelExports;
 import io.likewise.runner.process.Workers;

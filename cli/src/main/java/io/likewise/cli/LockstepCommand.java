@@ -3,6 +3,7 @@ package io.likewise.cli;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
 import io.likewise.api.experiment.Experiment;
+import io.likewise.cli.console.Context;
 import io.likewise.cli.options.ExperimentOptions;
 import io.likewise.cli.options.LaneOptions;
 import io.likewise.cli.options.OpenOption;
@@ -106,7 +107,7 @@ final class LockstepCommand implements Callable<Integer> {
             folder)
         .run(stages, steps);
     context.out().println(folder);
-    context.show(opening, folder);
+    context.show(opening.asked(), folder);
     return 0;
   }
 

@@ -1,5 +1,6 @@
 package io.likewise.cli;
 
+import io.likewise.cli.console.Context;
 import io.likewise.cli.options.HeapOption;
 import io.likewise.cli.options.OpenOption;
 import io.likewise.runner.export.RunReports;
@@ -43,7 +44,7 @@ final class ReportCommand implements Callable<Integer> {
     Workers workers =
         new Workers(main.context().home(), 1, heap.bytes(), main.debugOptions(), progress);
     int status = report(main.context(), workers, progress, run);
-    main.context().show(opening, run);
+    main.context().show(opening.asked(), run);
     return status;
   }
 

@@ -82,7 +82,7 @@ final class RunCommand implements Callable<Integer> {
         new RunLauncher(
                 working.workers(1), working.progress(), survival.orders(), survival.retries())
             .run(plan, folder, out, Redirect.INHERIT);
-    main.context().show(opening, ended.directory());
+    main.context().show(opening.asked(), ended.directory());
     return ended.status();
   }
 

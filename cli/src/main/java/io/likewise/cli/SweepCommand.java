@@ -1,6 +1,7 @@
 package io.likewise.cli;
 
 import io.likewise.api.experiment.NotMade;
+import io.likewise.cli.console.Context;
 import io.likewise.cli.options.OpenOption;
 import io.likewise.cli.options.ShardOption;
 import io.likewise.cli.options.SurvivalOptions;
@@ -112,7 +113,7 @@ final class SweepCommand implements Callable<Integer> {
     SweepPages.write(folder, all)
         .ifPresent(each -> NotMade.sentences(List.of(each)).forEach(context.notices()));
     list(mine);
-    context.show(opening, folder);
+    context.show(opening.asked(), folder);
     return status;
   }
 

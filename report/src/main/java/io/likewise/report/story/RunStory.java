@@ -46,6 +46,11 @@ public record RunStory(
     provenance = List.copyOf(provenance);
   }
 
+  /** Returns the experiment in words, a sentence or two about each part. */
+  public Facts inWords() {
+    return new ExperimentWords(this).facts();
+  }
+
   /**
    * The images of a run.
    *

@@ -47,6 +47,12 @@ public record WorkerCommand(
   /** What a worker is for: making what is missing of a finished run. */
   public static final String REPORT = "report";
 
+  /** What a worker is for: saying what a finished model makes of image files. */
+  public static final String PREDICT = "predict";
+
+  /** What a worker is for: saying how right a finished model is on a data set. */
+  public static final String EVALUATE = "evaluate";
+
   public WorkerCommand {
     line = List.copyOf(line);
     clears = List.copyOf(clears);
@@ -132,6 +138,20 @@ public record WorkerCommand(
             runDirectory.toString(),
             format,
             target.toString()));
+  }
+
+  /** Returns the command of a worker that uses a finished model as the orders of a folder say. */
+  static WorkerCommand inference(
+      String task,
+      Home home,
+      EngineFolder engine,
+      BackendOptions backendOptions,
+      Path folder,
+      MemoryBudget memory,
+      List<String> options) {
+    List<String> all = new ArrayList<>(options);
+    all.addAll(memory(memory, engine.usable().heapBytes(backendOptions.precision())));
+    return of(home, engine, backendOptions, all, List.of(task, folder.toString()));
   }
 
   /** Returns what is asked of an engine that is to compute nothing worth mentioning. */
