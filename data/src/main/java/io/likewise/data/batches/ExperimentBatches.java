@@ -44,9 +44,6 @@ import java.util.stream.IntStream;
  * ascending order. Buffers are kept from stream to stream and belong to this object.
  */
 public final class ExperimentBatches implements BatchSource {
-  private static final int MOST_EVALUATED = 256;
-  private static final long MOST_EVALUATED_BYTES = 4L << 20;
-
   private final Experiment experiment;
   private final ModelSpec spec;
   private final List<String> classNames;
@@ -173,7 +170,7 @@ public final class ExperimentBatches implements BatchSource {
   /** Returns what one batch of an experiment takes at most. */
   public static long batchBytes(Experiment experiment) {
     // A last image may be joined to the batch before it.
-    int most = Math.max(experiment.batchSize() + 1, evaluationBatch(experiment));
+    int most = Math.max(experiment.batchSize() + 1, BatchPlan.evaluated(experiment));
     long masks = experiment.network().dense().stream().mapToLong(units -> units).sum() * most;
     return BatchSlot.bytes(most, experiment.imageSize()) + masks;
   }
@@ -199,18 +196,7 @@ public final class ExperimentBatches implements BatchSource {
   }
 
   private BatchPlan plan(Part part) {
-    return new BatchPlan(images(part).samples, evaluationBatch(experiment), false);
-  }
-
-  /**
-   * Returns how many images nothing is learned from come at a time: small ones in some batches at
-   * once, which an engine classifies faster and which take no room to speak of.
-   */
-  private static int evaluationBatch(Experiment experiment) {
-    int batch = experiment.batchSize();
-    long most =
-        Math.min(MOST_EVALUATED, MOST_EVALUATED_BYTES / BatchSlot.bytes(1, experiment.imageSize()));
-    return batch * (int) Math.max(1, most / batch);
+    return BatchPlan.evaluation(experiment, images(part).samples);
   }
 
   private Images images(Part part) {

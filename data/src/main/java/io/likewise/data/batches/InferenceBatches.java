@@ -33,7 +33,7 @@ public final class InferenceBatches {
   private final String[] faults;
 
   private InferenceBatches(Experiment experiment, int images, int threads, Source source) {
-    this.plan = new BatchPlan(IntStream.range(0, images).toArray(), experiment.batchSize(), false);
+    this.plan = BatchPlan.evaluation(experiment, IntStream.range(0, images).toArray());
     this.pool = new SlotPool(plan.largest(), experiment.imageSize(), List.of());
     this.threads = threads;
     this.faults = new String[images];
