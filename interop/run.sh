@@ -3,14 +3,15 @@
 # lets Likewise write models, loads them into Keras, and compares the predictions; lets Python's
 # TensorFlow read what Likewise exports (savedmodel), and compares the probabilities; lets TensorFlow
 # vary, resize and preprocess images, and compares the pixels; has html5lib parse the pages that
-# Likewise writes, strictly, and PyYAML the headers of its model cards.
+# Likewise writes, strictly, and PyYAML the headers of its model cards; has TensorBoard read the event
+# files of runs, and compares every point with the runs' tables.
 #
-#   interop/run.sh [--all | keras3 | keras2 | torchvision | savedmodel | html ...]
+#   interop/run.sh [--all | keras3 | keras2 | torchvision | savedmodel | html | tensorboard ...]
 #                                                        default: keras3 savedmodel
 #
 # Each consumer gets a virtual environment in interop/.venv, made once. To use a Python that has its
 # packages already, name it: KERAS3_PYTHON (also for savedmodel), KERAS2_PYTHON, TORCHVISION_PYTHON,
-# HTML_PYTHON.
+# HTML_PYTHON, TENSORBOARD_PYTHON.
 # PYTHON (python3) makes the environments. What is written goes to a temporary folder, or to
 # LIKEWISE_INTEROP, where it stays. MAVEN_OPTIONS are handed to Maven; -Dlikewise.shared=FOLDER among
 # them names a folder with data/cifar-10-binary.tar.gz, whose images the models are then asked about.
@@ -46,15 +47,15 @@ script_of() {
     keras2 | keras3) echo make_keras_weights.py ;;
     torchvision) echo make_torchvision_weights.py ;;
     *)
-      echo "interop/run.sh: '$1' is not one; expected --all, keras3, keras2, torchvision, savedmodel" \
-        "or html." >&2
+      echo "interop/run.sh: '$1' is not one; expected --all, keras3, keras2, torchvision, savedmodel," \
+        "html or tensorboard." >&2
       exit 2
       ;;
   esac
 }
 
 [ $# -gt 0 ] || set -- keras3 savedmodel
-[ "$*" != --all ] || set -- keras3 keras2 torchvision savedmodel html
+[ "$*" != --all ] || set -- keras3 keras2 torchvision savedmodel html tensorboard
 out=${LIKEWISE_INTEROP:-}
 if [ -z "$out" ]; then
   out=$(mktemp -d)
@@ -82,6 +83,13 @@ for consumer in "$@"; do
     ../likewise run --epochs 1,1 --limit 200 --out "$out/runs"
     ../likewise compare --runs "$out/runs" --out "$out/comparisons"
     "$python" check_pages.py "$out/runs" "$out/comparisons"
+    continue
+  fi
+  if [ "$consumer" = tensorboard ]; then
+    python=$(python_of tensorboard)
+    ../likewise run --epochs 2,1 --limit 200 --out "$out/tensorboard"
+    ../likewise run --epochs 0,1 --limit 200 --out "$out/tensorboard"
+    "$python" check_tensorboard.py "$out/tensorboard"
     continue
   fi
   wrote_weights=true

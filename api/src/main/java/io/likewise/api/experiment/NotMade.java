@@ -1,7 +1,6 @@
 package io.likewise.api.experiment;
 
 import io.likewise.api.error.LikewiseException;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +13,7 @@ import java.util.Map;
  */
 public record NotMade(String file, String reason) {
   /** Says why a file was not made: by what went wrong first. */
-  public static NotMade of(Path file, Throwable thrown) {
+  public static NotMade of(String file, Throwable thrown) {
     Throwable first = thrown;
     while (first.getCause() != null) {
       first = first.getCause();
@@ -24,7 +23,7 @@ public record NotMade(String file, String reason) {
         first instanceof LikewiseException
             ? first.getMessage().replaceFirst("\\.$", "")
             : first.getClass().getSimpleName() + message;
-    return new NotMade(file.getFileName().toString(), reason.strip().replaceAll("\\s+", " "));
+    return new NotMade(file, reason.strip().replaceAll("\\s+", " "));
   }
 
   /** Returns a sentence for each reason, which names the files. */

@@ -11,6 +11,7 @@ import io.likewise.report.run.Pictures;
 import io.likewise.report.story.ModelCard;
 import io.likewise.report.story.RunPage;
 import io.likewise.report.story.RunStory;
+import io.likewise.report.tensorboard.RunEvents;
 import io.likewise.runner.export.ReportFiles;
 import io.likewise.runner.export.RunStories;
 import io.likewise.runs.directory.FinishedRun;
@@ -19,6 +20,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -67,9 +69,13 @@ final class RunReport implements Pictures.Source {
           file -> AtomicFile.write(file, new ModelCard(story(), kerasModel()).markdown()),
           notMade);
     }
+    if (missing.contains(RunEvents.NAME)) {
+      make(RunEvents.NAME, this::writeEvents, notMade);
+    }
     // Last, for it tells of the others.
     if (missing.contains(HtmlPage.NAME)) {
-      HtmlPage.write(run.path(), () -> new RunPage(story(), this::picture, notMade).page())
+      HtmlPage.write(
+              run.path(), () -> new RunPage(story(), name -> file(name + ".svg"), notMade).page())
           .ifPresent(notMade::add);
     }
     return notMade;
@@ -80,13 +86,27 @@ final class RunReport implements Pictures.Source {
     try {
       writer.accept(file);
     } catch (RuntimeException | Error e) {
-      notMade.add(NotMade.of(file, e));
+      notMade.add(NotMade.of(name, e));
     }
   }
 
   private void writeModel(Path file) {
     ModelExport model = ModelExport.of(run.path());
     KerasModelFile.write(model.spec(), model.weights(), file);
+  }
+
+  private void writeEvents(Path file) {
+    Instant started = Instant.parse(run.provenance().started());
+    byte[] events = new RunEvents(run.result(), started, this::file).file();
+    Path folder = file.getParent();
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw AtomicFile.unwritable(folder, e);
+    }
+    // TensorBoard would read these too.
+    AtomicFile.deleteLeftovers(folder);
+    AtomicFile.write(file, events);
   }
 
   private Optional<String> kerasModel() {
@@ -109,8 +129,8 @@ final class RunReport implements Pictures.Source {
         run, "likewise run --experiment " + known.resolve(ExperimentFile.NAME).toString());
   }
 
-  private Optional<byte[]> picture(String name) {
-    Path file = run.path().resolve(name + ".svg");
+  private Optional<byte[]> file(String name) {
+    Path file = run.path().resolve(name);
     try {
       return Files.exists(file) ? Optional.of(Files.readAllBytes(file)) : Optional.empty();
     } catch (IOException e) {

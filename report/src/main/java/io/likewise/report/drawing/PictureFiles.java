@@ -72,7 +72,7 @@ public final class PictureFiles {
       AtomicFile.write(file, content.apply(picture.get()));
     } catch (RuntimeException | Error e) {
       // Errors as well: a Java that lacks a library throws LinkageErrors and InternalErrors.
-      notMade.add(NotMade.of(file, e));
+      notMade.add(NotMade.of(file.getFileName().toString(), e));
     }
   }
 

@@ -59,7 +59,7 @@ public record HtmlPage(String title, Html lead, List<Section> sections) {
       return Optional.empty();
     } catch (RuntimeException | Error e) {
       // Errors as well: a Java that lacks a library throws LinkageErrors and InternalErrors.
-      return Optional.of(NotMade.of(file, e));
+      return Optional.of(NotMade.of(NAME, e));
     }
   }
 

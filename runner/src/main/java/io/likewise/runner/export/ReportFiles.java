@@ -4,6 +4,7 @@ import io.likewise.api.experiment.NotMade;
 import io.likewise.report.page.HtmlPage;
 import io.likewise.report.run.Pictures;
 import io.likewise.report.story.ModelCard;
+import io.likewise.report.tensorboard.RunEvents;
 import io.likewise.runs.directory.FinishedRun;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -13,7 +14,7 @@ import java.util.stream.Collectors;
 
 /**
  * The files that go with a run's results and are made of them when they are safe: the pictures, the
- * model for Keras, and the page that tells of all.
+ * model for Keras and its card, what TensorBoard reads, and the page that tells of all.
  */
 public final class ReportFiles {
   /** The final model for Keras. */
@@ -33,6 +34,7 @@ public final class ReportFiles {
       all.add(MODEL);
     }
     all.add(ModelCard.NAME);
+    all.add(RunEvents.NAME);
     all.add(HtmlPage.NAME);
     return all;
   }
@@ -46,10 +48,19 @@ public final class ReportFiles {
             all(run.provenance().engine().otherNetwork() != null).stream()
                 .filter(name -> listed.contains(name) || !Files.exists(run.path().resolve(name)))
                 .toList());
-    // The page shows the others, and is made again with them.
-    if (!missing.isEmpty() && !missing.contains(HtmlPage.NAME)) {
-      missing.add(HtmlPage.NAME);
+    // These show others, and are made again with them.
+    if (RunEvents.shown().stream().anyMatch(missing::contains)) {
+      addOnce(RunEvents.NAME, missing);
+    }
+    if (!missing.isEmpty()) {
+      addOnce(HtmlPage.NAME, missing);
     }
     return missing;
+  }
+
+  private static void addOnce(String name, List<String> names) {
+    if (!names.contains(name)) {
+      names.add(name);
+    }
   }
 }
