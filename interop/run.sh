@@ -4,14 +4,15 @@
 # TensorFlow read what Likewise exports (savedmodel), and compares the probabilities; lets TensorFlow
 # vary, resize and preprocess images, and compares the pixels; has html5lib parse the pages that
 # Likewise writes, strictly, and PyYAML the headers of its model cards; has TensorBoard read the event
-# files of runs, and compares every point with the runs' tables.
+# files of runs, and compares every point with the runs' tables; has runs logged to a
+# server of MLflow on loopback, and compares what its client says with the runs' files.
 #
-#   interop/run.sh [--all | keras3 | keras2 | torchvision | savedmodel | html | tensorboard ...]
+#   interop/run.sh [--all | keras3 | keras2 | torchvision | savedmodel | html | tensorboard | mlflow ...]
 #                                                        default: keras3 savedmodel
 #
 # Each consumer gets a virtual environment in interop/.venv, made once. To use a Python that has its
 # packages already, name it: KERAS3_PYTHON (also for savedmodel), KERAS2_PYTHON, TORCHVISION_PYTHON,
-# HTML_PYTHON, TENSORBOARD_PYTHON.
+# HTML_PYTHON, TENSORBOARD_PYTHON, MLFLOW_PYTHON.
 # PYTHON (python3) makes the environments. What is written goes to a temporary folder, or to
 # LIKEWISE_INTEROP, where it stays. MAVEN_OPTIONS are handed to Maven; -Dlikewise.shared=FOLDER among
 # them names a folder with data/cifar-10-binary.tar.gz, whose images the models are then asked about.
@@ -48,14 +49,14 @@ script_of() {
     torchvision) echo make_torchvision_weights.py ;;
     *)
       echo "interop/run.sh: '$1' is not one; expected --all, keras3, keras2, torchvision, savedmodel," \
-        "html or tensorboard." >&2
+        "html, tensorboard or mlflow." >&2
       exit 2
       ;;
   esac
 }
 
 [ $# -gt 0 ] || set -- keras3 savedmodel
-[ "$*" != --all ] || set -- keras3 keras2 torchvision savedmodel html tensorboard
+[ "$*" != --all ] || set -- keras3 keras2 torchvision savedmodel html tensorboard mlflow
 out=${LIKEWISE_INTEROP:-}
 if [ -z "$out" ]; then
   out=$(mktemp -d)
@@ -90,6 +91,11 @@ for consumer in "$@"; do
     ../likewise run --epochs 2,1 --limit 200 --out "$out/tensorboard"
     ../likewise run --epochs 0,1 --limit 200 --out "$out/tensorboard"
     "$python" check_tensorboard.py "$out/tensorboard"
+    continue
+  fi
+  if [ "$consumer" = mlflow ]; then
+    python=$(python_of mlflow)
+    "$python" check_mlflow.py ../likewise "$out/mlflow"
     continue
   fi
   wrote_weights=true

@@ -2,11 +2,14 @@ package io.likewise.cli;
 
 import io.likewise.cli.console.Context;
 import io.likewise.cli.options.HeapOption;
+import io.likewise.cli.options.MlflowOption;
 import io.likewise.cli.options.OpenOption;
 import io.likewise.runner.export.RunReports;
 import io.likewise.runner.process.RunnerProgress;
 import io.likewise.runner.process.Workers;
+import io.likewise.runner.tracking.MlflowTracking;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,16 +37,20 @@ final class ReportCommand implements Callable<Integer> {
   @Parameters(paramLabel = "DIR", description = "The run's folder.")
   private Path run;
 
+  @Mixin private MlflowOption mlflow = new MlflowOption();
+
   @Mixin private OpenOption opening = new OpenOption();
 
   @Mixin private HeapOption heap = new HeapOption();
 
   @Override
   public Integer call() {
+    Optional<MlflowTracking> tracking = mlflow.tracking();
     RunnerProgress progress = main.progress();
     Workers workers =
         new Workers(main.context().home(), 1, heap.bytes(), main.debugOptions(), progress);
     int status = report(main.context(), workers, progress, run);
+    MlflowOption.log(tracking, run, main.context());
     main.context().show(opening.asked(), run);
     return status;
   }

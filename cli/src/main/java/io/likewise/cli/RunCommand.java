@@ -2,11 +2,13 @@ package io.likewise.cli;
 
 import io.likewise.cli.options.EngineOptions;
 import io.likewise.cli.options.ExperimentOptions;
+import io.likewise.cli.options.MlflowOption;
 import io.likewise.cli.options.OpenOption;
 import io.likewise.cli.options.SurvivalOptions;
 import io.likewise.runner.engines.EngineFolder;
 import io.likewise.runner.engines.InstalledBackends;
 import io.likewise.runner.process.RunLauncher;
+import io.likewise.runner.tracking.MlflowTracking;
 import io.likewise.runs.plan.ExperimentFile;
 import io.likewise.runs.plan.PlanDraft;
 import io.likewise.runs.plan.RunPlan;
@@ -66,6 +68,8 @@ final class RunCommand implements Callable<Integer> {
       description = "The folder that run directories are made in (default: runs).")
   private Path out = Path.of("runs");
 
+  @Mixin private MlflowOption mlflow = new MlflowOption();
+
   @Mixin private OpenOption opening = new OpenOption();
 
   @Mixin private SurvivalOptions survival = new SurvivalOptions();
@@ -75,6 +79,7 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     InstalledBackends installed = main.context().installed();
+    Optional<MlflowTracking> tracking = mlflow.tracking();
     RunPlan plan = plan(installed);
     EngineFolder folder = installed.find(plan.backend(), Optional.of(plan.options().engine()));
     working.provideFor(plan.experiment());
@@ -82,6 +87,7 @@ final class RunCommand implements Callable<Integer> {
         new RunLauncher(
                 working.workers(1), working.progress(), survival.orders(), survival.retries())
             .run(plan, folder, out, Redirect.INHERIT);
+    MlflowOption.log(tracking, ended.directory(), main.context());
     main.context().show(opening.asked(), ended.directory());
     return ended.status();
   }

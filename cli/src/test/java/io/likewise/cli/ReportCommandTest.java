@@ -243,6 +243,20 @@ class ReportCommandTest {
   }
 
   @Test
+  @DisplayName("is made also where the run is to be logged to a server that is not there")
+  void noMlflow() throws IOException {
+    Path run = run("idle", "sample");
+    delete(run, List.of("loss.png"));
+    assertThat(command("report", run, "--mlflow", "localhost:5000"))
+        .isEqualTo(ErrorCode.USAGE.exitStatus());
+    assertThat(err()).contains("'localhost:5000'", "http://localhost:5000");
+    assertThat(run.resolve("loss.png")).doesNotExist();
+    assertThat(command("report", run, "--mlflow", "http://127.0.0.1:1")).as(err()).isZero();
+    assertThat(err()).containsOnlyOnce("http://127.0.0.1:1: the run is not logged there");
+    assertThat(run.resolve("loss.png")).isNotEmptyFile();
+  }
+
+  @Test
   @DisplayName("is no model for Keras where the engine computed another network")
   void otherNetwork() throws IOException {
     Path run = run("elsewhere", "sample");
