@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Lets Keras and torchvision write weights, reads them with Likewise, and compares the features;
-# lets Likewise write models, loads them into Keras, and compares the predictions; lets Python's
-# TensorFlow read what Likewise exports (savedmodel), and compares the probabilities; lets TensorFlow
+# lets Likewise write models, loads them into Keras and torchvision, and compares the predictions; lets
+# Python's TensorFlow read what Likewise exports (savedmodel), and compares the probabilities; lets TensorFlow
 # vary, resize and preprocess images, and compares the pixels.
 #
 #   interop/run.sh [--all | keras3 | keras2 | torchvision | savedmodel ...]
@@ -92,5 +92,8 @@ for consumer in "$@"; do
   if [ "$consumer" = keras2 ] || [ "$consumer" = keras3 ]; then
     python=$(python_of "$consumer")
     "$python" check_keras_models.py "$out/models"
+  elif [ "$consumer" = torchvision ]; then
+    python=$(python_of torchvision)
+    "$python" check_torchvision_models.py "$out/models"
   fi
 done

@@ -1,8 +1,14 @@
 package io.likewise.cli;
 
+import io.likewise.api.error.ErrorCode;
+import io.likewise.api.error.LikewiseException;
 import io.likewise.cli.options.HeapOption;
+import io.likewise.data.exports.ModelFile;
+import io.likewise.data.exports.TensorNames;
+import io.likewise.runner.export.ExportOrders;
 import io.likewise.runner.export.ModelExports;
 import io.likewise.runner.process.Workers;
+import io.likewise.runs.plan.EnumWords;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -10,24 +16,33 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
-/** Writes the model of a finished run in a format of an engine's, in a worker of that engine. */
+/** Writes the model of a finished run for other programs, in a worker. */
 @Command(
     name = "export",
     abbreviateSynopsis = true,
-    header = "Write a finished run's model in a format of an engine's.",
+    header = "Write a finished run's model for other programs.",
     description = {
       "",
-      "Which engine trained the run does not matter; the one that owns the format"
-          + " writes it. What is written is the model in inference mode: images,"
-          + " preprocessed as the run's experiment.yaml says, in; probabilities out.",
+      "Which engine trained the run does not matter. What is written is the model in"
+          + " inference mode. It is opened again and asked about test images of the run,"
+          + " and stays only if its logits are those of the run's predictions.csv; for"
+          + " this the run's images must be there.",
       "",
-      "The path of what was written is the last line printed."
+      "Formats:",
+      "  h5           for Keras 2 and 3: network and weights, in HDF5",
+      "  keras        for Keras 3: network and weights, in its archive",
+      "  safetensors  weights alone",
+      "  savedmodel   for TensorFlow: the network with its weights as constants",
+      "",
+      "Models take images preprocessed as the run's experiment.yaml says and give"
+          + " probabilities. The path of what was written is the last line printed."
     },
     footer = {
       "",
-      "Example:",
+      "Examples:",
       "  likewise export --run runs/2026-11-23T18-55-02-quick-djl-pytorch-s1 \\%n"
-          + "                  --format savedmodel"
+          + "                  --format keras",
+      "  likewise export --run DIR --format safetensors --names torchvision"
     })
 final class ExportCommand implements Callable<Integer> {
   @ParentCommand private Main main;
@@ -39,27 +54,53 @@ final class ExportCommand implements Callable<Integer> {
       names = "--format",
       paramLabel = "NAME",
       required = true,
-      description = "savedmodel: TensorFlow's SavedModel, weights as constants.")
+      description = "h5, keras, safetensors or savedmodel.")
   private String format;
 
   @Option(
       names = "--out",
       paramLabel = "PATH",
-      description = "What to write; must not exist (default: a name like the format's in DIR).")
+      description =
+          "What to write; must not exist (default: in DIR, 'savedmodel' or 'model.' and the"
+              + " format).")
   private Path out;
+
+  @Option(
+      names = "--names",
+      paramLabel = "WHOSE",
+      description =
+          "Whose names and layouts the tensors of safetensors have: keras or torchvision"
+              + " (default: ${DEFAULT-VALUE}).",
+      defaultValue = "keras")
+  private String names;
 
   @Mixin private HeapOption heap = new HeapOption();
 
   @Override
   public Integer call() {
     Context context = main.context();
-    Path target = out == null ? run.resolve(format) : out;
+    Path target =
+        out != null
+            ? out
+            : run.resolve(
+                ModelFile.of(format).map(file -> "model." + file.format()).orElse(format));
     Workers workers =
         new Workers(context.home(), 1, heap.bytes(), main.debugOptions(), main.progress());
-    int status = new ModelExports(context.installed(), workers).write(run, format, target);
+    int status =
+        new ModelExports(context.installed(), workers)
+            .write(
+                run, new ExportOrders(format, target, word(TensorNames.class, "--names", names)));
     if (status == 0) {
       context.out().println(target);
     }
     return status;
+  }
+
+  private static <E extends Enum<E>> E word(Class<E> type, String option, String text) {
+    try {
+      return EnumWords.parse(type, text);
+    } catch (IllegalArgumentException e) {
+      throw new LikewiseException(ErrorCode.USAGE, option + ": " + e.getMessage());
+    }
   }
 }

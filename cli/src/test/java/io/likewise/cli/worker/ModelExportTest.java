@@ -59,7 +59,7 @@ class ModelExportTest {
         FakeWorker.of(
             Worker.class,
             List.of(),
-            List.of("export", "fake", engine, run.toString(), format, target.toString()));
+            List.of("export", "fake", engine, run.toString(), format, target.toString(), "KERAS"));
     return command.processBuilder().inheritIO().start().waitFor();
   }
 

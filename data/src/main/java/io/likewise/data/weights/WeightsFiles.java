@@ -3,12 +3,14 @@ package io.likewise.data.weights;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
 import io.likewise.api.model.ModelSpec;
+import io.likewise.api.model.TensorSpec;
 import io.likewise.api.model.Weights;
 import io.likewise.data.formats.Hdf5File;
 import io.likewise.data.formats.KerasArchive;
 import io.likewise.data.formats.KerasHdf5;
 import io.likewise.data.formats.SafetensorsFile;
 import io.likewise.data.formats.StoredTensor;
+import io.likewise.data.formats.StoredTensor.Numbers;
 import io.likewise.data.formats.WeightsContainer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -75,6 +77,40 @@ public final class WeightsFiles {
                 origin, String.join(", ", head)));
       }
       return weights;
+    }
+  }
+
+  /**
+   * Reads all tensors of a network, its head too, from a file that has these and no others, in
+   * canonical order: a model as a run has written it.
+   *
+   * @throws LikewiseException as {@link #read}
+   */
+  public static Weights readWhole(Path file, ModelSpec spec) {
+    String origin = file.toString();
+    try (WeightsContainer container = open(file, mostBytes(spec))) {
+      Map<String, StoredTensor> tensors = named(container, spec, origin).byName();
+      Weights.Builder weights = Weights.builder();
+      for (TensorSpec tensor : spec.tensors()) {
+        StoredTensor stored = tensors.get(tensor.name());
+        if (stored == null || !stored.shape().equals(tensor.shape())) {
+          throw new LikewiseException(
+              ErrorCode.WEIGHTS_MISMATCH,
+              String.format(
+                  "%s: tensor %s %s, expected %s of the network that experiment.yaml beside it"
+                      + " describes. Choose the file that the run has written.",
+                  origin,
+                  tensor.name(),
+                  stored == null ? "is missing" : "has shape " + stored.shape(),
+                  tensor.shape()));
+        }
+        if (stored.numbers() == Numbers.FLOAT64) {
+          weights.put(tensor.name(), tensor.shape(), stored.doubles());
+        } else {
+          weights.put(tensor.name(), tensor.shape(), stored.floats());
+        }
+      }
+      return weights.build();
     }
   }
 

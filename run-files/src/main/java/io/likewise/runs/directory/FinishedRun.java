@@ -15,6 +15,7 @@ import io.likewise.api.experiment.NotMade;
 import io.likewise.api.experiment.RunResult;
 import io.likewise.api.experiment.RunResult.Resources;
 import io.likewise.api.experiment.StageResult;
+import io.likewise.api.model.Logits;
 import io.likewise.runs.plan.ExperimentFile;
 import io.likewise.runs.plan.RunPlan;
 import java.io.IOException;
@@ -197,6 +198,21 @@ public record FinishedRun(Path path, RunPlan plan, Provenance provenance, RunRes
         throw new IOException(correct.cardinality() + " images are right, expected " + expected);
       }
       return Optional.of(correct);
+    } catch (IOException | RuntimeException e) {
+      throw unlike(file, e);
+    }
+  }
+
+  /**
+   * Returns what the final model made of the first test images, in their stored order.
+   *
+   * @param most of how many
+   * @throws LikewiseException {@link ErrorCode#USAGE} if the file that tells cannot be read
+   */
+  public Logits testLogits(int most) {
+    Path file = path.resolve(Predictions.NAME);
+    try {
+      return Predictions.logits(file, Part.TEST, most);
     } catch (IOException | RuntimeException e) {
       throw unlike(file, e);
     }

@@ -11,6 +11,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
@@ -65,6 +66,21 @@ public final class Predictions implements AutoCloseable {
     int[] counts = new int[classes];
     read(file, part, (sample, label, logits) -> counts[label]++);
     return Arrays.stream(counts).boxed().toList();
+  }
+
+  /** Returns the logits of the first images of a part, in the part's stored order. */
+  static Logits logits(Path file, Part part, int most) throws IOException {
+    List<double[]> rows = new ArrayList<>();
+    read(
+        file,
+        part,
+        (sample, label, logits) -> {
+          if (rows.size() < most) {
+            rows.add(logits.values());
+          }
+        });
+    double[] values = rows.stream().flatMapToDouble(Arrays::stream).toArray();
+    return new Logits(values, rows.size(), rows.isEmpty() ? 0 : rows.get(0).length);
   }
 
   private static void read(Path file, Part part, Row each) throws IOException {

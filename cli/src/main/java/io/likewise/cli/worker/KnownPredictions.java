@@ -1,0 +1,82 @@
+package io.likewise.cli.worker;
+
+import io.likewise.api.backend.PendingLogits;
+import io.likewise.api.data.Batch;
+import io.likewise.api.data.BatchSource;
+import io.likewise.api.data.BatchSource.Part;
+import io.likewise.api.data.BatchStream;
+import io.likewise.api.error.ErrorCode;
+import io.likewise.api.error.LikewiseException;
+import io.likewise.api.model.Logits;
+import io.likewise.api.model.Precision;
+import io.likewise.runs.directory.FinishedRun;
+import java.util.Locale;
+import java.util.function.Function;
+
+/**
+ * What a run's model made of its first test images, which whatever is that model still makes of
+ * them.
+ *
+ * @param run the run
+ * @param batches its images
+ */
+record KnownPredictions(FinishedRun run, BatchSource batches) {
+  /** So many images are looked at, or all if there are fewer. */
+  static final int IMAGES = 64;
+
+  /** The largest difference of a logit, in shares of the largest logit there is. */
+  private static final double TOLERANCE = 1e-5;
+
+  /** As far a run in tf32 is from float32, in which its weights are: 10 bits of fraction. */
+  private static final double TF32_TOLERANCE = 1e-2;
+
+  /**
+   * Asks a model about the images.
+   *
+   * @param what is asked, for the message
+   * @throws LikewiseException {@code EXPORT_DIFFERS} if its logits are not those of the run
+   */
+  void require(String what, Function<Batch, PendingLogits> model) {
+    Logits known = run.testLogits(Math.min(IMAGES, batches.size(Part.TEST)));
+    double scale = 0;
+    for (double logit : known.values()) {
+      scale = Math.max(scale, Math.abs(logit));
+    }
+    double difference = difference(known, model);
+    double tolerance =
+        run.plan().options().precision() == Precision.TF32 ? TF32_TOLERANCE : TOLERANCE;
+    if (!(difference <= tolerance * scale)) {
+      throw new LikewiseException(
+          ErrorCode.EXPORT_DIFFERS,
+          String.format(
+              Locale.ROOT,
+              "%s: opened again, the model differs from the run's own on its test images, by %.1e"
+                  + " of the largest logit, expected at most %.0e; nothing is left of it. Put"
+                  + " weights.safetensors and predictions.csv back if they were changed, or run it"
+                  + " again.",
+              what,
+              difference / scale,
+              tolerance));
+    }
+  }
+
+  private double difference(Logits known, Function<Batch, PendingLogits> model) {
+    double largest = 0;
+    int seen = 0;
+    try (BatchStream stream = batches.evaluate(Part.TEST)) {
+      while (seen < known.rows()) {
+        Batch batch = stream.next();
+        Logits logits = model.apply(batch).await();
+        for (int row = 0; row < logits.rows() && seen < known.rows(); row++, seen++) {
+          for (int i = 0; i < known.classes(); i++) {
+            double difference = Math.abs(logits.get(row, i) - known.get(seen, i));
+            // Also NaN, of which no maximum is taken.
+            largest = difference <= largest ? largest : difference;
+          }
+        }
+        stream.recycle(batch);
+      }
+    }
+    return largest;
+  }
+}

@@ -1,0 +1,110 @@
+package io.likewise.data.exports;
+
+import io.likewise.api.error.ErrorCode;
+import io.likewise.api.error.LikewiseException;
+import io.likewise.api.model.ModelSpec;
+import io.likewise.api.model.ModelSpec.Variant;
+import io.likewise.api.model.Weights;
+import io.likewise.data.formats.KerasArchiveFile;
+import io.likewise.data.formats.KerasModelFile;
+import io.likewise.data.formats.Safetensors;
+import io.likewise.data.weights.WeightsFiles;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The formats of trained models that are written here, without any engine. */
+public enum ModelFile {
+  /** Tensors alone, with Keras' or torchvision's names. */
+  SAFETENSORS(true) {
+    @Override
+    void writeChecked(ExportedModel model, TensorNames names, Path file) {
+      Weights weights =
+          names == TensorNames.TORCHVISION
+              ? new TorchvisionState(model.spec()).of(model.weights())
+              : model.weights();
+      new Safetensors().write(weights, model.metadata(), file);
+    }
+
+    @Override
+    public Weights read(ModelSpec spec, TensorNames names, Path file) {
+      return names == TensorNames.TORCHVISION
+          ? new TorchvisionState(spec).canonical(new Safetensors().read(file))
+          : WeightsFiles.readWhole(file, spec);
+    }
+  },
+  /** A model for Keras 2 and 3, in HDF5. */
+  H5(false) {
+    @Override
+    void writeChecked(ExportedModel model, TensorNames names, Path file) {
+      KerasModelFile.write(model.spec(), model.weights(), file);
+    }
+  },
+  /** A model for Keras 3. */
+  KERAS(false) {
+    @Override
+    void writeChecked(ExportedModel model, TensorNames names, Path file) {
+      KerasArchiveFile.write(model.spec(), model.weights(), file);
+    }
+  };
+
+  private final boolean named;
+
+  ModelFile(boolean named) {
+    this.named = named;
+  }
+
+  /** Returns the format of a name such as {@code safetensors}. */
+  public static Optional<ModelFile> of(String format) {
+    return Arrays.stream(values()).filter(file -> file.format().equals(format)).findFirst();
+  }
+
+  /** Returns the format's name, which is also how its files end. */
+  public String format() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * Writes a model, a function of it alone. The file appears whole or not at all.
+   *
+   * @param names whose names the tensors get
+   * @throws LikewiseException {@code USAGE} if the format has names of its own, or the network is
+   *     not of those whose names they are; {@code OUTPUT_UNWRITABLE}
+   */
+  public void write(ExportedModel model, TensorNames names, Path file) {
+    requireFits(model.spec(), names);
+    writeChecked(model, names, file);
+  }
+
+  private void requireFits(ModelSpec spec, TensorNames names) {
+    if (names == TensorNames.KERAS) {
+      return;
+    }
+    if (!named) {
+      throw new LikewiseException(
+              ErrorCode.USAGE,
+              "names: a model in the format " + format() + " has Keras' names; leave this out.")
+          .onSetting("names");
+    }
+    if (spec.variant() != Variant.TORCHVISION) {
+      throw new LikewiseException(
+              ErrorCode.USAGE,
+              "names: the run's network is Keras', which torchvision's would compute otherwise, with"
+                  + " its strides elsewhere. Take keras, or a run of the model"
+                  + " resnet50-torchvision.")
+          .onSetting("names");
+    }
+  }
+
+  abstract void writeChecked(ExportedModel model, TensorNames names, Path file);
+
+  /**
+   * Reads the tensors that a file holds, as others would, under their canonical names.
+   *
+   * @throws LikewiseException as {@link WeightsFiles#readWhole}
+   */
+  public Weights read(ModelSpec spec, TensorNames names, Path file) {
+    return WeightsFiles.readWhole(file, spec);
+  }
+}
