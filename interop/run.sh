@@ -1,15 +1,15 @@
 #!/usr/bin/env bash
 # Lets Keras and torchvision write weights, reads them with Likewise, and compares the features;
-# lets Likewise write models, loads them into Keras and torchvision, and compares the predictions; lets
-# Python's TensorFlow read what Likewise exports (savedmodel), and compares the probabilities; lets TensorFlow
+# lets Likewise write models, loads them into Keras, torchvision and
+# onnxruntime, and compares the predictions; lets Python's TensorFlow read what Likewise exports (savedmodel), and compares the probabilities; lets TensorFlow
 # vary, resize and preprocess images, and compares the pixels.
 #
-#   interop/run.sh [--all | keras3 | keras2 | torchvision | savedmodel ...]
+#   interop/run.sh [--all | keras3 | keras2 | torchvision | onnx | savedmodel ...]
 #                                                        default: keras3 savedmodel
 #
 # Each consumer gets a virtual environment in interop/.venv, made once. To use a Python that has its
-# packages already, name it: KERAS3_PYTHON (also for savedmodel), KERAS2_PYTHON, TORCHVISION_PYTHON.
-# PYTHON (python3) makes the environments. What is written goes to a temporary folder, or to
+# packages already, name it: KERAS3_PYTHON (also for savedmodel), KERAS2_PYTHON, TORCHVISION_PYTHON,
+# ONNX_PYTHON. PYTHON (python3) makes the environments. What is written goes to a temporary folder, or to
 # LIKEWISE_INTEROP, where it stays. MAVEN_OPTIONS are handed to Maven; -Dlikewise.shared=FOLDER among
 # them names a folder with data/cifar-10-binary.tar.gz, whose images the models are then asked about.
 #
@@ -44,15 +44,15 @@ script_of() {
     keras2 | keras3) echo make_keras_weights.py ;;
     torchvision) echo make_torchvision_weights.py ;;
     *)
-      echo "interop/run.sh: '$1' is not one; expected --all, keras3, keras2, torchvision or" \
-        "savedmodel." >&2
+      echo "interop/run.sh: '$1' is not one; expected --all, keras3, keras2, torchvision," \
+        "onnx or savedmodel." >&2
       exit 2
       ;;
   esac
 }
 
 [ $# -gt 0 ] || set -- keras3 savedmodel
-[ "$*" != --all ] || set -- keras3 keras2 torchvision savedmodel
+[ "$*" != --all ] || set -- keras3 keras2 torchvision onnx savedmodel
 out=${LIKEWISE_INTEROP:-}
 if [ -z "$out" ]; then
   out=$(mktemp -d)
@@ -68,11 +68,16 @@ java_test() {
 }
 
 wrote_weights=false
+wants_models=false
 for consumer in "$@"; do
   if [ "$consumer" = savedmodel ]; then
     python=$(python_of keras3)
     java_test SavedModelInteropTest
     "$python" check_savedmodel.py "$out/savedmodel"
+    continue
+  fi
+  if [ "$consumer" = onnx ]; then
+    wants_models=true
     continue
   fi
   wrote_weights=true
@@ -86,6 +91,8 @@ done
 
 if $wrote_weights; then
   java_test 'KerasInteropTest,KerasModelInteropTest,TensorFlowAgreementTest'
+elif $wants_models; then
+  java_test KerasModelInteropTest
 fi
 
 for consumer in "$@"; do
@@ -95,5 +102,8 @@ for consumer in "$@"; do
   elif [ "$consumer" = torchvision ]; then
     python=$(python_of torchvision)
     "$python" check_torchvision_models.py "$out/models"
+  elif [ "$consumer" = onnx ]; then
+    python=$(python_of onnx)
+    "$python" check_onnx.py "$out/models"
   fi
 done

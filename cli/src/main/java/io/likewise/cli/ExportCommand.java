@@ -3,7 +3,9 @@ package io.likewise.cli;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
 import io.likewise.cli.options.HeapOption;
+import io.likewise.data.exports.ExportChoices;
 import io.likewise.data.exports.ModelFile;
+import io.likewise.data.exports.ModelInput;
 import io.likewise.data.exports.TensorNames;
 import io.likewise.runner.export.ExportOrders;
 import io.likewise.runner.export.ModelExports;
@@ -31,11 +33,12 @@ import picocli.CommandLine.ParentCommand;
       "Formats:",
       "  h5           for Keras 2 and 3: network and weights, in HDF5",
       "  keras        for Keras 3: network and weights, in its archive",
+      "  onnx         for ONNX runtimes: takes pixels, preprocessing is inside",
       "  safetensors  weights alone",
       "  savedmodel   for TensorFlow: the network with its weights as constants",
       "",
-      "Models take images preprocessed as the run's experiment.yaml says and give"
-          + " probabilities. The path of what was written is the last line printed."
+      "Models take images of the run's imageSize; but for onnx, preprocessed as its"
+          + " experiment.yaml says. The path of what was written is the last line printed."
     },
     footer = {
       "",
@@ -54,7 +57,7 @@ final class ExportCommand implements Callable<Integer> {
       names = "--format",
       paramLabel = "NAME",
       required = true,
-      description = "h5, keras, safetensors or savedmodel.")
+      description = "h5, keras, onnx, safetensors or savedmodel.")
   private String format;
 
   @Option(
@@ -74,6 +77,15 @@ final class ExportCommand implements Callable<Integer> {
       defaultValue = "keras")
   private String names;
 
+  @Option(
+      names = "--input",
+      paramLabel = "WHAT",
+      description =
+          "What an ONNX model takes: uint8, pixels [N, H, W, 3], or float, what the network sees,"
+              + " [N, 3, H, W] (default: ${DEFAULT-VALUE}).",
+      defaultValue = "uint8")
+  private String input;
+
   @Mixin private HeapOption heap = new HeapOption();
 
   @Override
@@ -89,7 +101,13 @@ final class ExportCommand implements Callable<Integer> {
     int status =
         new ModelExports(context.installed(), workers)
             .write(
-                run, new ExportOrders(format, target, word(TensorNames.class, "--names", names)));
+                run,
+                new ExportOrders(
+                    format,
+                    target,
+                    new ExportChoices(
+                        word(TensorNames.class, "--names", names),
+                        word(ModelInput.class, "--input", input))));
     if (status == 0) {
       context.out().println(target);
     }

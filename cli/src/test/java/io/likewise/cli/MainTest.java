@@ -121,7 +121,7 @@ class MainTest {
         "presets shw | USAGE | Did you mean show?",
         "backends --jsn | USAGE | Did you mean --json?",
         "export --format toybox | USAGE | Missing required option: '--run=DIR'.",
-        "export --run . --format toybx | USAGE | did you mean 'toybox'? expected one of h5, keras, safetensors, toybox (--format).",
+        "export --run . --format toybx | USAGE | did you mean 'toybox'? expected one of h5, keras, onnx, safetensors, toybox (--format).",
         "export --run . --format h5 --names kerras | USAGE | --names: 'kerras' is not one; expected",
         "export --run /not/there --format toybox | USAGE | /not/there: not a run's folder",
         "lockstep --precision float32 | USAGE | has nothing to be compared with; name another one",

@@ -67,8 +67,8 @@ record CheckedExport(Path path, BackendProvider provider, String engine, FileCac
 
   private void write(ModelFile file, ModelExport model, ExportOrders orders, Path draft) {
     FinishedRun run = FinishedRun.read(path);
-    file.write(exported(run, model), orders.names(), draft);
-    Weights read = file.read(model.spec(), orders.names(), draft);
+    file.write(exported(run, model), orders.choices(), draft);
+    Weights read = file.read(model.spec(), orders.choices(), draft);
     requireSame(model, read, orders);
     RunPlan plan = ModelExports.planOn(run.plan(), provider.name(), engine);
     RunInputs inputs = new RunInputs(run.plan(), cache, notice -> {});

@@ -11,8 +11,8 @@ import io.likewise.api.error.LikewiseException;
 import io.likewise.api.model.Precision;
 import io.likewise.api.model.Weights;
 import io.likewise.cli.TinyRun;
+import io.likewise.data.exports.ExportChoices;
 import io.likewise.data.exports.ModelFile;
-import io.likewise.data.exports.TensorNames;
 import io.likewise.data.fetch.FileCache;
 import io.likewise.data.formats.Safetensors;
 import io.likewise.data.formats.SafetensorsFile;
@@ -57,7 +57,7 @@ class CheckedExportTest {
 
   private void export(String format) {
     new CheckedExport(run, Providers.find("fake", "idle"), "idle", new FileCache(folder))
-        .write(new ExportOrders(format, target, TensorNames.KERAS));
+        .write(new ExportOrders(format, target, ExportChoices.USUAL));
   }
 
   @ParameterizedTest(name = "as {0} stays, with the run's weights, and alone")
@@ -65,7 +65,7 @@ class CheckedExportTest {
   void stays(ModelFile format) {
     export(format.format());
     ModelExport expected = ModelExport.of(run);
-    Weights read = format.read(expected.spec(), TensorNames.KERAS, target);
+    Weights read = format.read(expected.spec(), ExportChoices.USUAL, target);
     assertThat(read.digest()).isEqualTo(expected.weights().digest());
     assertThat(target.getParent()).isDirectoryContaining(target::equals);
     assertThat(target.getParent().toFile().list()).hasSize(1);

@@ -19,17 +19,17 @@ public enum ModelFile {
   /** Tensors alone, with Keras' or torchvision's names. */
   SAFETENSORS(true) {
     @Override
-    void writeChecked(ExportedModel model, TensorNames names, Path file) {
+    void writeChecked(ExportedModel model, ExportChoices choices, Path file) {
       Weights weights =
-          names == TensorNames.TORCHVISION
+          choices.names() == TensorNames.TORCHVISION
               ? new TorchvisionState(model.spec()).of(model.weights())
               : model.weights();
       new Safetensors().write(weights, model.metadata(), file);
     }
 
     @Override
-    public Weights read(ModelSpec spec, TensorNames names, Path file) {
-      return names == TensorNames.TORCHVISION
+    public Weights read(ModelSpec spec, ExportChoices choices, Path file) {
+      return choices.names() == TensorNames.TORCHVISION
           ? new TorchvisionState(spec).canonical(new Safetensors().read(file))
           : WeightsFiles.readWhole(file, spec);
     }
@@ -37,15 +37,27 @@ public enum ModelFile {
   /** A model for Keras 2 and 3, in HDF5. */
   H5(false) {
     @Override
-    void writeChecked(ExportedModel model, TensorNames names, Path file) {
+    void writeChecked(ExportedModel model, ExportChoices choices, Path file) {
       KerasModelFile.write(model.spec(), model.weights(), file);
     }
   },
   /** A model for Keras 3. */
   KERAS(false) {
     @Override
-    void writeChecked(ExportedModel model, TensorNames names, Path file) {
+    void writeChecked(ExportedModel model, ExportChoices choices, Path file) {
       KerasArchiveFile.write(model.spec(), model.weights(), file);
+    }
+  },
+  /** A model for ONNX runtimes, of pixels or of what the network sees. */
+  ONNX(false) {
+    @Override
+    void writeChecked(ExportedModel model, ExportChoices choices, Path file) {
+      OnnxModel.write(model, choices.input(), file);
+    }
+
+    @Override
+    public Weights read(ModelSpec spec, ExportChoices choices, Path file) {
+      return OnnxModel.read(spec, file);
     }
   };
 
@@ -68,17 +80,23 @@ public enum ModelFile {
   /**
    * Writes a model, a function of it alone. The file appears whole or not at all.
    *
-   * @param names whose names the tensors get
+   * @param choices what the format leaves open
    * @throws LikewiseException {@code USAGE} if the format has names of its own, or the network is
    *     not of those whose names they are; {@code OUTPUT_UNWRITABLE}
    */
-  public void write(ExportedModel model, TensorNames names, Path file) {
-    requireFits(model.spec(), names);
-    writeChecked(model, names, file);
+  public void write(ExportedModel model, ExportChoices choices, Path file) {
+    requireFits(model.spec(), choices);
+    writeChecked(model, choices, file);
   }
 
-  private void requireFits(ModelSpec spec, TensorNames names) {
-    if (names == TensorNames.KERAS) {
+  private void requireFits(ModelSpec spec, ExportChoices choices) {
+    if (choices.input() != ModelInput.UINT8 && this != ONNX) {
+      throw new LikewiseException(
+              ErrorCode.USAGE,
+              "input: the format " + format() + " leaves no choice of it; leave this out.")
+          .onSetting("input");
+    }
+    if (choices.names() == TensorNames.KERAS) {
       return;
     }
     if (!named) {
@@ -97,14 +115,14 @@ public enum ModelFile {
     }
   }
 
-  abstract void writeChecked(ExportedModel model, TensorNames names, Path file);
+  abstract void writeChecked(ExportedModel model, ExportChoices choices, Path file);
 
   /**
    * Reads the tensors that a file holds, as others would, under their canonical names.
    *
    * @throws LikewiseException as {@link WeightsFiles#readWhole}
    */
-  public Weights read(ModelSpec spec, TensorNames names, Path file) {
+  public Weights read(ModelSpec spec, ExportChoices choices, Path file) {
     return WeightsFiles.readWhole(file, spec);
   }
 }

@@ -1,5 +1,7 @@
 package io.likewise.runner.export;
 
+import io.likewise.data.exports.ExportChoices;
+import io.likewise.data.exports.ModelInput;
 import io.likewise.data.exports.TensorNames;
 import java.nio.file.Path;
 import java.util.List;
@@ -9,20 +11,23 @@ import java.util.List;
  *
  * @param format a name such as {@code safetensors}
  * @param target the file or folder to make; must not exist
- * @param names whose names its tensors get, where the format leaves a choice
+ * @param choices what the format leaves open
  */
-public record ExportOrders(String format, Path target, TensorNames names) {
+public record ExportOrders(String format, Path target, ExportChoices choices) {
   /** How many arguments of a worker they are. */
-  public static final int ARGUMENTS = 3;
+  public static final int ARGUMENTS = 4;
 
   /** Reads what {@link #arguments} returns. */
   public static ExportOrders parse(List<String> arguments) {
     return new ExportOrders(
-        arguments.get(0), Path.of(arguments.get(1)), TensorNames.valueOf(arguments.get(2)));
+        arguments.get(0),
+        Path.of(arguments.get(1)),
+        new ExportChoices(
+            TensorNames.valueOf(arguments.get(2)), ModelInput.valueOf(arguments.get(3))));
   }
 
   /** Returns the orders as a worker is given them. */
   List<String> arguments() {
-    return List.of(format, target.toString(), names.name());
+    return List.of(format, target.toString(), choices.names().name(), choices.input().name());
   }
 }

@@ -28,8 +28,10 @@ import io.likewise.api.model.Trainable;
 import io.likewise.api.model.Weights;
 import io.likewise.data.batches.ExperimentBatches;
 import io.likewise.data.datasets.DatasetCatalog;
+import io.likewise.data.exports.ExportChoices;
 import io.likewise.data.exports.ExportedModel;
 import io.likewise.data.exports.ModelFile;
+import io.likewise.data.exports.ModelInput;
 import io.likewise.data.exports.TensorNames;
 import io.likewise.data.formats.KerasModelFile;
 import io.likewise.data.formats.Safetensors;
@@ -97,11 +99,18 @@ class KerasModelInteropTest {
   }
 
   private static void export(ExportedModel model, Path folder) {
-    ModelFile.KERAS.write(model, TensorNames.KERAS, folder.resolve("model.keras"));
+    ModelFile.KERAS.write(model, ExportChoices.USUAL, folder.resolve("model.keras"));
+    ModelFile.ONNX.write(model, ExportChoices.USUAL, folder.resolve("model.onnx"));
+    ModelFile.ONNX.write(
+        model,
+        new ExportChoices(TensorNames.KERAS, ModelInput.FLOAT),
+        folder.resolve("model-float.onnx"));
     // The one that torchvision's constructor makes.
     if (model.spec().variant() == Variant.TORCHVISION && model.spec().width() == 64) {
       ModelFile.SAFETENSORS.write(
-          model, TensorNames.TORCHVISION, folder.resolve("state_dict.safetensors"));
+          model,
+          new ExportChoices(TensorNames.TORCHVISION, ModelInput.UINT8),
+          folder.resolve("state_dict.safetensors"));
     }
   }
 
