@@ -2,10 +2,12 @@ package io.likewise.cli.worker;
 
 import io.likewise.api.backend.Backend;
 import io.likewise.api.backend.BackendProvider;
+import io.likewise.api.backend.OpenedModel;
 import io.likewise.api.backend.TrainableModel;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
 import io.likewise.api.host.CheckedBackend;
+import io.likewise.api.host.CheckedExporter;
 import io.likewise.api.model.TensorSpec;
 import io.likewise.api.model.Weights;
 import io.likewise.data.exports.ExportedModel;
@@ -55,7 +57,7 @@ record CheckedExport(Path path, BackendProvider provider, String engine, FileCac
       if (file.isPresent()) {
         write(file.get(), model, orders, draft);
       } else {
-        model.write(provider, engine, orders.format(), draft);
+        writeOwn(model, orders, draft);
       }
       Files.move(draft, target);
     } catch (IOException e) {
@@ -71,12 +73,29 @@ record CheckedExport(Path path, BackendProvider provider, String engine, FileCac
     Weights read = file.read(model.spec(), orders.choices(), draft);
     requireSame(model, read, orders);
     RunPlan plan = ModelExports.planOn(run.plan(), provider.name(), engine);
-    RunInputs inputs = new RunInputs(run.plan(), cache, notice -> {});
-    KnownPredictions known = new KnownPredictions(run, inputs.batches(RunImages.read(run, inputs)));
+    KnownPredictions known = known(run);
     try (Backend backend = CheckedBackend.open(provider, plan.options());
         TrainableModel again = backend.create(model.spec(), read)) {
       known.require(orders.target().toString(), again::predict);
     }
+  }
+
+  /** In a format of the engine's, which opens it itself. */
+  private void writeOwn(ModelExport model, ExportOrders orders, Path draft) {
+    model.write(provider, engine, orders.format(), draft);
+    Optional<OpenedModel> opened =
+        CheckedExporter.of(provider, engine).open(model.spec(), orders.format(), draft);
+    if (opened.isPresent()) {
+      try (OpenedModel again = opened.get()) {
+        known(FinishedRun.read(path))
+            .requireProbabilities(orders.target().toString(), again::probabilities);
+      }
+    }
+  }
+
+  private KnownPredictions known(FinishedRun run) {
+    RunInputs inputs = new RunInputs(run.plan(), cache, notice -> {});
+    return new KnownPredictions(run, inputs.batches(RunImages.read(run, inputs)));
   }
 
   private static void requireSame(ModelExport model, Weights read, ExportOrders orders) {

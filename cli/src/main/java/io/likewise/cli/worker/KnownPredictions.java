@@ -37,12 +37,34 @@ record KnownPredictions(FinishedRun run, BatchSource batches) {
    * @throws LikewiseException {@code EXPORT_DIFFERS} if its logits are not those of the run
    */
   void require(String what, Function<Batch, PendingLogits> model) {
-    Logits known = run.testLogits(Math.min(IMAGES, batches.size(Part.TEST)));
-    double scale = 0;
-    for (double logit : known.values()) {
-      scale = Math.max(scale, Math.abs(logit));
+    require(what, known(), batch -> model.apply(batch).await().values());
+  }
+
+  /**
+   * Asks a model about the images that gives probabilities only.
+   *
+   * @throws LikewiseException {@code EXPORT_DIFFERS} if they are not those of the run
+   */
+  void requireProbabilities(String what, Function<Batch, double[]> model) {
+    Logits logits = known();
+    double[] probabilities = new double[logits.values().length];
+    for (int i = 0; i < probabilities.length; i++) {
+      int row = i / logits.classes();
+      probabilities[i] = Math.exp(-logits.crossEntropy(row, i % logits.classes()));
     }
-    double difference = difference(known, model);
+    require(what, new Logits(probabilities, logits.rows(), logits.classes()), model);
+  }
+
+  private Logits known() {
+    return run.testLogits(Math.min(IMAGES, batches.size(Part.TEST)));
+  }
+
+  private void require(String what, Logits known, Function<Batch, double[]> model) {
+    double scale = 0;
+    for (double value : known.values()) {
+      scale = Math.max(scale, Math.abs(value));
+    }
+    double difference = difference(known.values(), known.classes(), model);
     double tolerance =
         run.plan().options().precision() == Precision.TF32 ? TF32_TOLERANCE : TOLERANCE;
     if (!(difference <= tolerance * scale)) {
@@ -51,7 +73,7 @@ record KnownPredictions(FinishedRun run, BatchSource batches) {
           String.format(
               Locale.ROOT,
               "%s: opened again, the model differs from the run's own on its test images, by %.1e"
-                  + " of the largest logit, expected at most %.0e; nothing is left of it. Put"
+                  + " of the largest value, expected at most %.0e; nothing is left of it. Put"
                   + " weights.safetensors and predictions.csv back if they were changed, or run it"
                   + " again.",
               what,
@@ -60,20 +82,20 @@ record KnownPredictions(FinishedRun run, BatchSource batches) {
     }
   }
 
-  private double difference(Logits known, Function<Batch, PendingLogits> model) {
+  private double difference(double[] known, int classes, Function<Batch, double[]> model) {
     double largest = 0;
     int seen = 0;
     try (BatchStream stream = batches.evaluate(Part.TEST)) {
-      while (seen < known.rows()) {
+      while (seen < known.length) {
         Batch batch = stream.next();
-        Logits logits = model.apply(batch).await();
-        for (int row = 0; row < logits.rows() && seen < known.rows(); row++, seen++) {
-          for (int i = 0; i < known.classes(); i++) {
-            double difference = Math.abs(logits.get(row, i) - known.get(seen, i));
-            // Also NaN, of which no maximum is taken.
-            largest = difference <= largest ? largest : difference;
-          }
+        double[] values = model.apply(batch);
+        int count = Math.min(batch.size() * classes, known.length - seen);
+        for (int i = 0; i < count; i++) {
+          double difference = Math.abs(values[i] - known[seen + i]);
+          // Also NaN, of which no maximum is taken.
+          largest = difference <= largest ? largest : difference;
         }
+        seen += count;
         stream.recycle(batch);
       }
     }

@@ -6,6 +6,7 @@ import io.likewise.api.backend.Device;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
 import io.likewise.api.model.Precision;
+import io.likewise.data.exports.ExportChoices;
 import io.likewise.data.exports.ModelFile;
 import io.likewise.files.yaml.NearestMatch;
 import io.likewise.runner.engines.EngineFolder;
@@ -44,6 +45,13 @@ public record ModelExports(InstalledBackends installed, Workers workers) {
    */
   public int write(Path run, ExportOrders orders) {
     Optional<EngineFolder> owner = owner(orders.format());
+    if (owner.isPresent() && !orders.choices().equals(ExportChoices.USUAL)) {
+      throw new LikewiseException(
+              ErrorCode.USAGE,
+              "format: %s leaves no choice of names or input; leave these out."
+                  .formatted(orders.format()))
+          .onSetting("format");
+    }
     requireFinished(run);
     Path target = orders.target();
     if (Files.exists(target)) {
