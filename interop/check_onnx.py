@@ -12,7 +12,6 @@ network sees, and asked.safetensors: `images` [n, size, size, 3], preprocessed, 
     - the probabilities are the softmax of the logits.
 """
 
-import json
 import sys
 from pathlib import Path
 
@@ -21,20 +20,9 @@ import onnx
 import onnxruntime
 from safetensors.numpy import load_file
 
+from preprocessed import pixels
+
 TOLERANCE = 1e-5
-
-
-def pixels(images, metadata):
-    """What the pixels were before they were preprocessed."""
-    source, scale, shift = (
-        np.array(json.loads(metadata["preprocessing_" + key])) for key in ("source", "scale", "shift")
-    )
-    values = (images.astype(np.float64) - shift) / scale
-    whole = np.rint(values)
-    assert np.abs(values - whole).max() < 1e-3, "the images are not of whole pixels"
-    found = np.empty_like(whole)
-    found[..., source] = whole
-    return found.astype(np.uint8)
 
 
 def difference(path, given, expected):

@@ -1,16 +1,17 @@
 #!/usr/bin/env bash
 # Lets Keras and torchvision write weights, reads them with Likewise, and compares the features;
-# lets Likewise write models, loads them into Keras, torchvision and
-# onnxruntime, and compares the predictions; lets Python's TensorFlow read what Likewise exports (savedmodel), and compares the probabilities; lets TensorFlow
-# vary, resize and preprocess images, and compares the pixels.
+# lets Likewise write models, loads them into Keras, torchvision, PyTorch and onnxruntime, and
+# compares the predictions; lets Python's TensorFlow read what Likewise exports (savedmodel), and
+# compares the probabilities; lets TensorFlow vary, resize and preprocess images, and compares the
+# pixels.
 #
 #   interop/run.sh [--all | keras3 | keras2 | torchvision | onnx | savedmodel ...]
 #                                                        default: keras3 savedmodel
 #
 # Each consumer gets a virtual environment in interop/.venv, made once. To use a Python that has its
 # packages already, name it: KERAS3_PYTHON (also for savedmodel), KERAS2_PYTHON, TORCHVISION_PYTHON,
-# ONNX_PYTHON. PYTHON (python3) makes the environments. What is written goes to a temporary folder, or to
-# LIKEWISE_INTEROP, where it stays. MAVEN_OPTIONS are handed to Maven; -Dlikewise.shared=FOLDER among
+# ONNX_PYTHON. PYTHON (python3) makes the environments. What is written goes to a temporary folder, or
+# to LIKEWISE_INTEROP, where it stays. MAVEN_OPTIONS are handed to Maven; -Dlikewise.shared=FOLDER among
 # them names a folder with data/cifar-10-binary.tar.gz, whose images the models are then asked about.
 #
 # Ends with 75 if an environment cannot be made here, such as without a network.
@@ -102,6 +103,7 @@ for consumer in "$@"; do
   elif [ "$consumer" = torchvision ]; then
     python=$(python_of torchvision)
     "$python" check_torchvision_models.py "$out/models"
+    "$python" check_torchscript.py "$out/models"
   elif [ "$consumer" = onnx ]; then
     python=$(python_of onnx)
     "$python" check_onnx.py "$out/models"

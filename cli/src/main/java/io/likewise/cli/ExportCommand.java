@@ -36,9 +36,10 @@ import picocli.CommandLine.ParentCommand;
       "  onnx         for ONNX runtimes: takes pixels, preprocessing is inside",
       "  safetensors  weights alone",
       "  savedmodel   for TensorFlow: the network with its weights as constants",
+      "  torchscript  for PyTorch and DJL, in a folder: takes pixels, as onnx",
       "",
-      "Models take images of the run's imageSize; but for onnx, preprocessed as its"
-          + " experiment.yaml says. The path of what was written is the last line printed."
+      "Models take images of the run's imageSize; but for onnx and torchscript,"
+          + " preprocessed as its experiment.yaml says. The path of what was written is the last line printed."
     },
     footer = {
       "",
@@ -57,15 +58,15 @@ final class ExportCommand implements Callable<Integer> {
       names = "--format",
       paramLabel = "NAME",
       required = true,
-      description = "h5, keras, onnx, safetensors or savedmodel.")
+      description = "h5, keras, onnx, safetensors, savedmodel or torchscript.")
   private String format;
 
   @Option(
       names = "--out",
       paramLabel = "PATH",
       description =
-          "What to write; must not exist (default: in DIR, 'savedmodel' or 'model.' and the"
-              + " format).")
+          "What to write; must not exist (default: in DIR, the format's name, or 'model.' and"
+              + " it for a file).")
   private Path out;
 
   @Option(
@@ -81,7 +82,7 @@ final class ExportCommand implements Callable<Integer> {
       names = "--input",
       paramLabel = "WHAT",
       description =
-          "What an ONNX model takes: uint8, pixels [N, H, W, 3], or float, what the network sees,"
+          "What an onnx or torchscript model takes: uint8, pixels [N, H, W, 3], or float, what the network sees,"
               + " [N, 3, H, W] (default: ${DEFAULT-VALUE}).",
       defaultValue = "uint8")
   private String input;
@@ -94,8 +95,7 @@ final class ExportCommand implements Callable<Integer> {
     Path target =
         out != null
             ? out
-            : run.resolve(
-                ModelFile.of(format).map(file -> "model." + file.format()).orElse(format));
+            : run.resolve(ModelFile.of(format).map(ModelFile::usualName).orElse(format));
     Workers workers =
         new Workers(context.home(), 1, heap.bytes(), main.debugOptions(), main.progress());
     int status =

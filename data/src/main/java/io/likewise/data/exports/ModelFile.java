@@ -59,6 +59,18 @@ public enum ModelFile {
     public Weights read(ModelSpec spec, ExportChoices choices, Path file) {
       return OnnxModel.read(spec, file);
     }
+  },
+  /** A folder with a TorchScript model, of pixels or of what the network sees, as DJL loads it. */
+  TORCHSCRIPT(false) {
+    @Override
+    void writeChecked(ExportedModel model, ExportChoices choices, Path file) {
+      TorchScriptModel.write(model, choices.input(), file);
+    }
+
+    @Override
+    public Weights read(ModelSpec spec, ExportChoices choices, Path file) {
+      return TorchScriptModel.read(spec, file);
+    }
   };
 
   private final boolean named;
@@ -72,7 +84,12 @@ public enum ModelFile {
     return Arrays.stream(values()).filter(file -> file.format().equals(format)).findFirst();
   }
 
-  /** Returns the format's name, which is also how its files end. */
+  /** Returns what a model of this format is usually called. */
+  public String usualName() {
+    return this == TORCHSCRIPT ? format() : "model." + format();
+  }
+
+  /** Returns the format's name. */
   public String format() {
     return name().toLowerCase(Locale.ROOT);
   }
@@ -90,7 +107,7 @@ public enum ModelFile {
   }
 
   private void requireFits(ModelSpec spec, ExportChoices choices) {
-    if (choices.input() != ModelInput.UINT8 && this != ONNX) {
+    if (choices.input() != ModelInput.UINT8 && this != ONNX && this != TORCHSCRIPT) {
       throw new LikewiseException(
               ErrorCode.USAGE,
               "input: the format " + format() + " leaves no choice of it; leave this out.")

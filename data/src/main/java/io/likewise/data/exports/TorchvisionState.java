@@ -81,14 +81,13 @@ final class TorchvisionState {
     Weights.Builder state = Weights.builder();
     for (TensorSpec tensor : spec.tensors()) {
       float[] values = canonical.floats(tensor.name());
-      List<Integer> shape = tensor.shape();
       String name = names.get(tensor.name());
       if (isKernel(tensor)) {
         float[] oihw = new float[values.length];
         forEach(tensor, (from, to) -> oihw[to] = values[from]);
-        state.put(name, outFirst(shape), oihw);
+        state.put(name, shape(tensor), oihw);
       } else {
-        state.put(name, shape, values);
+        state.put(name, shape(tensor), values);
       }
     }
     return state.build();
@@ -114,7 +113,12 @@ final class TorchvisionState {
     return tensor.role() == Role.CONV_KERNEL || tensor.role() == Role.DENSE_KERNEL;
   }
 
-  private static List<Integer> outFirst(List<Integer> shape) {
+  /** Returns the shape that a tensor has in a state. */
+  List<Integer> shape(TensorSpec tensor) {
+    List<Integer> shape = tensor.shape();
+    if (!isKernel(tensor)) {
+      return shape;
+    }
     return shape.size() == 4
         ? List.of(shape.get(3), shape.get(2), shape.get(0), shape.get(1))
         : List.of(shape.get(1), shape.get(0));

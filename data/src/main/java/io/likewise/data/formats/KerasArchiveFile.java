@@ -10,16 +10,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.zip.ZipEntry;
-import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
-import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream;
 
 /**
  * A whole Keras model, network and weights, as the {@code .keras} archive that {@code
@@ -56,8 +52,6 @@ public final class KerasArchiveFile {
   private static void write(ModelSpec spec, Weights weights, FileChannel channel, Path scratch)
       throws IOException {
     KerasModelConfig config = new KerasModelConfig(spec);
-    // Finished, and not closed: the channel is yet to be forced to the disk.
-    ZipArchiveOutputStream zip = new ZipArchiveOutputStream(channel);
     try (FileChannel hdf5 =
         FileChannel.open(
             scratch,
@@ -67,29 +61,14 @@ public final class KerasArchiveFile {
             StandardOpenOption.WRITE,
             StandardOpenOption.DELETE_ON_CLOSE)) {
       writeWeights(config, KerasModelFile.byLayer(spec), weights, hdf5);
-      store(zip, "metadata.json", METADATA);
-      store(zip, KerasArchive.CONFIG, config.archiveJson());
-      begin(zip, KerasArchive.WEIGHTS);
+      StoredZip zip = new StoredZip(channel);
+      zip.add("metadata.json", METADATA);
+      zip.add(KerasArchive.CONFIG, config.archiveJson());
       try (InputStream bytes = Channels.newInputStream(hdf5.position(0))) {
-        bytes.transferTo(zip);
+        zip.add(KerasArchive.WEIGHTS, bytes::transferTo);
       }
-      zip.closeArchiveEntry();
       zip.finish();
     }
-  }
-
-  private static void store(ZipArchiveOutputStream zip, String name, String text)
-      throws IOException {
-    begin(zip, name);
-    zip.write(text.getBytes(StandardCharsets.UTF_8));
-    zip.closeArchiveEntry();
-  }
-
-  private static void begin(ZipArchiveOutputStream zip, String name) throws IOException {
-    ZipArchiveEntry entry = new ZipArchiveEntry(name);
-    entry.setMethod(ZipEntry.STORED);
-    entry.setTime(0);
-    zip.putArchiveEntry(entry);
   }
 
   private static void writeWeights(

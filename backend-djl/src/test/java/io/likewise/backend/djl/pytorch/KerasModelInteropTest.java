@@ -105,6 +105,7 @@ class KerasModelInteropTest {
         model,
         new ExportChoices(TensorNames.KERAS, ModelInput.FLOAT),
         folder.resolve("model-float.onnx"));
+    ModelFile.TORCHSCRIPT.write(model, ExportChoices.USUAL, folder.resolve("torchscript"));
     // The one that torchvision's constructor makes.
     if (model.spec().variant() == Variant.TORCHVISION && model.spec().width() == 64) {
       ModelFile.SAFETENSORS.write(

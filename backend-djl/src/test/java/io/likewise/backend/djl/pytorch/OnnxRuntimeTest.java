@@ -42,8 +42,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayName("A model for ONNX, in onnxruntime,")
 class OnnxRuntimeTest {
-  private static final int IMAGES = 64;
-  private static final int SIZE = 32;
+  static final int IMAGES = 64;
+  static final int SIZE = 32;
 
   @TempDir private Path folder;
   private final byte[] pixels = new byte[IMAGES * SIZE * SIZE * 3];
@@ -66,7 +66,7 @@ class OnnxRuntimeTest {
     Path file = folder.resolve("model.onnx");
     ModelFile.ONNX.write(model, new ExportChoices(TensorNames.KERAS, input), file);
     new Random(3).nextBytes(pixels);
-    Batch batch = batch(preprocessing);
+    Batch batch = batch(pixels, preprocessing);
     Logits expected = ours(spec, weights, batch);
     OrtEnvironment onnx = OrtEnvironment.getEnvironment();
     try (OrtSession session = onnx.createSession(file.toString());
@@ -97,18 +97,24 @@ class OnnxRuntimeTest {
         onnx, bytes, new long[] {IMAGES, SIZE, SIZE, 3}, OnnxJavaType.UINT8);
   }
 
-  /** Channels first. */
   private static OnnxTensor floats(OrtEnvironment onnx, Batch batch) throws OrtException {
-    int area = SIZE * SIZE;
-    FloatBuffer planes = FloatBuffer.allocate(IMAGES * area * 3);
-    for (int i = 0; i < IMAGES * area * 3; i++) {
-      int image = i / (area * 3);
-      planes.put((image * 3 + i % 3) * area + i / 3 % area, batch.images().get(i));
-    }
-    return OnnxTensor.createTensor(onnx, planes, new long[] {IMAGES, 3, SIZE, SIZE});
+    return OnnxTensor.createTensor(
+        onnx, FloatBuffer.wrap(planes(batch)), new long[] {IMAGES, 3, SIZE, SIZE});
   }
 
-  private Batch batch(Preprocessing preprocessing) {
+  /** Returns a batch's images channels first. */
+  static float[] planes(Batch batch) {
+    int area = SIZE * SIZE;
+    float[] planes = new float[IMAGES * area * 3];
+    for (int i = 0; i < planes.length; i++) {
+      int image = i / (area * 3);
+      planes[(image * 3 + i % 3) * area + i / 3 % area] = batch.images().get(i);
+    }
+    return planes;
+  }
+
+  /** The images of these pixels, as a network sees them. */
+  static Batch batch(byte[] pixels, Preprocessing preprocessing) {
     FloatBuffer images =
         ByteBuffer.allocateDirect(pixels.length * Float.BYTES)
             .order(ByteOrder.nativeOrder())
@@ -123,7 +129,7 @@ class OnnxRuntimeTest {
     return new Batch(IMAGES, SIZE, images, none, List.of(), IntStream.range(0, IMAGES).toArray());
   }
 
-  private static Logits ours(ModelSpec spec, Weights weights, Batch batch) {
+  static Logits ours(ModelSpec spec, Weights weights, Batch batch) {
     BackendOptions options =
         new BackendOptions("pytorch", Device.CPU, 1, Precision.FLOAT32, ComputePath.REFERENCE);
     try (Backend backend = new PyTorchEngine().open(options);
