@@ -3,16 +3,18 @@
 # lets Likewise write models, loads them into Keras, torchvision, PyTorch and onnxruntime, and
 # compares the predictions; lets Python's TensorFlow read what Likewise exports (savedmodel), and
 # compares the probabilities; lets TensorFlow vary, resize and preprocess images, and compares the
-# pixels.
+# pixels; has html5lib parse the pages that Likewise writes, strictly, and PyYAML the headers of its
+# model cards.
 #
-#   interop/run.sh [--all | keras3 | keras2 | torchvision | onnx | savedmodel ...]
+#   interop/run.sh [--all | keras3 | keras2 | torchvision | onnx | savedmodel | html ...]
 #                                                        default: keras3 savedmodel
 #
 # Each consumer gets a virtual environment in interop/.venv, made once. To use a Python that has its
 # packages already, name it: KERAS3_PYTHON (also for savedmodel), KERAS2_PYTHON, TORCHVISION_PYTHON,
-# ONNX_PYTHON. PYTHON (python3) makes the environments. What is written goes to a temporary folder, or
-# to LIKEWISE_INTEROP, where it stays. MAVEN_OPTIONS are handed to Maven; -Dlikewise.shared=FOLDER among
-# them names a folder with data/cifar-10-binary.tar.gz, whose images the models are then asked about.
+# ONNX_PYTHON, HTML_PYTHON. PYTHON (python3) makes the environments. What is written goes to a
+# temporary folder, or to LIKEWISE_INTEROP, where it stays. MAVEN_OPTIONS are handed to Maven;
+# -Dlikewise.shared=FOLDER among them names a folder with data/cifar-10-binary.tar.gz, whose images the
+# models are then asked about.
 #
 # Ends with 75 if an environment cannot be made here, such as without a network.
 set -euo pipefail
@@ -46,14 +48,14 @@ script_of() {
     torchvision) echo make_torchvision_weights.py ;;
     *)
       echo "interop/run.sh: '$1' is not one; expected --all, keras3, keras2, torchvision," \
-        "onnx or savedmodel." >&2
+        "onnx, savedmodel or html." >&2
       exit 2
       ;;
   esac
 }
 
 [ $# -gt 0 ] || set -- keras3 savedmodel
-[ "$*" != --all ] || set -- keras3 keras2 torchvision onnx savedmodel
+[ "$*" != --all ] || set -- keras3 keras2 torchvision onnx savedmodel html
 out=${LIKEWISE_INTEROP:-}
 if [ -z "$out" ]; then
   out=$(mktemp -d)
@@ -75,6 +77,13 @@ for consumer in "$@"; do
     python=$(python_of keras3)
     java_test SavedModelInteropTest
     "$python" check_savedmodel.py "$out/savedmodel"
+    continue
+  fi
+  if [ "$consumer" = html ]; then
+    python=$(python_of html)
+    ../likewise run --epochs 1,1 --limit 200 --out "$out/runs"
+    ../likewise compare --runs "$out/runs" --out "$out/comparisons"
+    "$python" check_pages.py "$out/runs" "$out/comparisons"
     continue
   fi
   if [ "$consumer" = onnx ]; then

@@ -3,6 +3,7 @@ package io.likewise.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.likewise.cli.console.BackendTable;
+import io.likewise.cli.console.Context;
 import io.likewise.runner.engines.EngineStatus;
 import io.likewise.runner.engines.InstalledBackends;
 import io.likewise.runner.process.EngineProbes;

@@ -3,8 +3,10 @@ package io.likewise.cli;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
 import io.likewise.api.experiment.NotMade;
+import io.likewise.cli.console.Context;
 import io.likewise.cli.options.ComputeOptions;
 import io.likewise.cli.options.ExperimentOptions;
+import io.likewise.cli.options.OpenOption;
 import io.likewise.cli.options.SurvivalOptions;
 import io.likewise.files.NewFolder;
 import io.likewise.report.comparison.Comparison;
@@ -123,6 +125,8 @@ final class CompareCommand implements Callable<Integer> {
   @ArgGroup(validate = false, heading = "%nHow it is computed:%n", order = 2)
   private ComputeOptions computing = new ComputeOptions();
 
+  @Mixin private OpenOption opening = new OpenOption();
+
   @Mixin private SurvivalOptions survival = new SurvivalOptions();
 
   @Mixin private WorkerOptions working = new WorkerOptions();
@@ -138,8 +142,9 @@ final class CompareCommand implements Callable<Integer> {
         NewFolder.create(out, comparison.experiment(), Clock.system(ZoneId.systemDefault()));
     NotMade.sentences(report.write(folder)).forEach(context.notices());
     context.out().println();
-    context.out().println("pictures, Markdown, CSV and JSON:");
+    context.out().println("report.html, pictures, Markdown, CSV and JSON:");
     context.out().println(folder);
+    context.show(opening.asked(), folder);
     return attempts.stream()
         .flatMap(attempt -> attempt.failure().stream())
         .map(failure -> failure.code().exitStatus())

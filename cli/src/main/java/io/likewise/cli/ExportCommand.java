@@ -2,6 +2,7 @@ package io.likewise.cli;
 
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
+import io.likewise.cli.console.Context;
 import io.likewise.cli.options.HeapOption;
 import io.likewise.data.exports.ExportChoices;
 import io.likewise.data.exports.ModelFile;

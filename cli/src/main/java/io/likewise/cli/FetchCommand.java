@@ -1,5 +1,7 @@
 package io.likewise.cli;
 
+import io.likewise.cli.console.Context;
+import io.likewise.cli.options.Fetcher;
 import io.likewise.cli.options.MirrorOption;
 import io.likewise.data.fetch.FileCache;
 import io.likewise.data.fetch.FileCache.State;

@@ -1,5 +1,6 @@
 package io.likewise.cli;
 
+import io.likewise.cli.console.Context;
 import io.likewise.data.fetch.PinnedFile;
 import io.likewise.data.fetch.PinnedFile.Kind;
 import io.likewise.data.fetch.PinnedFiles;

@@ -4,6 +4,7 @@ import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
 import io.likewise.api.experiment.Network;
 import io.likewise.api.model.ModelSpec.Variant;
+import io.likewise.cli.console.Context;
 import io.likewise.data.datasets.Cifar10Archive;
 import io.likewise.data.fetch.FileCache;
 import io.likewise.data.fetch.FileCache.State;

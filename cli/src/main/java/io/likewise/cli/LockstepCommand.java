@@ -3,8 +3,10 @@ package io.likewise.cli;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
 import io.likewise.api.experiment.Experiment;
+import io.likewise.cli.console.Context;
 import io.likewise.cli.options.ExperimentOptions;
 import io.likewise.cli.options.LaneOptions;
+import io.likewise.cli.options.OpenOption;
 import io.likewise.files.NewFolder;
 import io.likewise.runner.lockstep.Lane;
 import io.likewise.runner.lockstep.Lockstep;
@@ -78,6 +80,8 @@ final class LockstepCommand implements Callable<Integer> {
       description = "The folder that the results' folder is made in (default: lockstep).")
   private Path out = Path.of("lockstep");
 
+  @Mixin private OpenOption opening = new OpenOption();
+
   @Mixin private WorkerOptions working = new WorkerOptions();
 
   @Override
@@ -103,6 +107,7 @@ final class LockstepCommand implements Callable<Integer> {
             folder)
         .run(stages, steps);
     context.out().println(folder);
+    context.show(opening.asked(), folder);
     return 0;
   }
 

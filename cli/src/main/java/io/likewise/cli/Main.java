@@ -4,9 +4,12 @@ import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
 import io.likewise.cli.console.CommandVersion;
 import io.likewise.cli.console.ConsoleProgress;
+import io.likewise.cli.console.Context;
 import io.likewise.cli.console.Failure;
+import io.likewise.cli.console.Invocation;
 import io.likewise.cli.console.LogSettings;
 import io.likewise.cli.console.StandardOutput;
+import io.likewise.cli.finished.FinishedCommands;
 import io.likewise.cli.options.ComputeOptions;
 import io.likewise.data.fetch.PinnedFile.Kind;
 import io.likewise.files.yaml.NearestMatch;
@@ -55,7 +58,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "Exit status: 0 if all went well, else a number that says what kind of thing"
           + " went wrong; docs/errors.md lists them."
     })
-public final class Main implements Callable<Integer> {
+public final class Main implements Callable<Integer>, Invocation {
   private final Context context;
 
   @Spec private CommandSpec spec;
@@ -140,6 +143,7 @@ public final class Main implements Callable<Integer> {
             .addSubcommand("data", FileCommands.of(Kind.DATA, context))
             .addSubcommand("weights", FileCommands.of(Kind.WEIGHTS, context))
             .addSubcommand(new CompletionCommand());
+    FinishedCommands.addTo(line);
     form(line);
     line.registerConverter(int.class, text -> wholeNumber(text, Integer::valueOf));
     line.registerConverter(Integer.class, text -> wholeNumber(text, Integer::valueOf));
@@ -212,17 +216,18 @@ public final class Main implements Callable<Integer> {
     return NearestMatch.of(given, known).map(word -> " Did you mean " + word + "?").orElse("");
   }
 
-  Context context() {
+  @Override
+  public Context context() {
     return context;
   }
 
-  /** Returns the JVM options that make a worker show stack traces, if they are wanted. */
-  List<String> debugOptions() {
+  @Override
+  public List<String> debugOptions() {
     return debug ? List.of("-D" + Failure.DEBUG_PROPERTY + "=true") : List.of();
   }
 
-  /** Returns what shows how the runner gets on. */
-  RunnerProgress progress() {
+  @Override
+  public RunnerProgress progress() {
     return new ConsoleProgress(context.err(), context.terminal(), debug);
   }
 

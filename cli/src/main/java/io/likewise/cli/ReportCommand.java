@@ -1,6 +1,8 @@
 package io.likewise.cli;
 
+import io.likewise.cli.console.Context;
 import io.likewise.cli.options.HeapOption;
+import io.likewise.cli.options.OpenOption;
 import io.likewise.runner.export.RunReports;
 import io.likewise.runner.process.RunnerProgress;
 import io.likewise.runner.process.Workers;
@@ -11,15 +13,15 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
-/** Makes what is missing of a finished run: pictures, and the model for Keras. */
+/** Makes what is missing of a finished run: page, pictures, and the model for Keras. */
 @Command(
     name = "report",
     abbreviateSynopsis = true,
-    header = "Make the pictures and the model that a finished run lacks.",
+    header = "Make the page, pictures and model that a finished run lacks.",
     description = {
       "",
-      "A run's results stand before its pictures and resnet50_model.h5 are made, and"
-          + " none of these can cost a result. Those that are not there, or that"
+      "A run's results stand before report.html, its pictures, MODEL_CARD.md and"
+          + " resnet50_model.h5 are made, and none of these can cost a result. Those that are not there, or that"
           + " result.json lists as not made, are made now, with the same bytes. No engine"
           + " is loaded; the images are read again if a picture needs them.",
       "",
@@ -32,6 +34,8 @@ final class ReportCommand implements Callable<Integer> {
   @Parameters(paramLabel = "DIR", description = "The run's folder.")
   private Path run;
 
+  @Mixin private OpenOption opening = new OpenOption();
+
   @Mixin private HeapOption heap = new HeapOption();
 
   @Override
@@ -39,7 +43,9 @@ final class ReportCommand implements Callable<Integer> {
     RunnerProgress progress = main.progress();
     Workers workers =
         new Workers(main.context().home(), 1, heap.bytes(), main.debugOptions(), progress);
-    return report(main.context(), workers, progress, run);
+    int status = report(main.context(), workers, progress, run);
+    main.context().show(opening.asked(), run);
+    return status;
   }
 
   /** Makes what a run lacks, and prints where it is kept. */

@@ -2,6 +2,7 @@ package io.likewise.cli;
 
 import io.likewise.cli.options.EngineOptions;
 import io.likewise.cli.options.ExperimentOptions;
+import io.likewise.cli.options.OpenOption;
 import io.likewise.cli.options.SurvivalOptions;
 import io.likewise.runner.engines.EngineFolder;
 import io.likewise.runner.engines.InstalledBackends;
@@ -65,6 +66,8 @@ final class RunCommand implements Callable<Integer> {
       description = "The folder that run directories are made in (default: runs).")
   private Path out = Path.of("runs");
 
+  @Mixin private OpenOption opening = new OpenOption();
+
   @Mixin private SurvivalOptions survival = new SurvivalOptions();
 
   @Mixin private WorkerOptions working = new WorkerOptions();
@@ -75,10 +78,12 @@ final class RunCommand implements Callable<Integer> {
     RunPlan plan = plan(installed);
     EngineFolder folder = installed.find(plan.backend(), Optional.of(plan.options().engine()));
     working.provideFor(plan.experiment());
-    return new RunLauncher(
-            working.workers(1), working.progress(), survival.orders(), survival.retries())
-        .run(plan, folder, out, Redirect.INHERIT)
-        .status();
+    RunLauncher.Ended ended =
+        new RunLauncher(
+                working.workers(1), working.progress(), survival.orders(), survival.retries())
+            .run(plan, folder, out, Redirect.INHERIT);
+    main.context().show(opening.asked(), ended.directory());
+    return ended.status();
   }
 
   /** The preset or file, then the options, then {@code --set}: what is said later wins. */

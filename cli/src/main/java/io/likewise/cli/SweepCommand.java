@@ -1,11 +1,15 @@
 package io.likewise.cli;
 
+import io.likewise.api.experiment.NotMade;
+import io.likewise.cli.console.Context;
+import io.likewise.cli.options.OpenOption;
 import io.likewise.cli.options.ShardOption;
 import io.likewise.cli.options.SurvivalOptions;
 import io.likewise.runner.process.Workers;
 import io.likewise.runner.sweep.Sweep;
 import io.likewise.runner.sweep.SweepCell;
 import io.likewise.runner.sweep.SweepCells;
+import io.likewise.runner.sweep.SweepPages;
 import io.likewise.runs.grid.GridFile;
 import io.likewise.runs.grid.Shard;
 import java.io.PrintStream;
@@ -74,6 +78,8 @@ final class SweepCommand implements Callable<Integer> {
   @Option(names = "--dry-run", description = "List the cells and their state, and run nothing.")
   private boolean dryRun;
 
+  @Mixin private OpenOption opening = new OpenOption();
+
   @Mixin private SurvivalOptions survival = new SurvivalOptions();
 
   @Mixin private WorkerOptions working = new WorkerOptions();
@@ -104,7 +110,10 @@ final class SweepCommand implements Callable<Integer> {
                 survival.orders(),
                 survival.retries())
             .run(mine, parallel);
+    SweepPages.write(folder, all)
+        .ifPresent(each -> NotMade.sentences(List.of(each)).forEach(context.notices()));
     list(mine);
+    context.show(opening.asked(), folder);
     return status;
   }
 

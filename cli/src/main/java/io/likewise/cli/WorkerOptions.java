@@ -3,6 +3,7 @@ package io.likewise.cli;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
 import io.likewise.api.experiment.Experiment;
+import io.likewise.cli.options.Fetcher;
 import io.likewise.cli.options.HeapOption;
 import io.likewise.cli.options.MirrorOption;
 import io.likewise.runner.process.PlanCheck;

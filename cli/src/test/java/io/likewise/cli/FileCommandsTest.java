@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.model.Weights;
+import io.likewise.cli.console.Context;
 import io.likewise.data.formats.Safetensors;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;

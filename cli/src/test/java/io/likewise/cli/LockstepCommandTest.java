@@ -2,6 +2,7 @@ package io.likewise.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.likewise.cli.console.Context;
 import io.likewise.runner.engines.Home;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

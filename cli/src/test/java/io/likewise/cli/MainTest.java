@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.likewise.api.error.ErrorCode;
 import io.likewise.cli.console.CommandVersion;
+import io.likewise.cli.console.Context;
 import io.likewise.runs.plan.ExperimentFile;
 import io.likewise.runs.plan.PlanDraft;
 import io.likewise.runs.plan.Presets;

@@ -10,6 +10,7 @@ import io.likewise.api.backend.Device;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.experiment.Experiment;
 import io.likewise.api.model.Precision;
+import io.likewise.cli.console.Context;
 import io.likewise.cli.worker.StopRequest;
 import io.likewise.cli.worker.Worker;
 import io.likewise.runner.export.ReportFiles;

@@ -6,6 +6,7 @@ import io.likewise.api.data.BatchSource;
 import io.likewise.api.data.BatchStream;
 import io.likewise.api.experiment.EpochResult;
 import io.likewise.api.experiment.Evaluation;
+import io.likewise.api.experiment.Figures;
 import io.likewise.api.experiment.Progress;
 import io.likewise.api.experiment.Stage;
 import io.likewise.api.model.Logits;
@@ -113,7 +114,7 @@ final class EpochRunner {
     public void completed(Batch batch, Logits logits) {
       Position at = state.position();
       int step = at.step() + 1;
-      Figures figures = Figures.of(batch, logits);
+      Figures figures = Figures.of(batch.labels(), logits);
       check.require(
           figures,
           String.format(

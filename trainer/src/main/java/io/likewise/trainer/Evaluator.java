@@ -7,6 +7,8 @@ import io.likewise.api.data.BatchSource;
 import io.likewise.api.data.BatchSource.Part;
 import io.likewise.api.data.BatchStream;
 import io.likewise.api.experiment.Evaluation;
+import io.likewise.api.experiment.Figures;
+import io.likewise.api.experiment.RunningEvaluation;
 import io.likewise.api.model.Logits;
 import io.likewise.api.model.Trainable;
 import java.util.Arrays;
@@ -71,21 +73,17 @@ final class Evaluator {
       BatchStream stream,
       Function<Batch, PendingLogits> compute,
       StepPipeline.Step also) {
-    int classes = model.spec().classes();
-    int[][] confusion = new int[classes][classes];
-    Figures[] sum = {Figures.NONE};
+    RunningEvaluation running = new RunningEvaluation(model.spec().classes());
     pipeline.run(
         stream,
         compute,
         (batch, logits) -> {
-          Figures figures = Figures.of(batch, logits);
+          Figures figures = running.add(batch.labels(), logits);
           check.require(
               figures, "The model's loss on the " + word(part) + " images is " + figures.loss());
-          sum[0] = sum[0].plus(figures);
-          count(batch.labels(), logits, confusion);
           also.completed(batch, logits);
         });
-    return new Evaluation(sum[0].images(), sum[0].loss(), sum[0].accuracy(), rows(confusion));
+    return running.evaluation();
   }
 
   /**
@@ -114,15 +112,5 @@ final class Evaluator {
 
   private static String word(Part part) {
     return part.name().toLowerCase(Locale.ROOT);
-  }
-
-  private static void count(int[] labels, Logits logits, int[][] confusion) {
-    for (int row = 0; row < logits.rows(); row++) {
-      confusion[labels[row]][logits.argMax(row)]++;
-    }
-  }
-
-  private static List<List<Integer>> rows(int[][] confusion) {
-    return Arrays.stream(confusion).map(row -> Arrays.stream(row).boxed().toList()).toList();
   }
 }

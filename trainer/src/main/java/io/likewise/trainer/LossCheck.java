@@ -2,6 +2,7 @@ package io.likewise.trainer;
 
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
+import io.likewise.api.experiment.Figures;
 import io.likewise.api.experiment.Stage;
 import java.math.BigDecimal;
 import java.math.MathContext;

@@ -1,6 +1,7 @@
 package io.likewise.trainer;
 
 import io.likewise.api.experiment.EpochResult;
+import io.likewise.api.experiment.Figures;
 import io.likewise.runs.checkpoint.Checkpoint;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,6 +1,7 @@
 package io.likewise.trainer;
 
 import io.likewise.api.experiment.EpochResult;
+import io.likewise.api.experiment.Figures;
 import io.likewise.api.experiment.RunResult.Resources;
 import io.likewise.api.experiment.Stage;
 import io.likewise.runs.checkpoint.Position;

@@ -6,6 +6,7 @@ import io.likewise.api.data.Batch;
 import io.likewise.api.data.BatchSource;
 import io.likewise.api.data.BatchStream;
 import io.likewise.api.experiment.Experiment;
+import io.likewise.api.experiment.Figures;
 import io.likewise.api.experiment.Stage;
 import io.likewise.api.model.Logits;
 import io.likewise.api.model.OptimizerState;
@@ -85,7 +86,7 @@ public final class StepByStep implements AutoCloseable {
     Batch batch = stream.next();
     try {
       Logits logits = model.train(batch).await();
-      return new Step(Figures.of(batch, logits).loss(), logits);
+      return new Step(Figures.of(batch.labels(), logits).loss(), logits);
     } finally {
       stream.recycle(batch);
     }

@@ -14,12 +14,13 @@ import java.util.function.LongSupplier;
  * Sends batches through a model one step ahead: step k+1 is submitted before the logits of step k
  * are read, so that a device never waits for Java. A batch is recycled when its step is computed.
  */
-final class StepPipeline {
+public final class StepPipeline {
   private final BooleanSupplier stopRequested;
   private final LongSupplier nanoTime;
 
   /** Takes the logits of a completed step. */
-  interface Step {
+  public interface Step {
+    /** Takes a batch and what the model made of it; the batch's buffers are then filled again. */
     void completed(Batch batch, Logits logits);
 
     /** Hears that the next batch was waited for. */
@@ -36,7 +37,13 @@ final class StepPipeline {
 
   private record InFlight(Batch batch, PendingLogits pending) {}
 
-  StepPipeline(BooleanSupplier stopRequested, LongSupplier nanoTime) {
+  /**
+   * Makes one.
+   *
+   * @param stopRequested whether to begin no more steps
+   * @param nanoTime the clock, {@link System#nanoTime}
+   */
+  public StepPipeline(BooleanSupplier stopRequested, LongSupplier nanoTime) {
     this.stopRequested = stopRequested;
     this.nanoTime = nanoTime;
   }
@@ -47,7 +54,7 @@ final class StepPipeline {
    * @throws LikewiseException {@code INTERRUPTED} if a stop is requested; the steps that had begun
    *     are completed first
    */
-  void run(BatchStream stream, Function<Batch, PendingLogits> compute, Step step) {
+  public void run(BatchStream stream, Function<Batch, PendingLogits> compute, Step step) {
     InFlight latest = null;
     try {
       while (stream.hasNext() && !stopRequested.getAsBoolean()) {

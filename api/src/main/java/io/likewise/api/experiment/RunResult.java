@@ -66,4 +66,17 @@ public record RunResult(
   public RunResult {
     stages = List.copyOf(stages);
   }
+
+  /** Returns the time of all training steps and validations of both stages. */
+  public double trainingSeconds() {
+    return stages.stream().mapToDouble(StageResult::seconds).sum();
+  }
+
+  /** Returns the training images a second of the last stage that was run; NaN if none was. */
+  public double imagesPerSecond() {
+    return stages.stream()
+        .filter(stage -> !stage.epochs().isEmpty())
+        .mapToDouble(StageResult::imagesPerSecond)
+        .reduce(Double.NaN, (before, last) -> last);
+  }
 }

@@ -44,6 +44,12 @@ public record Logits(double[] values, int rows, int classes) {
     return largest + Math.log(sum) - values[start + label];
   }
 
+  /** Returns how sure the model is that a sample is of a class: the softmax of its logits there. */
+  public double probability(int row, int label) {
+    // Softmax and cross-entropy are the same formula: p = exp(−log(1/p)).
+    return Math.exp(-crossEntropy(row, label));
+  }
+
   /** Returns the mean cross-entropy over all rows: the loss that training differentiates. */
   public double meanCrossEntropy(int[] labels) {
     double sum = 0;

@@ -10,6 +10,9 @@ import io.likewise.api.error.LikewiseException;
 import io.likewise.api.model.Logits;
 import io.likewise.api.model.Precision;
 import io.likewise.runs.directory.FinishedRun;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 
@@ -56,7 +59,23 @@ record KnownPredictions(FinishedRun run, BatchSource batches) {
   }
 
   private Logits known() {
-    return run.testLogits(Math.min(IMAGES, batches.size(Part.TEST)));
+    int most = Math.min(IMAGES, batches.size(Part.TEST));
+    List<double[]> rows = new ArrayList<>();
+    run.predictionsOnTest(
+        (label, logits) -> {
+          if (rows.size() < most) {
+            rows.add(logits.values());
+          }
+        });
+    if (rows.size() < most) {
+      throw new LikewiseException(
+          ErrorCode.WEIGHTS_MISSING,
+          run.path()
+              + ": its predictions.csv, which an export has to agree with, is gone or cut off. Put"
+              + " it back, or choose another run.");
+    }
+    double[] values = rows.stream().flatMapToDouble(Arrays::stream).toArray();
+    return new Logits(values, most, values.length / most);
   }
 
   private void require(String what, Logits known, Function<Batch, double[]> model) {

@@ -5,13 +5,24 @@ import io.likewise.api.data.Dataset;
 import io.likewise.api.experiment.Mistake;
 import io.likewise.api.experiment.NotMade;
 import io.likewise.data.formats.KerasModelFile;
+import io.likewise.files.AtomicFile;
+import io.likewise.report.page.HtmlPage;
 import io.likewise.report.run.Pictures;
+import io.likewise.report.story.ModelCard;
+import io.likewise.report.story.RunPage;
+import io.likewise.report.story.RunStory;
 import io.likewise.runner.export.ReportFiles;
+import io.likewise.runner.export.RunStories;
 import io.likewise.runs.directory.FinishedRun;
+import io.likewise.runs.plan.ExperimentFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -22,6 +33,7 @@ final class RunReport implements Pictures.Source {
   private final FinishedRun run;
   private final Supplier<Dataset> dataset;
   private final Supplier<BatchSource> batches;
+  private RunStory story;
 
   /**
    * Takes a finished run.
@@ -47,19 +59,62 @@ final class RunReport implements Pictures.Source {
             new Pictures(run.plan().experiment(), run.result(), this)
                 .write(run.path(), missing::contains));
     if (missing.contains(ReportFiles.MODEL)) {
-      model().ifPresent(notMade::add);
+      make(ReportFiles.MODEL, this::writeModel, notMade);
+    }
+    if (missing.contains(ModelCard.NAME)) {
+      make(
+          ModelCard.NAME,
+          file -> AtomicFile.write(file, new ModelCard(story(), kerasModel()).markdown()),
+          notMade);
+    }
+    // Last, for it tells of the others.
+    if (missing.contains(HtmlPage.NAME)) {
+      HtmlPage.write(run.path(), () -> new RunPage(story(), this::picture, notMade).page())
+          .ifPresent(notMade::add);
     }
     return notMade;
   }
 
-  private Optional<NotMade> model() {
-    Path file = run.path().resolve(ReportFiles.MODEL);
+  private void make(String name, Consumer<Path> writer, List<NotMade> notMade) {
+    Path file = run.path().resolve(name);
     try {
-      ModelExport model = ModelExport.of(run.path());
-      KerasModelFile.write(model.spec(), model.weights(), file);
-      return Optional.empty();
+      writer.accept(file);
     } catch (RuntimeException | Error e) {
-      return Optional.of(NotMade.of(file, e));
+      notMade.add(NotMade.of(file, e));
+    }
+  }
+
+  private void writeModel(Path file) {
+    ModelExport model = ModelExport.of(run.path());
+    KerasModelFile.write(model.spec(), model.weights(), file);
+  }
+
+  private Optional<String> kerasModel() {
+    return run.provenance().engine().otherNetwork() == null
+        ? Optional.of(ReportFiles.MODEL)
+        : Optional.empty();
+  }
+
+  /** Told once: it reads all predictions. */
+  private RunStory story() {
+    story = story == null ? told() : story;
+    return story;
+  }
+
+  private RunStory told() {
+    // By the folder it is in as well, which is where it usually is; never by this machine's.
+    Path whole = run.path().toAbsolutePath().normalize();
+    Path known = whole.subpath(Math.max(0, whole.getNameCount() - 2), whole.getNameCount());
+    return RunStories.of(
+        run, "likewise run --experiment " + known.resolve(ExperimentFile.NAME).toString());
+  }
+
+  private Optional<byte[]> picture(String name) {
+    Path file = run.path().resolve(name + ".svg");
+    try {
+      return Files.exists(file) ? Optional.of(Files.readAllBytes(file)) : Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -35,7 +35,8 @@ import java.util.Locale;
  * the run of a run directory, {@code lane DIR} trains the plan of a folder step by step as it is
  * told, {@code report DIR} makes what a finished run lacks, {@code probe BACKEND ENGINE} says in
  * JSON what an engine offers, {@code export BACKEND ENGINE DIR} and its orders writes a run's model
- * for other programs.
+ * for other programs; {@code predict DIR} and {@code evaluate DIR} use a finished model as the
+ * orders of a folder say.
  *
  * <p>It is the composition root: here, and nowhere else, the modules are put together.
  */
@@ -93,6 +94,24 @@ public final class Worker {
     if (arguments.size() == 2 && arguments.get(0).equals(WorkerCommand.REPORT)) {
       try {
         return report(Path.of(arguments.get(1)), err);
+      } catch (Throwable thrown) {
+        return Failure.of(thrown).print(err, debug);
+      }
+    }
+    if (arguments.size() == 2 && arguments.get(0).equals(WorkerCommand.PREDICT)) {
+      try {
+        int status = ModelPrediction.run(Path.of(arguments.get(1)), out, err);
+        output.requireWritten("send it where there is room, and give the command again.");
+        return status;
+      } catch (Throwable thrown) {
+        return Failure.of(thrown).print(err, debug);
+      }
+    }
+    if (arguments.size() == 2 && arguments.get(0).equals(WorkerCommand.EVALUATE)) {
+      try {
+        ModelEvaluation.run(Path.of(arguments.get(1)), cache(), out, err);
+        output.requireWritten("send it where there is room, and give the command again.");
+        return 0;
       } catch (Throwable thrown) {
         return Failure.of(thrown).print(err, debug);
       }

@@ -75,8 +75,8 @@ record WorkerRun(
       boolean hasModel = Files.isRegularFile(parts.directory().path().resolve(ReportFiles.MODEL));
       out.println(
           hasModel
-              ? "pictures (.png, .svg), " + ReportFiles.MODEL + " and all figures:"
-              : "pictures (.png, .svg) and all figures:");
+              ? "report.html, pictures, " + ReportFiles.MODEL + " and all figures:"
+              : "report.html, pictures and all figures:");
       out.println(parts.directory().path());
     }
   }

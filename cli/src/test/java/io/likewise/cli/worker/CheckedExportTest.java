@@ -110,6 +110,14 @@ class CheckedExportTest {
   }
 
   @Test
+  @DisplayName("is refused where the run's predictions are gone")
+  void noPredictions() throws IOException {
+    Files.delete(run.resolve("predictions.csv"));
+    assertThatThrownBy(() -> export("h5")).hasMessageContaining("its predictions.csv");
+    assertThat(target.getParent()).isEmptyDirectory();
+  }
+
+  @Test
   @DisplayName("says where it came from")
   void origin() {
     export("safetensors");

@@ -91,6 +91,8 @@ class WorkerTest {
       assertThat(directory.resolve(name + ".png")).isNotEmptyFile();
       assertThat(directory.resolve(name + ".svg")).isNotEmptyFile();
     }
+    assertThat(directory.resolve("report.html")).isNotEmptyFile();
+    assertThat(directory.resolve("MODEL_CARD.md")).isNotEmptyFile();
     assertThat(err.toString(StandardCharsets.UTF_8)).doesNotContain("could not be made");
     Weights kept = new Safetensors().read(directory.resolve("weights.safetensors"));
     Experiment experiment = TinyRun.experiment("random");
@@ -113,7 +115,7 @@ class WorkerTest {
     Path directory = create("elsewhere", "random");
     run(directory, new StopRequest());
     assertThat(out.toString(StandardCharsets.UTF_8))
-        .contains("\nnot the same network: none at all\n", "pictures (.png, .svg) and all figures");
+        .contains("\nnot the same network: none at all\n", "report.html, pictures and all figures");
     assertThat(err.toString(StandardCharsets.UTF_8))
         .containsOnlyOnce("likewise: no resnet50_model.h5 is written");
     assertThat(directory.resolve("resnet50_model.h5")).doesNotExist();
@@ -196,7 +198,7 @@ class WorkerTest {
     assertThat(result.at("/notMade/0/file").asText()).isEqualTo("resnet50_model.h5");
     assertThat(directory.resolve("mistakes.png")).exists();
     assertThat(out.toString(StandardCharsets.UTF_8))
-        .contains("test accuracy", "pictures (.png, .svg) and all figures:")
+        .contains("test accuracy", "report.html, pictures and all figures:")
         .doesNotContain("resnet50_model.h5");
   }
 

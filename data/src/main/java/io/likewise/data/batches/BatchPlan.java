@@ -1,5 +1,7 @@
 package io.likewise.data.batches;
 
+import io.likewise.api.experiment.Experiment;
+
 /**
  * Which images make up which batch.
  *
@@ -10,6 +12,24 @@ package io.likewise.data.batches;
  */
 @SuppressWarnings("ArrayRecordComponent") // made once, never compared, never changed
 record BatchPlan(int[] samples, int batchSize, boolean joinSingle) {
+  private static final int MOST_EVALUATED = 256;
+  private static final long MOST_EVALUATED_BYTES = 4L << 20;
+
+  /** Plans images that nothing is learned from. */
+  static BatchPlan evaluation(Experiment experiment, int[] samples) {
+    return new BatchPlan(samples, evaluated(experiment), false);
+  }
+
+  /**
+   * Returns how many images nothing is learned from come at a time: small ones in some batches at
+   * once, which an engine classifies faster and which take no room to speak of.
+   */
+  static int evaluated(Experiment experiment) {
+    int batch = experiment.batchSize();
+    long most =
+        Math.min(MOST_EVALUATED, MOST_EVALUATED_BYTES / BatchSlot.bytes(1, experiment.imageSize()));
+    return batch * (int) Math.max(1, most / batch);
+  }
 
   /** Returns the number of batches. */
   int batches() {

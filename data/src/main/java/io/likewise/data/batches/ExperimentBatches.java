@@ -170,7 +170,7 @@ public final class ExperimentBatches implements BatchSource {
   /** Returns what one batch of an experiment takes at most. */
   public static long batchBytes(Experiment experiment) {
     // A last image may be joined to the batch before it.
-    int most = experiment.batchSize() + 1;
+    int most = Math.max(experiment.batchSize() + 1, BatchPlan.evaluated(experiment));
     long masks = experiment.network().dense().stream().mapToLong(units -> units).sum() * most;
     return BatchSlot.bytes(most, experiment.imageSize()) + masks;
   }
@@ -196,7 +196,7 @@ public final class ExperimentBatches implements BatchSource {
   }
 
   private BatchPlan plan(Part part) {
-    return new BatchPlan(images(part).samples, experiment.batchSize(), false);
+    return BatchPlan.evaluation(experiment, images(part).samples);
   }
 
   private Images images(Part part) {
@@ -281,21 +281,15 @@ public final class ExperimentBatches implements BatchSource {
     private final Randomness masks;
     private final MaskSource maskSource = new MaskSource(spec.maskUnits(), spec.dropout());
     private final byte[] stored;
-    private final double[] varied;
-    private final ImageAugmenter augmenter;
-    private final BilinearResize resize;
+    private final InputPixels input;
 
     Filler(Split split, Augmentation augmentation, Randomness variations, Randomness masks) {
       this.split = split;
       this.augmentation = augmentation;
       this.variations = variations;
       this.masks = masks;
-      int values = split.imageSize() * split.imageSize() * 3;
-      stored = new byte[values];
-      varied = new double[values];
-      augmenter =
-          new ImageAugmenter(split.imageSize(), experiment.preprocessing(), augmentation.clip());
-      resize = new BilinearResize(split.imageSize(), experiment.imageSize());
+      stored = new byte[split.imageSize() * split.imageSize() * 3];
+      input = new InputPixels(split.imageSize(), experiment, augmentation);
     }
 
     @Override
@@ -305,8 +299,7 @@ public final class ExperimentBatches implements BatchSource {
         variation = Variation.draw(augmentation, variations.stream(sample));
       }
       split.pixels(sample, stored, 0);
-      augmenter.apply(stored, variation, varied);
-      resize.apply(varied, batch.images(), row * batch.imageSize() * batch.imageSize() * 3);
+      input.put(stored, variation, batch, row);
       batch.labels()[row] = split.label(sample);
       batch.samples()[row] = sample;
       if (masks != null) {

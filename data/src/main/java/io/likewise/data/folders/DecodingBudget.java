@@ -14,7 +14,7 @@ import java.util.concurrent.Semaphore;
  * Lets as many images be decoded at once as fit into a part of the Java heap together, and at least
  * one: how many processors there are does not count. Safe for use by many threads.
  */
-final class DecodingBudget {
+public final class DecodingBudget {
   /** What of the largest area of a heap is taken by smaller objects. */
   private static final long SMALL = 16L << 20;
 
@@ -33,6 +33,11 @@ final class DecodingBudget {
     this.units = (int) Math.max(1, Math.min(Integer.MAX_VALUE, bytes / UNIT));
     // Fair, or small images would keep passing a large one by.
     this.free = new Semaphore(units, true);
+  }
+
+  /** Sets aside what this process's heap has left beside so many bytes, and at least a kilobyte. */
+  public static DecodingBudget beside(long bytes) {
+    return new DecodingBudget(room(bytes));
   }
 
   /**
@@ -68,7 +73,7 @@ final class DecodingBudget {
    * @throws LikewiseException {@code OUT_OF_MEMORY} if this process's heap is too small even for it
    *     alone
    */
-  byte[] square(Path file, int size) throws UnreadableImageException {
+  public byte[] square(Path file, int size) throws UnreadableImageException {
     long needed = ImageFile.decodingBytes(file);
     int taken = (int) Math.min(units, withGarbage(needed) / UNIT + 1);
     free.acquireUninterruptibly(taken);

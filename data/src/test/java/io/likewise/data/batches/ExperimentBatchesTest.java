@@ -269,17 +269,47 @@ class ExperimentBatchesTest {
       Given given = new Given();
       given.preprocessing = preprocessing;
       List<Copy> batches = drain(given.batches(2).evaluate(Part.TEST));
-      assertThat(batches).extracting(batch -> batch.samples().size()).containsExactly(8, 8, 1);
+      assertThat(batches).extracting(batch -> batch.samples().size()).containsExactly(17);
       assertThat(batches).allMatch(batch -> batch.masks().isEmpty());
       InMemorySplit test = Given.dataset().test();
+      Copy batch = batches.get(0);
       for (int i = 0; i < 17; i++) {
-        Copy batch = batches.get(i / 8);
-        int row = i % 8;
-        assertThat(batch.samples().get(row)).isEqualTo(i);
-        assertThat(batch.labels().get(row)).isEqualTo(test.label(i));
-        assertThat(batch.images().subList(row * 3072, row * 3072 + 3072))
+        assertThat(batch.samples().get(i)).isEqualTo(i);
+        assertThat(batch.labels().get(i)).isEqualTo(test.label(i));
+        assertThat(batch.images().subList(i * 3072, i * 3072 + 3072))
             .isEqualTo(image(test, i, Variation.NONE, preprocessing));
       }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+      "32, 8, '256, 256, 1'", // small images: as many batches at once as 256 images hold
+      "32, 96, '192, 192, 129'",
+      "32, 300, '300, 213'",
+      "64, 8, '80, 80, 80, 80, 80, 80, 33'", // 4 MiB
+      "224, 64, '64, 64, 64, 64, 64, 64, 64, 64, 1'", // large ones: as training takes them
+    })
+    @DisplayName("come some batches at once, up to 256 images and 4 MiB")
+    void size(int imageSize, int batchSize, String sizes) {
+      Given given = new Given();
+      given.imageSize = imageSize;
+      given.batchSize = batchSize;
+      Dataset dataset =
+          new InMemoryDataset(
+              "random", List.of("a", "b", "c"), Given.split(1, 61), Given.split(2, 513));
+      ExperimentBatches batches = new ExperimentBatches(given.experiment(), dataset, 1);
+      List<Integer> samples = new ArrayList<>();
+      List<Integer> came = new ArrayList<>();
+      try (BatchStream stream = batches.evaluate(Part.TEST)) {
+        while (stream.hasNext()) {
+          Batch batch = stream.next();
+          came.add(batch.size());
+          Arrays.stream(batch.samples()).limit(batch.size()).forEach(samples::add);
+          stream.recycle(batch);
+        }
+      }
+      assertThat(came).hasToString("[" + sizes + "]");
+      assertThat(samples).isEqualTo(IntStream.range(0, 513).boxed().toList());
     }
 
     @Test

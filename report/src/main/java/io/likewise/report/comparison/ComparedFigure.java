@@ -26,6 +26,22 @@ record ComparedFigure(String key, String label, int decimals, ToDoubleFunction<R
       new ComparedFigure(
           "others_percent", "others' CPU share, %", 1, run -> 100 * run.resources().othersShare());
 
+  /** The median time of one image. */
+  static final ComparedFigure LATENCY =
+      new ComparedFigure(
+          "latency_milliseconds",
+          "one image, ms",
+          2,
+          run -> 1e3 * run.resources().latencySeconds());
+
+  /** The most memory that the process had. */
+  static final ComparedFigure MEMORY =
+      new ComparedFigure(
+          "peak_memory_mebibytes",
+          "peak memory, MiB",
+          0,
+          run -> positive(run.resources().peakResidentBytes() / (double) (1 << 20)));
+
   /** All of them, in the order of the table. */
   static final List<ComparedFigure> ALL =
       List.of(
@@ -41,16 +57,8 @@ record ComparedFigure(String key, String label, int decimals, ToDoubleFunction<R
           imagesPerSecond(2),
           new ComparedFigure(
               "startup_seconds", "start-up, s", 2, run -> run.resources().startupSeconds()),
-          new ComparedFigure(
-              "latency_milliseconds",
-              "one image, ms",
-              2,
-              run -> 1e3 * run.resources().latencySeconds()),
-          new ComparedFigure(
-              "peak_memory_mebibytes",
-              "peak memory, MiB",
-              0,
-              run -> positive(run.resources().peakResidentBytes() / (double) (1 << 20))),
+          LATENCY,
+          MEMORY,
           OTHERS);
 
   private static ComparedFigure bestValidation(int stage) {

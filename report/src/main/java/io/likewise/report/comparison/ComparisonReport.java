@@ -7,6 +7,7 @@ import io.likewise.files.AtomicFile;
 import io.likewise.report.drawing.Picture;
 import io.likewise.report.drawing.PictureFiles;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -85,10 +86,11 @@ public final class ComparisonReport {
 
   /**
    * Writes {@code comparison.md}, {@code .csv} and {@code .json}, and then the curves of all runs
-   * as {@code accuracy} and {@code loss}, {@code .png} and {@code .svg}.
+   * as {@code accuracy} and {@code loss}, {@code .png} and {@code .svg}, and the page with all of
+   * it, {@code report.html}.
    *
    * @param folder where to; it exists
-   * @return the pictures that could not be made, for which nothing is thrown
+   * @return the pictures, and the page, that could not be made, for which nothing is thrown
    * @throws LikewiseException {@link ErrorCode#OUTPUT_UNWRITABLE}
    */
   public List<NotMade> write(Path folder) {
@@ -97,9 +99,11 @@ public final class ComparisonReport {
     write(folder.resolve(NAME + ".csv"), data.csv());
     write(folder.resolve(NAME + ".json"), data.json());
     Map<String, Supplier<Picture>> pictures = new LinkedHashMap<>();
-    pictures.put("accuracy", () -> ComparisonCurves.accuracy(comparison.engines()));
-    pictures.put("loss", () -> ComparisonCurves.loss(comparison.engines()));
-    return PictureFiles.write(pictures, folder);
+    pictures.put("accuracy", () -> ComparisonCurves.accuracy(comparison.engines()).picture());
+    pictures.put("loss", () -> ComparisonCurves.loss(comparison.engines()).picture());
+    List<NotMade> notMade = new ArrayList<>(PictureFiles.write(pictures, folder));
+    new ComparisonPage(comparison, held(), table, words).write(folder).ifPresent(notMade::add);
+    return notMade;
   }
 
   private static void write(Path file, String content) {

@@ -1,5 +1,8 @@
 package io.likewise.report.comparison;
 
+import io.likewise.report.page.Html;
+import io.likewise.report.page.HtmlTable;
+import io.likewise.report.page.HtmlTable.Column;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -41,6 +44,22 @@ final class ComparisonTable {
     }
     cells.add(engine.engineBytes() == 0 ? UNKNOWN : Spread.number(engine.engineBytes() / 1e6, 1));
     return cells;
+  }
+
+  /** Returns the table as HTML. */
+  Html html() {
+    List<Column> headings = new ArrayList<>();
+    headings.add(Column.words(""));
+    columns.forEach(cells -> headings.add(Column.numbers(cells.get(0))));
+    List<List<String>> rows = new ArrayList<>();
+    for (int row = 1; row < labels.size(); row++) {
+      List<String> cells = new ArrayList<>(List.of(labels.get(row)));
+      for (List<String> column : columns) {
+        cells.add(column.get(row));
+      }
+      rows.add(cells);
+    }
+    return HtmlTable.of(headings, rows, false).html();
   }
 
   /** Returns the table in Markdown, ended by a line break. */

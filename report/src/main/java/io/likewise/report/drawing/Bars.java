@@ -13,7 +13,7 @@ import java.util.List;
  * @param place which of the bars of a row it is, from 0
  * @param abreast how many bars a row has
  */
-public record Bars(String name, List<Integer> values, Color color, int place, int abreast)
+public record Bars(String name, List<Double> values, Color color, int place, int abreast)
     implements Layer {
   /** The share of a row that its bars take. */
   private static final double FILLED = 0.8;

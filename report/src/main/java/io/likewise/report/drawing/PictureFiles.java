@@ -97,7 +97,8 @@ public final class PictureFiles {
     return bytes.toByteArray();
   }
 
-  static byte[] svg(Picture picture) {
+  /** Returns a picture as a file of SVG. */
+  public static byte[] svg(Picture picture) {
     SvgPage page = new SvgPage(picture);
     picture.paint(page);
     return page.file();

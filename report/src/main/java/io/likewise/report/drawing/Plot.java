@@ -27,6 +27,16 @@ public record Plot(String title, Axis x, Axis y, List<Layer> layers, List<Double
     dividers = List.copyOf(dividers);
   }
 
+  /** Returns the plot as a picture of the usual size. */
+  public Picture picture() {
+    return picture(1000, 600);
+  }
+
+  /** Returns the plot as a small picture, whose letters can be read on a phone too. */
+  public Picture small() {
+    return picture(480, 380);
+  }
+
   /** Returns the plot as a picture of a size. */
   public Picture picture(int width, int height) {
     return new Alone(this, width, height);

@@ -63,7 +63,12 @@ public final class LockstepPlot {
    * @return those that could not be made, for which nothing is thrown
    */
   public List<NotMade> write(Path folder) {
-    return PictureFiles.write(Map.of("plot", Panels::new), folder);
+    return PictureFiles.write(Map.of("plot", this::picture), folder);
+  }
+
+  /** Returns the picture. */
+  Picture picture() {
+    return new Panels();
   }
 
   private final class Panels implements Picture {

@@ -1,5 +1,8 @@
 package io.likewise.report.lockstep;
 
+import io.likewise.report.page.Html;
+import io.likewise.report.page.HtmlTable;
+import io.likewise.report.page.HtmlTable.Column;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -56,6 +59,25 @@ public record LockstepTable(List<PairHistory> pairs) {
       }
     }
     return text.toString().replace(System.lineSeparator(), "\n").stripTrailing() + "\n";
+  }
+
+  /** Returns the tables as HTML, each below what it comes to. */
+  Html html() {
+    List<Html> all = new ArrayList<>();
+    for (PairHistory pair : pairs) {
+      all.add(Html.element("h3", pair.lane() + " against " + pair.base()));
+      for (int stage : pair.stages()) {
+        List<List<String>> rows = rows(pair, stage);
+        all.add(Html.element("p", "Stage " + stage + ": " + verdict(pair, stage)));
+        all.add(
+            HtmlTable.of(
+                    rows.get(0).stream().map(Column::words).toList(),
+                    rows.subList(1, rows.size()),
+                    false)
+                .html());
+      }
+    }
+    return Html.all(all);
   }
 
   private static String line(List<String> cells) {

@@ -57,7 +57,13 @@ public final class ClassDistribution {
     List<Layer> bars = new ArrayList<>();
     parts.forEach(
         (part, counts) ->
-            bars.add(new Bars(part, counts, COLORS[bars.size()], bars.size(), parts.size())));
+            bars.add(
+                new Bars(
+                    part,
+                    counts.stream().map(Double::valueOf).toList(),
+                    COLORS[bars.size()],
+                    bars.size(),
+                    parts.size())));
     return new Plot("Images of each class", images(), names, bars, List.of())
         .picture(WIDTH, 140 + Math.max(120, ROW * classes.size()));
   }

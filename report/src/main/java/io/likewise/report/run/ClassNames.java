@@ -18,7 +18,7 @@ public record ClassNames(List<String> names) {
   }
 
   /** Returns the names for those of a data set. */
-  static ClassNames of(List<String> given) {
+  public static ClassNames of(List<String> given) {
     List<String> names = new ArrayList<>();
     for (String name : given) {
       String legible = Typeface.legible(name).strip();

@@ -100,7 +100,7 @@ public final class ConfusionMatrix implements Picture {
   private void paintCells(Page page) {
     int pixels = cell * RESOLUTION;
     BufferedImage image =
-        new BufferedImage(classes * pixels, classes * pixels, BufferedImage.TYPE_INT_RGB);
+        new BufferedImage(classes * pixels, classes * pixels, BufferedImage.TYPE_INT_ARGB);
     Graphics2D cells = image.createGraphics();
     for (int row = 0; row < classes; row++) {
       for (int column = 0; column < classes; column++) {
@@ -120,16 +120,11 @@ public final class ConfusionMatrix implements Picture {
     return evaluation.confusion().get(label).get(predicted);
   }
 
+  /** Lets the page through, which may be dark where the picture is shown. */
   private static Color shade(double share) {
-    double depth = Math.sqrt(share);
-    return new Color(
-        mix(PictureStyle.PAPER.getRed(), PictureStyle.BLUE.getRed(), depth),
-        mix(PictureStyle.PAPER.getGreen(), PictureStyle.BLUE.getGreen(), depth),
-        mix(PictureStyle.PAPER.getBlue(), PictureStyle.BLUE.getBlue(), depth));
-  }
-
-  private static int mix(int from, int to, double depth) {
-    return (int) Math.round(from + depth * (to - from));
+    Color blue = PictureStyle.BLUE;
+    int depth = (int) Math.round(255 * Math.sqrt(share));
+    return new Color(blue.getRed(), blue.getGreen(), blue.getBlue(), depth);
   }
 
   private void paintCounts(Page page) {
@@ -219,10 +214,12 @@ public final class ConfusionMatrix implements Picture {
   private void paintScale(Page page) {
     int x = left + side() + 28;
     int length = Math.max(160, Math.min(300, side()));
+    BufferedImage shades = new BufferedImage(1, length, BufferedImage.TYPE_INT_ARGB);
     for (int y = 0; y < length; y++) {
       double depth = 1 - (double) y / (length - 1);
-      page.fill(new Rectangle2D.Double(x, TOP + y, 16, 1), shade(depth * depth));
+      shades.setRGB(0, y, shade(depth * depth).getRGB());
     }
+    page.image(shades, x, TOP, 16, length);
     page.draw(new Rectangle2D.Double(x, TOP, 16, length), PictureStyle.FAINT, PictureStyle.THIN);
     for (double share : SCALE) {
       double y = TOP + length * (1 - Math.sqrt(share));

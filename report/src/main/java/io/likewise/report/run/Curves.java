@@ -5,7 +5,6 @@ import io.likewise.api.experiment.StageResult;
 import io.likewise.report.drawing.Axis;
 import io.likewise.report.drawing.Layer;
 import io.likewise.report.drawing.Mark;
-import io.likewise.report.drawing.Picture;
 import io.likewise.report.drawing.PictureStyle;
 import io.likewise.report.drawing.Plot;
 import io.likewise.report.drawing.Series;
@@ -25,8 +24,6 @@ import java.util.stream.Stream;
  * from stage to stage, and a dashed line parts the stages.
  */
 public final class Curves {
-  private static final int WIDTH = 1000;
-  private static final int HEIGHT = 600;
   private static final int MOST_WITH_MARKS = 60;
   private static final BasicStroke LINE = new BasicStroke(2);
 
@@ -36,20 +33,20 @@ public final class Curves {
     this.stages = stages.stream().filter(stage -> !stage.epochs().isEmpty()).toList();
   }
 
-  /** Returns the picture of the accuracy. */
-  public static Picture accuracy(List<StageResult> stages) {
+  /** Returns the plot of the accuracy. */
+  public static Plot accuracy(List<StageResult> stages) {
     return new Curves(stages)
         .draw("accuracy", EpochResult::trainAccuracy, EpochResult::validationAccuracy, 1);
   }
 
-  /** Returns the picture of the loss. */
-  public static Picture loss(List<StageResult> stages) {
+  /** Returns the plot of the loss. */
+  public static Plot loss(List<StageResult> stages) {
     return new Curves(stages)
         .draw(
             "loss", EpochResult::trainLoss, EpochResult::validationLoss, Double.POSITIVE_INFINITY);
   }
 
-  private Picture draw(
+  private Plot draw(
       String figure,
       ToDoubleFunction<EpochResult> training,
       ToDoubleFunction<EpochResult> validation,
@@ -66,12 +63,11 @@ public final class Curves {
             .flatMap(e -> Stream.of(training.applyAsDouble(e), validation.applyAsDouble(e)))
             .mapToDouble(value -> value);
     return new Plot(
-            figure.substring(0, 1).toUpperCase(Locale.ROOT) + figure.substring(1),
-            epochs(epochAxis(), epochs()),
-            figures(figure, figures, largest),
-            layers,
-            boundaries())
-        .picture(WIDTH, HEIGHT);
+        figure.substring(0, 1).toUpperCase(Locale.ROOT) + figure.substring(1),
+        epochs(epochAxis(), epochs()),
+        figures(figure, figures, largest),
+        layers,
+        boundaries());
   }
 
   private int epochs() {

@@ -87,8 +87,8 @@ public record Pictures(Experiment experiment, RunResult result, Source source) {
     Map<String, Supplier<Picture>> all = new LinkedHashMap<>();
     all.put(SAMPLES_NAME, this::samples);
     all.put(DISTRIBUTION, this::classDistribution);
-    all.put("accuracy", () -> Curves.accuracy(result.stages()));
-    all.put("loss", () -> Curves.loss(result.stages()));
+    all.put("accuracy", () -> Curves.accuracy(result.stages()).picture());
+    all.put("loss", () -> Curves.loss(result.stages()).picture());
     all.put("confusion", () -> new ConfusionMatrix(result.test(), classes()));
     all.put(MISTAKES, this::mistakes);
     return PictureFiles.write(all, folder, wanted);

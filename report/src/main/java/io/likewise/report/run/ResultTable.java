@@ -1,9 +1,7 @@
 package io.likewise.report.run;
 
 import io.likewise.api.backend.EngineInUse;
-import io.likewise.api.data.VisibleName;
 import io.likewise.api.experiment.EpochResult;
-import io.likewise.api.experiment.Evaluation;
 import io.likewise.api.experiment.Experiment;
 import io.likewise.api.experiment.RunResult;
 import io.likewise.api.experiment.StageResult;
@@ -13,8 +11,6 @@ import java.util.Optional;
 
 /** The table that closes a run, as plain text of at most 80 columns. */
 public final class ResultTable {
-  private static final int NAME_WIDTH = 24;
-
   private final StringBuilder text = new StringBuilder();
 
   private ResultTable() {}
@@ -37,8 +33,8 @@ public final class ResultTable {
     ResultTable table = new ResultTable();
     table.heading(experiment, backend, engine);
     table.stages(experiment, result.stages());
-    table.test(result);
-    table.classes(result.test(), classNames);
+    table.line("");
+    table.line("%s", EvaluationTable.of("test", result.test(), classNames));
     return table.text.toString().stripTrailing();
   }
 
@@ -75,49 +71,8 @@ public final class ResultTable {
         stage.stoppedEarly() ? "*" : "",
         best.get().epoch(),
         best.get().validationAccuracy(),
-        duration(stage.seconds()),
+        Numbers.duration(stage.seconds()),
         stage.imagesPerSecond());
-  }
-
-  private void test(RunResult result) {
-    Evaluation test = result.test();
-    line("");
-    line(
-        "test accuracy %.4f   test loss %.4f   (%,d images)",
-        test.accuracy(), test.loss(), test.images());
-  }
-
-  private void classes(Evaluation test, List<String> classNames) {
-    line("");
-    line("%-24s %9s %11s %9s %9s", "class", "images", "precision", "recall", "F1");
-    for (int label = 0; label < test.confusion().size(); label++) {
-      line(
-          "%-24s %9d %11.4f %9.4f %9.4f",
-          name(label, classNames),
-          test.support(label),
-          test.precision(label),
-          test.recall(label),
-          test.f1(label));
-    }
-  }
-
-  private static String name(int label, List<String> classNames) {
-    String name =
-        label < classNames.size() ? VisibleName.of(classNames.get(label)) : String.valueOf(label);
-    return name.length() <= NAME_WIDTH ? name : name.substring(0, NAME_WIDTH - 1) + "…";
-  }
-
-  /** Returns a time as {@code 1 h 02 min 03 s}, {@code 2 min 03 s} or {@code 3.4 s}. */
-  private static String duration(double seconds) {
-    if (seconds < 59.95) {
-      return String.format(Locale.ROOT, "%.1f s", seconds);
-    }
-    long whole = Math.round(seconds);
-    String minutesAndSeconds =
-        String.format(Locale.ROOT, "%02d min %02d s", whole / 60 % 60, whole % 60);
-    return whole >= 3600
-        ? whole / 3600 + " h " + minutesAndSeconds
-        : minutesAndSeconds.replaceFirst("^0", "");
   }
 
   private void line(String format, Object... values) {

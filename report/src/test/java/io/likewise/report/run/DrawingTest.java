@@ -122,7 +122,8 @@ class DrawingTest {
     @CsvSource({"1, 0", "1, 1", "5, 30", "1, 99"})
     void series(int first, int second) {
       List<StageResult> stages = List.of(stage(1, first), stage(2, second));
-      for (Picture picture : List.of(Curves.accuracy(stages), Curves.loss(stages))) {
+      for (Picture picture :
+          List.of(Curves.accuracy(stages).picture(), Curves.loss(stages).picture())) {
         assertReadable(picture);
         BufferedImage image = Pixels.of(picture);
         assertThat(pixels(image, PictureStyle.BLUE)).isGreaterThan(40);
@@ -135,15 +136,15 @@ class DrawingTest {
     @Test
     @DisplayName("of no epoch is an empty plot")
     void nothing() {
-      BufferedImage image = Pixels.of(Curves.loss(List.of(stage(1, 0), stage(2, 0))));
+      BufferedImage image = Pixels.of(Curves.loss(List.of(stage(1, 0), stage(2, 0))).picture());
       assertThat(pixels(image, PictureStyle.BLUE)).isZero();
     }
 
     @Test
     @DisplayName("has a dashed line between the stages, and none if there is one stage")
     void boundary() {
-      BufferedImage two = Pixels.of(Curves.loss(List.of(stage(1, 10), stage(2, 10))));
-      BufferedImage one = Pixels.of(Curves.loss(List.of(stage(1, 0), stage(2, 20))));
+      BufferedImage two = Pixels.of(Curves.loss(List.of(stage(1, 10), stage(2, 10))).picture());
+      BufferedImage one = Pixels.of(Curves.loss(List.of(stage(1, 0), stage(2, 20))).picture());
       assertThat(upright(two)).isBetween(100L, 400L);
       assertThat(upright(one)).isZero();
     }

@@ -21,9 +21,7 @@ final class ConfidentMistakes {
   void add(int sample, int label, Logits logits) {
     int predicted = logits.argMax(0);
     if (predicted != label) {
-      // Softmax and cross-entropy are the same formula: p = exp(−log(1/p)).
-      double probability = Math.exp(-logits.crossEntropy(0, predicted));
-      mistakes.add(new Mistake(sample, label, predicted, probability));
+      mistakes.add(new Mistake(sample, label, predicted, logits.probability(0, predicted)));
       if (mistakes.size() > MOST) {
         mistakes.remove();
       }

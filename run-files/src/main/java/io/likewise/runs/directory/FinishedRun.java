@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 /**
  * A run that is over, read back from its directory.
@@ -204,15 +205,20 @@ public record FinishedRun(Path path, RunPlan plan, Provenance provenance, RunRes
   }
 
   /**
-   * Returns what the final model made of the first test images, in their stored order.
+   * Shows what the final model made of every test image, in order.
    *
-   * @param most of how many
-   * @throws LikewiseException {@link ErrorCode#USAGE} if the file that tells cannot be read
+   * @param each takes the image's class, and its logits in a row
+   * @return whether the file that tells is there
+   * @throws LikewiseException {@link ErrorCode#USAGE} if it cannot be read
    */
-  public Logits testLogits(int most) {
+  public boolean predictionsOnTest(BiConsumer<Integer, Logits> each) {
     Path file = path.resolve(Predictions.NAME);
+    if (!Files.exists(file)) {
+      return false;
+    }
     try {
-      return Predictions.logits(file, Part.TEST, most);
+      Predictions.each(file, Part.TEST, each);
+      return true;
     } catch (IOException | RuntimeException e) {
       throw unlike(file, e);
     }

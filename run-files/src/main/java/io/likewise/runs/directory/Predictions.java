@@ -11,10 +11,10 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.function.BiConsumer;
 
 /**
  * {@code predictions.csv}: the final model's logits on every validation and test image, written so
@@ -54,6 +54,11 @@ public final class Predictions implements AutoCloseable {
     return correct;
   }
 
+  /** Shows what the model made of every image of a part, in order. */
+  static void each(Path file, Part part, BiConsumer<Integer, Logits> each) throws IOException {
+    read(file, part, (sample, label, logits) -> each.accept(label, logits));
+  }
+
   /** Returns the images of a part that the model mistook and was surest of, the surest first. */
   static List<Mistake> mistakes(Path file, Part part) throws IOException {
     ConfidentMistakes mistakes = new ConfidentMistakes();
@@ -66,21 +71,6 @@ public final class Predictions implements AutoCloseable {
     int[] counts = new int[classes];
     read(file, part, (sample, label, logits) -> counts[label]++);
     return Arrays.stream(counts).boxed().toList();
-  }
-
-  /** Returns the logits of the first images of a part, in the part's stored order. */
-  static Logits logits(Path file, Part part, int most) throws IOException {
-    List<double[]> rows = new ArrayList<>();
-    read(
-        file,
-        part,
-        (sample, label, logits) -> {
-          if (rows.size() < most) {
-            rows.add(logits.values());
-          }
-        });
-    double[] values = rows.stream().flatMapToDouble(Arrays::stream).toArray();
-    return new Logits(values, rows.size(), rows.isEmpty() ? 0 : rows.get(0).length);
   }
 
   private static void read(Path file, Part part, Row each) throws IOException {

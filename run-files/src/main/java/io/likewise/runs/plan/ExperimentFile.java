@@ -31,7 +31,12 @@ public final class ExperimentFile {
    * @throws LikewiseException {@link ErrorCode#OUTPUT_UNWRITABLE}
    */
   public static void write(RunPlan plan, Path file) {
-    AtomicFile.write(file, YamlText.of(PlanTree.of(plan), Map.of()));
+    AtomicFile.write(file, text(plan));
+  }
+
+  /** Returns a plan as the file has it. */
+  public static String text(RunPlan plan) {
+    return YamlText.of(PlanTree.of(plan), Map.of());
   }
 
   /**

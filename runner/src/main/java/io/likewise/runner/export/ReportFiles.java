@@ -1,7 +1,9 @@
 package io.likewise.runner.export;
 
 import io.likewise.api.experiment.NotMade;
+import io.likewise.report.page.HtmlPage;
 import io.likewise.report.run.Pictures;
+import io.likewise.report.story.ModelCard;
 import io.likewise.runs.directory.FinishedRun;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -10,8 +12,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The files that go with a run's results and are made of them when they are safe: the pictures, and
- * the model for Keras.
+ * The files that go with a run's results and are made of them when they are safe: the pictures, the
+ * model for Keras, and the page that tells of all.
  */
 public final class ReportFiles {
   /** The final model for Keras. */
@@ -30,6 +32,8 @@ public final class ReportFiles {
     if (!otherNetwork) {
       all.add(MODEL);
     }
+    all.add(ModelCard.NAME);
+    all.add(HtmlPage.NAME);
     return all;
   }
 
@@ -37,8 +41,15 @@ public final class ReportFiles {
   public static List<String> missing(FinishedRun run) {
     Set<String> listed =
         run.notMade().stream().map(NotMade::file).collect(Collectors.toUnmodifiableSet());
-    return all(run.provenance().engine().otherNetwork() != null).stream()
-        .filter(name -> listed.contains(name) || !Files.exists(run.path().resolve(name)))
-        .toList();
+    List<String> missing =
+        new ArrayList<>(
+            all(run.provenance().engine().otherNetwork() != null).stream()
+                .filter(name -> listed.contains(name) || !Files.exists(run.path().resolve(name)))
+                .toList());
+    // The page shows the others, and is made again with them.
+    if (!missing.isEmpty() && !missing.contains(HtmlPage.NAME)) {
+      missing.add(HtmlPage.NAME);
+    }
+    return missing;
   }
 }

@@ -8,6 +8,7 @@ import io.likewise.api.model.ModelSpec;
 import io.likewise.files.AtomicFile;
 import io.likewise.report.lockstep.Difference;
 import io.likewise.report.lockstep.DifferencesCsv;
+import io.likewise.report.lockstep.LockstepPage;
 import io.likewise.report.lockstep.LockstepPlot;
 import io.likewise.report.lockstep.LockstepTable;
 import io.likewise.report.lockstep.PairHistory;
@@ -273,7 +274,9 @@ public final class Lockstep {
     } catch (LikewiseException e) {
       throw e.onSetting("out");
     }
-    NotMade.sentences(new LockstepPlot(histories).write(folder)).forEach(progress::notice);
+    List<NotMade> notMade = new ArrayList<>(new LockstepPlot(histories).write(folder));
+    new LockstepPage(experiment.name(), histories).write(folder).ifPresent(notMade::add);
+    NotMade.sentences(notMade).forEach(progress::notice);
   }
 
   private static LikewiseException unwritable(Path path, IOException e) {

@@ -50,6 +50,12 @@ public record WorkerCommand(
   /** What a worker is for: writing a finished run's model for other programs. */
   public static final String EXPORT = "export";
 
+  /** What a worker is for: saying what a finished model makes of image files. */
+  public static final String PREDICT = "predict";
+
+  /** What a worker is for: saying how right a finished model is on a data set. */
+  public static final String EVALUATE = "evaluate";
+
   public WorkerCommand {
     line = List.copyOf(line);
     clears = List.copyOf(clears);
@@ -127,6 +133,20 @@ public record WorkerCommand(
             List.of(EXPORT, engine.backend(), engine.engine(), runDirectory.toString()));
     arguments.addAll(orders);
     return of(home, engine, backendOptions, all, arguments);
+  }
+
+  /** Returns the command of a worker that uses a finished model as the orders of a folder say. */
+  static WorkerCommand inference(
+      String task,
+      Home home,
+      EngineFolder engine,
+      BackendOptions backendOptions,
+      Path folder,
+      MemoryBudget memory,
+      List<String> options) {
+    List<String> all = new ArrayList<>(options);
+    all.addAll(memory(memory, engine.usable().heapBytes(backendOptions.precision())));
+    return of(home, engine, backendOptions, all, List.of(task, folder.toString()));
   }
 
   /** Returns what is asked of an engine that is to compute nothing worth mentioning. */

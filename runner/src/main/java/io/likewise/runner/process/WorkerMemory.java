@@ -89,7 +89,21 @@ final class WorkerMemory {
         }
       }
     }
-    return of(plan, new DatasetMemory(0, plan.experiment().imageSize(), 0, 0, ""), REPORT);
+    return of(plan, noImages(plan), REPORT);
+  }
+
+  /**
+   * Returns what a worker is given that classifies image files one after another: for these what
+   * the engine leaves.
+   *
+   * @throws LikewiseException as {@link #of}
+   */
+  MemoryBudget ofPrediction(RunPlan plan, EngineFolder engine) {
+    return of(plan, noImages(plan), engine.usable().heapBytes(plan.options().precision()));
+  }
+
+  private static DatasetMemory noImages(RunPlan plan) {
+    return new DatasetMemory(0, plan.experiment().imageSize(), 0, 0, "");
   }
 
   private DatasetMemory images(RunPlan plan) {

@@ -104,4 +104,21 @@ public final class Workers {
     return WorkerCommand.export(
         home, engine, plan.options(), runDirectory, memory(plan, engine), options, orders);
   }
+
+  /**
+   * Returns the command of a worker that uses a finished model.
+   *
+   * @param task {@link WorkerCommand#PREDICT} or {@link WorkerCommand#EVALUATE}
+   * @param plan with the engine that computes and, to evaluate, the data set that is read
+   * @param folder where its orders are
+   * @throws io.likewise.api.error.LikewiseException {@code OUT_OF_MEMORY} if the images would not
+   *     fit
+   */
+  public WorkerCommand inference(String task, RunPlan plan, EngineFolder engine, Path folder) {
+    MemoryBudget given =
+        task.equals(WorkerCommand.EVALUATE)
+            ? memory.of(plan, engine)
+            : memory.ofPrediction(plan, engine);
+    return WorkerCommand.inference(task, home, engine, plan.options(), folder, given, options);
+  }
 }

@@ -8,6 +8,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.tensorflow.engine.SavedModelBundle;
 import ai.djl.tensorflow.engine.TfSymbolBlock;
+import ai.djl.tensorflow.engine.javacpp.JavacppUtils;
 import ai.djl.training.ParameterStore;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
@@ -16,6 +17,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import org.tensorflow.proto.ConfigProto;
+import org.tensorflow.proto.RewriterConfig;
 
 /**
  * A graph that DJL's engine has loaded, with its variables: one DJL model, and one symbol block for
@@ -63,11 +66,37 @@ final class GraphSession implements AutoCloseable {
   static GraphSession open(Path folder, String anySignature) {
     try {
       Model model = Model.newInstance("graph", Device.cpu(), TensorFlowEngine.DJL_NAME);
-      model.load(folder, null, Map.of("SignatureDefKey", anySignature));
+      model.load(
+          folder, null, Map.of("SignatureDefKey", anySignature, "ConfigProto", configuration()));
       return new GraphSession(model);
     } catch (IOException | MalformedModelException e) {
       throw new AssertionError("DJL does not read what was just written", e);
     }
+  }
+
+  /**
+   * Of what TensorFlow does to a graph before it first runs, what makes the steps faster: it drops
+   * what is not asked for, folds constants and fuses. All else together changed no step's time, and
+   * took a third of the time from a model's making to its first step.
+   */
+  private static ConfigProto configuration() {
+    RewriterConfig.Toggle off = RewriterConfig.Toggle.OFF;
+    ConfigProto.Builder config = JavacppUtils.getSessionConfig().toBuilder();
+    config
+        .getGraphOptionsBuilder()
+        .getRewriteOptionsBuilder()
+        .setMetaOptimizerIterations(RewriterConfig.NumIterationsType.ONE)
+        .setDisableTfgOptimizer(true)
+        .setArithmeticOptimization(off)
+        .setCommonSubgraphElimination(off)
+        .setDependencyOptimization(off)
+        .setFunctionOptimization(off)
+        .setImplementationSelector(off)
+        .setLayoutOptimizer(off)
+        .setLoopOptimization(off)
+        .setShapeOptimization(off)
+        .setMemoryOptimization(RewriterConfig.MemOptType.NO_MEM_OPT);
+    return config.build();
   }
 
   private static void delete(Path folder) {

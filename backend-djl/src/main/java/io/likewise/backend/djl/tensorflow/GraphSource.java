@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.tensorflow.Graph;
@@ -14,9 +15,11 @@ import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.SavedModel;
 import org.tensorflow.proto.SignatureDef;
@@ -131,6 +134,11 @@ final class GraphSource<T extends TFloating> implements AutoCloseable {
     return (Output<T>) output;
   }
 
+  /** Returns something that is there when operations are done that have no output themselves. */
+  Operand<?> after(Collection<Op> operations) {
+    return tf.withControlDependencies(operations).constant(true);
+  }
+
   /** Names a way to call the graph. */
   void signature(
       String key,
@@ -161,13 +169,18 @@ final class GraphSource<T extends TFloating> implements AutoCloseable {
         .build();
   }
 
+  /** Returns the graph as TensorFlow describes graphs. */
+  GraphDef definition() {
+    return ReluGradient.byOutput(graph.toGraphDef());
+  }
+
   /** Writes the graph into a folder that exists. */
   void write(Path folder) throws IOException {
     MetaGraphDef.MetaInfoDef tagged = MetaGraphDef.MetaInfoDef.newBuilder().addTags(TAG).build();
     SavedModel model =
         SavedModel.newBuilder()
             .setSavedModelSchemaVersion(SCHEMA_VERSION)
-            .addMetaGraphs(meta.clone().setGraphDef(graph.toGraphDef()).setMetaInfoDef(tagged))
+            .addMetaGraphs(meta.clone().setGraphDef(definition()).setMetaInfoDef(tagged))
             .build();
     try (OutputStream file = Files.newOutputStream(folder.resolve(FILE))) {
       model.writeTo(file);

@@ -8,6 +8,7 @@ import io.likewise.api.model.ModelSpec;
 import io.likewise.api.model.OptimizerState;
 import io.likewise.api.model.Trainable;
 import io.likewise.api.model.Weights;
+import io.likewise.toolkit.InferenceBase;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -40,6 +41,7 @@ final class StageGraph<T extends TFloating> implements AutoCloseable {
   private final boolean float64;
   private final TensorFlowTensors<T> tensors;
   private final Optional<FusedAdam<T>> adam;
+  private final Optional<FoldedBase<T>> foldedBase;
   private final GraphSession session;
 
   private StageGraph(
@@ -60,6 +62,10 @@ final class StageGraph<T extends TFloating> implements AutoCloseable {
         FEATURES, Map.of(INPUT, images), Map.of(OUTPUT, network.features(images, moving)));
     source.signature(
         LOGITS, Map.of(INPUT, features), Map.of(OUTPUT, network.logits(features, List.of())));
+    foldedBase =
+        fast
+            ? Optional.of(new FoldedBase<>(source, spec, tensors::value, images))
+            : Optional.empty();
     TensorFlowNetwork<T> trained =
         fast
             ? new TensorFlowNetwork<>(
@@ -73,8 +79,8 @@ final class StageGraph<T extends TFloating> implements AutoCloseable {
   /**
    * Builds and loads; the weights are yet to be set.
    *
-   * @param fast whether the training step may compute convolutions as matrix products; inference is
-   *     the reference path always
+   * @param fast whether the base can be folded, and the training step may compute convolutions as
+   *     matrix products; {@link #features} is the reference path always
    */
   static StageGraph<?> load(
       GraphSource<?> source,
@@ -161,6 +167,11 @@ final class StageGraph<T extends TFloating> implements AutoCloseable {
     return call(FEATURES, images.getManager(), Map.of(INPUT, images));
   }
 
+  /** Folds the base with the weights that there are. */
+  InferenceBase.Folded<NDArray, NDArray> fold() {
+    return foldedBase.orElseThrow().fold(session, manager);
+  }
+
   /** Returns the logits of features in inference mode. */
   NDArray logits(NDArray features) {
     return call(LOGITS, features.getManager(), Map.of(INPUT, features));
@@ -193,11 +204,6 @@ final class StageGraph<T extends TFloating> implements AutoCloseable {
 
   void weights(Weights weights) {
     tensors.load(session, manager, weights);
-  }
-
-  /** Returns every tensor as an array of a manager. */
-  Map<String, NDArray> arrays(NDManager owner) {
-    return tensors.arrays(session, owner);
   }
 
   OptimizerState optimizerState() {

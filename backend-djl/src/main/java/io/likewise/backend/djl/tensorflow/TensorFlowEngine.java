@@ -69,7 +69,7 @@ public final class TensorFlowEngine implements Engine {
         List.of(
             "trained by graphs with TensorFlow's own gradients; DJL's engine alone only infers",
             path == ComputePath.FAST
-                ? "fast path: a frozen base and inference run batch-norm-folded, weights as constants;"
+                ? "fast path: a frozen base and inference run batch-norm-folded;"
                     + " convolutions on small maps run as matrix products"
                 : "reference path"));
   }

@@ -46,7 +46,7 @@ final class TensorFlowModel implements TrainableModel {
     inferenceBase =
         new InferenceBase<>(
             this::referenceFeatures,
-            batchSize -> new FoldedBase(manager, spec, graph),
+            batchSize -> graph.fold(),
             this::features,
             spec.imageSize(),
             fastPath);
@@ -76,9 +76,7 @@ final class TensorFlowModel implements TrainableModel {
 
   @Override
   public void beginStage(StageSettings settings) {
-    if (settings.trainable() == Trainable.ALL) {
-      inferenceBase.discard();
-    }
+    inferenceBase.discard();
     Weights weights = graph.weights();
     graph.close();
     graph = graph(Optional.of(settings));

@@ -8,9 +8,11 @@ import io.likewise.api.model.TensorSpec;
 import io.likewise.api.model.Weights;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Op;
@@ -20,11 +22,14 @@ import org.tensorflow.types.family.TFloating;
 
 /**
  * Tensors as variables of a graph, by canonical name and in canonical layout, which is TensorFlow's
- * own; and the two signatures by which they go in and out.
+ * own; and the signatures by which they go in and out and become zero.
  *
  * @param <T> the floating-point type
  */
 final class TensorFlowTensors<T extends TFloating> {
+  private static final String DONE = "done";
+  private static final String ZERO = "zero";
+
   private final String label;
   private final DataType dataType;
   private final Map<String, TensorSpec> specs = new LinkedHashMap<>();
@@ -42,6 +47,9 @@ final class TensorFlowTensors<T extends TFloating> {
     Ops tf = source.tf();
     Map<String, Operand<T>> given = new HashMap<>();
     Map<String, Op> assignments = new LinkedHashMap<>();
+    // Given by callers, or TensorFlow would make constants of what is filled with it.
+    Operand<T> zero = source.input();
+    List<Op> clearings = new ArrayList<>();
     for (TensorSpec spec : specs) {
       String name = spec.name();
       this.specs.put(name, spec);
@@ -54,14 +62,19 @@ final class TensorFlowTensors<T extends TFloating> {
       values.put(name, tf.readVariableOp(handle, source.type()));
       given.put(name, source.input(dimensions(spec)));
       assignments.put(name, tf.assignVariableOp(handle, given.get(name)));
+      clearings.add(tf.assignVariableOp(handle, tf.fill(tf.constant(dimensions(spec)), zero)));
     }
-    Operand<?> done = tf.withControlDependencies(assignments.values()).constant(true);
-    source.signature(assign(), given, Map.of("done", done));
+    source.signature(assign(), given, Map.of(DONE, source.after(assignments.values())));
+    source.signature(clear(), Map.of(ZERO, zero), Map.of(DONE, source.after(clearings)));
     source.signature(read(), Map.of(), values);
   }
 
   private String assign() {
     return "assign_" + label;
+  }
+
+  private String clear() {
+    return "clear_" + label;
   }
 
   private String read() {
@@ -82,29 +95,21 @@ final class TensorFlowTensors<T extends TFloating> {
     return values.get(name);
   }
 
-  /** Replaces the values of all tensors. */
-  void load(GraphSession session, NDManager manager, Weights weights) {
-    assign(session, manager, (values, name) -> fill(values, name, weights));
-  }
-
   /** Makes all tensors zero. */
   void clear(GraphSession session, NDManager manager) {
-    byte[] zeros = new byte[largest()];
-    assign(session, manager, (values, name) -> values.put(0, zeros, 0, values.capacity()));
+    try (NDManager scratch = manager.newSubManager()) {
+      session.call(clear(), scratch, Map.of(ZERO, scratch.zeros(new Shape(), dataType)));
+    }
   }
 
-  /** Puts a tensor's values into a buffer. */
-  private interface Filling {
-    void fill(ByteBuffer values, String name);
-  }
-
-  private void assign(GraphSession session, NDManager manager, Filling filling) {
+  /** Replaces the values of all tensors. */
+  void load(GraphSession session, NDManager manager, Weights weights) {
     ByteBuffer staging = ByteBuffer.allocateDirect(largest());
     try (NDManager scratch = manager.newSubManager()) {
       Map<String, NDArray> arrays = new HashMap<>();
       for (TensorSpec spec : specs.values()) {
         ByteBuffer values = staging.slice(0, bytes(spec)).order(ByteOrder.nativeOrder());
-        filling.fill(values, spec.name());
+        fill(values, spec.name(), weights);
         // DJL copies the buffer.
         arrays.put(spec.name(), scratch.create(values, new Shape(dimensions(spec)), dataType));
       }
@@ -128,16 +133,11 @@ final class TensorFlowTensors<T extends TFloating> {
     }
   }
 
-  /** Returns every tensor as an array of a manager. */
-  Map<String, NDArray> arrays(GraphSession session, NDManager manager) {
-    return session.call(read(), manager, Map.of());
-  }
-
   /** Returns a copy of every tensor, bit for bit. */
   Weights save(GraphSession session, NDManager manager) {
     Weights.Builder builder = Weights.builder();
     try (NDManager scratch = manager.newSubManager()) {
-      Map<String, NDArray> arrays = arrays(session, scratch);
+      Map<String, NDArray> arrays = session.call(read(), scratch, Map.of());
       for (TensorSpec spec : specs.values()) {
         try (NDArray array = arrays.get(spec.name())) {
           if (dataType == DataType.FLOAT64) {

@@ -1,6 +1,9 @@
 package io.likewise.backend.djl.tensorflow;
 
 import io.likewise.api.model.ConvUnit;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.family.TFloating;
 
 /**
  * Convolutions at whose every position the kernel covers the whole map, such as 3×3 on 2×2: one
@@ -25,32 +28,39 @@ final class WholeMap {
    *
    * @param kernel {@code [height, width, in, out]}
    */
-  static float[] matrix(ConvUnit unit, float[] kernel) {
-    int map = unit.inputSize();
-    int positions = map * map;
+  static <T extends TFloating> Operand<T> matrix(Ops tf, ConvUnit unit, Operand<T> kernel) {
+    int positions = unit.inputSize() * unit.inputSize();
     int in = unit.inputChannels();
     int out = unit.outputChannels();
-    float[] matrix = new float[positions * in * positions * out];
+    Operand<T> taps = reshape(tf, kernel, unit.kernel() * unit.kernel(), in, out);
+    Operand<T> pairs = tf.gather(taps, tf.constant(taps(unit)), tf.constant(0));
+    Operand<T> rows =
+        tf.linalg.transpose(
+            reshape(tf, pairs, positions, positions, in, out), tf.constant(new int[] {0, 2, 1, 3}));
+    return reshape(tf, rows, positions * in, positions * out);
+  }
+
+  private static <T extends TFloating> Operand<T> reshape(Ops tf, Operand<T> x, int... shape) {
+    return tf.reshape(x, tf.constant(shape));
+  }
+
+  /** Returns, for each position of the map and each of the next, the tap between the two. */
+  private static int[] taps(ConvUnit unit) {
+    int map = unit.inputSize();
+    int positions = map * map;
+    int[] taps = new int[positions * positions];
     for (int from = 0; from < positions; from++) {
       for (int to = 0; to < positions; to++) {
         int row = from / map - to / map + unit.padding();
         int column = from % map - to % map + unit.padding();
-        int tap = (row * unit.kernel() + column) * in * out;
-        for (int channel = 0; channel < in; channel++) {
-          int target = (from * in + channel) * positions * out + to * out;
-          System.arraycopy(kernel, tap + channel * out, matrix, target, out);
-        }
+        taps[from * positions + to] = row * unit.kernel() + column;
       }
     }
-    return matrix;
+    return taps;
   }
 
   /** Returns the bias of all values of the next map. */
-  static float[] bias(ConvUnit unit, float[] bias) {
-    float[] all = new float[unit.inputSize() * unit.inputSize() * bias.length];
-    for (int at = 0; at < all.length; at += bias.length) {
-      System.arraycopy(bias, 0, all, at, bias.length);
-    }
-    return all;
+  static <T extends TFloating> Operand<T> bias(Ops tf, ConvUnit unit, Operand<T> bias) {
+    return tf.tile(bias, tf.constant(new int[] {unit.inputSize() * unit.inputSize()}));
   }
 }

@@ -46,6 +46,25 @@ public record Im2Col(int size, int stride, int padding) {
         Arrays.asList(mapGradient, forOperator(kernelGradient), biasGradient));
   }
 
+  /**
+   * Returns ND4J's operator that gathers what the kernel sees of a map, with the channels and the
+   * values of the kernel before the positions.
+   *
+   * @param columns room for it, {@code [batch, in, kernel, kernel, height, width]}, flat
+   * @param positions along the output's height and width
+   */
+  public CustomOp columns(INDArray map, INDArray columns, long positions) {
+    INDArray channelsFirst = map.permute(0, 3, 1, 2);
+    INDArray shaped =
+        columns.reshape(
+            'c', map.size(0), map.size(ChannelsLast.CHANNELS), size, size, positions, positions);
+    return DynamicCustomOp.builder("im2col")
+        .addInputs(channelsFirst)
+        .addOutputs(shaped)
+        .addIntegerArguments(size, size, stride, stride, padding, padding, 1, 1, 0)
+        .build();
+  }
+
   private CustomOp operator(String name, List<INDArray> inputs, List<INDArray> outputs) {
     int[] arguments = {size, size, stride, stride, padding, padding, 1, 1, 0, ChannelsLast.FORMAT};
     return DynamicCustomOp.builder(name)

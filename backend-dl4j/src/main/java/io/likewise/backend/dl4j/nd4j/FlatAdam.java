@@ -8,11 +8,16 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.updaters.AdamUpdater;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.INDArrayIndex;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 
-/** Adam over all trained tensors at once, by ND4J's own operator. */
+/** Adam over all trained tensors, by ND4J's own operator. */
 final class FlatAdam implements AutoCloseable {
   /** A step for which the operator's own bias correction is 1: β₁ᵗ and β₂ᵗ are below any float. */
   private static final int WITHOUT_CORRECTION = 1_000_000;
+
+  /** How many values are updated at a time: their changes are still in the cache when taken off. */
+  private static final int PIECE = 1 << 18;
 
   private final double learningRate;
   private final double roundingOfBeta2;
@@ -40,17 +45,22 @@ final class FlatAdam implements AutoCloseable {
     step++;
     INDArray changes =
         gradients.length() == first.array().length() ? gradients : first.partOf(gradients);
-    Nd4j.exec(
-        new AdamUpdater(
-            changes,
-            second.array(),
-            first.array(),
-            Adam.stepSize(learningRate, step) * roundingOfBeta2,
-            Adam.BETA_1,
-            Adam.BETA_2,
-            Adam.EPSILON,
-            WITHOUT_CORRECTION));
-    first.partOf(parameters).subi(changes);
+    INDArray trained = first.partOf(parameters);
+    for (long from = 0; from < changes.length(); from += PIECE) {
+      INDArrayIndex piece = NDArrayIndex.interval(from, Math.min(changes.length(), from + PIECE));
+      INDArray change = changes.get(NDArrayIndex.all(), piece);
+      Nd4j.exec(
+          new AdamUpdater(
+              change,
+              second.array().get(NDArrayIndex.all(), piece),
+              first.array().get(NDArrayIndex.all(), piece),
+              Adam.stepSize(learningRate, step) * roundingOfBeta2,
+              Adam.BETA_1,
+              Adam.BETA_2,
+              Adam.EPSILON,
+              WITHOUT_CORRECTION));
+      trained.get(NDArrayIndex.all(), piece).subi(change);
+    }
   }
 
   OptimizerState state() {

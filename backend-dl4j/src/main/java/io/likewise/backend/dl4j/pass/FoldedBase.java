@@ -19,8 +19,11 @@ public final class FoldedBase implements AutoCloseable {
   /** How many values a map of a pass has at most, if one image has no more. */
   private static final int VALUES = 1 << 24;
 
-  /** For how many batch sizes passes are kept: a full batch's, and the last one's of an epoch. */
-  private static final int KEPT = 2;
+  /**
+   * For how many batch sizes passes are kept: a full batch's, the last one's of an epoch, and that
+   * of the images on which folded weights are checked.
+   */
+  private static final int KEPT = 3;
 
   private final ModelSpec spec;
   private final Map<String, FoldedUnit> units = new LinkedHashMap<>();

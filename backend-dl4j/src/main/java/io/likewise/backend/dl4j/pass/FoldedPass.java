@@ -159,6 +159,15 @@ final class FoldedPass implements AutoCloseable {
 
   private void convolve(INDArray x, ConvUnit unit, INDArray y) {
     FoldedUnit folded = units.get(unit.name());
+    if (folded.isDense()) {
+      operations.add(
+          Product.of(
+              Operand.of(x.reshape('c', batch, x.length() / batch)),
+              Operand.of(folded.kernel()).t(),
+              Operand.of(y.reshape('c', batch, y.length() / batch))));
+      addBias(y, unit, y);
+      return;
+    }
     operations.add(
         Operation.of(
             new Im2Col(unit.kernel(), unit.stride(), unit.padding())

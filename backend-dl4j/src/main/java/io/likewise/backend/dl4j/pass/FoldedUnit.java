@@ -2,6 +2,7 @@ package io.likewise.backend.dl4j.pass;
 
 import io.likewise.api.model.BatchNorm;
 import io.likewise.api.model.ConvUnit;
+import io.likewise.backend.dl4j.pass.PositionConvolution.Sight;
 import io.likewise.toolkit.FoldedNorm;
 import java.nio.FloatBuffer;
 import java.util.Map;
@@ -18,17 +19,32 @@ final class FoldedUnit implements AutoCloseable {
   /** Makes room for a unit whose values are yet to come. */
   FoldedUnit(ConvUnit unit) {
     this.unit = unit;
+    int inputs = unit.inputSize() * unit.inputSize() * unit.inputChannels();
+    int outputs = unit.outputSize() * unit.outputSize() * unit.outputChannels();
     kernel =
-        Nd4j.create(
-            DataType.FLOAT,
-            unit.outputChannels(),
-            unit.inputChannels(),
-            unit.kernel(),
-            unit.kernel());
+        isDense()
+            ? Nd4j.create(DataType.FLOAT, outputs, inputs)
+            : Nd4j.create(
+                DataType.FLOAT,
+                unit.outputChannels(),
+                unit.inputChannels(),
+                unit.kernel(),
+                unit.kernel());
     bias = Nd4j.create(DataType.FLOAT, unit.outputChannels());
   }
 
-  /** Returns the kernel, {@code [out, in, height, width]}. */
+  /**
+   * Returns whether the convolution is a dense layer: on maps of up to 2×2 a kernel of 3×3 sees
+   * every position from every position, and on one position only its centre sees anything.
+   */
+  boolean isDense() {
+    return unit.kernel() > 1 && unit.inputSize() <= 2;
+  }
+
+  /**
+   * Returns the kernel, {@code [out, in, height, width]}, or that of the dense layer from all
+   * values of an input to all of an output, {@code [outputs, inputs]}.
+   */
   INDArray kernel() {
     return kernel;
   }
@@ -43,7 +59,29 @@ final class FoldedUnit implements AutoCloseable {
     FoldedNorm folded =
         FoldedNorm.of(unit, constants, name -> vector(Rooms.numbers(tensors.get(name))));
     Rooms.numbers(bias).put(0, folded.bias());
-    folded.kernel(Rooms.numbers(tensors.get(unit.kernelName())), 0, Rooms.numbers(kernel));
+    FloatBuffer trained = Rooms.numbers(tensors.get(unit.kernelName()));
+    if (isDense()) {
+      FloatBuffer byTap = FloatBuffer.allocate(trained.capacity());
+      folded.kernel(trained, 0, byTap);
+      spread(byTap, Rooms.numbers(kernel));
+    } else {
+      folded.kernel(trained, 0, Rooms.numbers(kernel));
+    }
+  }
+
+  private void spread(FloatBuffer byTap, FloatBuffer dense) {
+    int in = unit.inputChannels();
+    int out = unit.outputChannels();
+    int taps = unit.kernel() * unit.kernel();
+    int seenPositions = unit.inputSize() * unit.inputSize();
+    for (Sight sight : Sight.all(unit)) {
+      for (int o = 0; o < out; o++) {
+        int row = ((sight.from() * out + o) * seenPositions + sight.seen()) * in;
+        for (int i = 0; i < in; i++) {
+          dense.put(row + i, byTap.get((o * in + i) * taps + sight.tap()));
+        }
+      }
+    }
   }
 
   private static double[] vector(FloatBuffer values) {

@@ -24,10 +24,29 @@ final class PositionConvolution implements ConvolutionStep {
   private final INDArray kernelGradient;
   private final INDArray taps;
   private final INDArray tapGradients;
-  private final List<Sight> sights = new ArrayList<>();
+  private final List<Sight> sights;
 
   /** That one value of the kernel sees a position of the input from a position of the output. */
-  private record Sight(int from, int seen, int tap) {}
+  record Sight(int from, int seen, int tap) {
+    /** Returns all that a unit's kernel sees. */
+    static List<Sight> all(ConvUnit unit) {
+      List<Sight> all = new ArrayList<>();
+      for (int from = 0; from < unit.outputSize() * unit.outputSize(); from++) {
+        for (int tap = 0; tap < unit.kernel() * unit.kernel(); tap++) {
+          int row = seen(unit, from / unit.outputSize(), tap / unit.kernel());
+          int column = seen(unit, from % unit.outputSize(), tap % unit.kernel());
+          if (row >= 0 && row < unit.inputSize() && column >= 0 && column < unit.inputSize()) {
+            all.add(new Sight(from, row * unit.inputSize() + column, tap));
+          }
+        }
+      }
+      return all;
+    }
+
+    private static int seen(ConvUnit unit, int from, int offset) {
+      return from * unit.stride() + offset - unit.padding();
+    }
+  }
 
   PositionConvolution(ConvUnit unit, FeatureMap input, FeatureMap output, PassContext context) {
     this.unit = unit;
@@ -38,19 +57,7 @@ final class PositionConvolution implements ConvolutionStep {
     kernelGradient = shaped(parameter.gradient());
     taps = room(context);
     tapGradients = room(context);
-    for (int from = 0; from < output.size() * output.size(); from++) {
-      for (int tap = 0; tap < unit.kernel() * unit.kernel(); tap++) {
-        int row = seen(from / output.size(), tap / unit.kernel());
-        int column = seen(from % output.size(), tap % unit.kernel());
-        if (row >= 0 && row < input.size() && column >= 0 && column < input.size()) {
-          sights.add(new Sight(from, row * input.size() + column, tap));
-        }
-      }
-    }
-  }
-
-  private int seen(int from, int offset) {
-    return from * unit.stride() + offset - unit.padding();
+    sights = Sight.all(unit);
   }
 
   private INDArray shaped(INDArray values) {
@@ -70,10 +77,6 @@ final class PositionConvolution implements ConvolutionStep {
     return taps.get(NDArrayIndex.point(tap), NDArrayIndex.all(), NDArrayIndex.all());
   }
 
-  private static INDArray value(INDArray kernel, int tap) {
-    return kernel.get(NDArrayIndex.all(), NDArrayIndex.all(), NDArrayIndex.point(tap));
-  }
-
   private Set<Integer> used() {
     Set<Integer> used = new HashSet<>();
     sights.forEach(sight -> used.add(sight.tap));
@@ -82,11 +85,7 @@ final class PositionConvolution implements ConvolutionStep {
 
   @Override
   public void forward(List<Runnable> program) {
-    for (int tap : used()) {
-      INDArray source = value(kernel, tap);
-      INDArray target = matrix(taps, tap);
-      program.add(() -> target.assign(source));
-    }
+    copy(kernel.permute(2, 0, 1), taps, program);
     Set<Integer> begun = new HashSet<>();
     for (Sight sight : sights) {
       program.add(
@@ -123,10 +122,19 @@ final class PositionConvolution implements ConvolutionStep {
     if (used().size() < unit.kernel() * unit.kernel()) {
       program.add(() -> kernelGradient.assign(0));
     }
-    for (int tap : used()) {
-      INDArray source = matrix(tapGradients, tap);
-      INDArray target = value(kernelGradient, tap);
+    copy(tapGradients, kernelGradient.permute(2, 0, 1), program);
+  }
+
+  /** Adds a copy of the taps in use; one of all together takes less than one of each. */
+  private void copy(INDArray source, INDArray target, List<Runnable> program) {
+    if (used().size() == unit.kernel() * unit.kernel()) {
       program.add(() -> target.assign(source));
+      return;
+    }
+    for (int tap : used()) {
+      INDArray from = matrix(source, tap);
+      INDArray to = matrix(target, tap);
+      program.add(() -> to.assign(from));
     }
   }
 }

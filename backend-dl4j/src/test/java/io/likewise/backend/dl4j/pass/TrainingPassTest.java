@@ -62,7 +62,7 @@ class TrainingPassTest {
     "TORCHVISION, ALL, MOVING, 32, 16, 4",
     "KERAS, HEAD, MOVING, 32, 16, 4",
     // Maps too large for one part, in batches of which not all parts have as many images.
-    "KERAS, ALL, BATCH, 128, 64, 1",
+    "KERAS, ALL, BATCH, 256, 64, 1",
   })
   @DisplayName("is as close to float64's gradients as DL4J's graph, whatever batch came before")
   void gradients(

@@ -1,11 +1,11 @@
-package io.likewise.cli;
+package io.likewise.cli.console;
 
-import io.likewise.cli.console.Notices;
-import io.likewise.cli.console.Terminal;
 import io.likewise.data.fetch.FileCache;
+import io.likewise.report.page.HtmlPage;
 import io.likewise.runner.engines.Home;
 import io.likewise.runner.engines.InstalledBackends;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
 
@@ -20,32 +20,39 @@ import java.util.Properties;
 public record Context(
     Properties properties, Map<String, String> environment, PrintStream out, PrintStream err) {
   /** Returns where Likewise is installed. */
-  Home home() {
+  public Home home() {
     return Home.of(properties, environment);
   }
 
   /** Returns the engines that are installed. */
-  InstalledBackends installed() {
+  public InstalledBackends installed() {
     return InstalledBackends.in(home().backends());
   }
 
   /** Returns the folder that keeps published files between runs. */
-  FileCache cache() {
+  public FileCache cache() {
     return new FileCache(Home.cache(properties, environment));
   }
 
   /** Returns what standard error is shown on. */
-  Terminal terminal() {
+  public Terminal terminal() {
     return Terminal.of(properties, environment);
   }
 
+  /** Shows the page of a folder, if the user has asked for that. */
+  public void show(boolean asked, Path folder) {
+    if (asked) {
+      Browser.of(properties, environment, notices()).show(folder.resolve(HtmlPage.NAME));
+    }
+  }
+
   /** Tells the user something in a sentence. */
-  void notice(String sentence) {
+  public void notice(String sentence) {
     notices().accept(sentence);
   }
 
   /** Returns what tells the user something in a sentence. */
-  Notices notices() {
+  public Notices notices() {
     return new Notices(err);
   }
 }
