@@ -2,7 +2,7 @@
 
     python check_keras_models.py MODELS
 
-Each folder in MODELS holds resnet50_model.h5 and asked.safetensors: `images` [n, size, size, 3] and
+Each folder in MODELS holds resnet50_model.h5, model.keras and asked.safetensors: `images` [n, size, size, 3] and
 `probabilities` [n, classes], what Likewise makes of them. Of each model it is checked that
 
     - Keras loads it, with as many parameters as the file has values;
@@ -10,6 +10,7 @@ Each folder in MODELS holds resnet50_model.h5 and asked.safetensors: `images` [n
     - its probabilities differ from ours by at most 1e-5, and its labels nowhere but where the two
       most probable classes differ by less than 2e-5;
     - saved by Keras and loaded again, it answers as before;
+    - Keras 3 loads model.keras, layer by layer the same, which answers the same;
     - it can be trained further: a step changes its weights, and the loss is a number.
 
 The last two are left out for the deepest, of which TensorFlow builds a training step for minutes.
@@ -82,6 +83,13 @@ def check_answers(model, images, ours):
     return theirs, difference, unequal.sum(), len(np.unique(ours.argmax(1)))
 
 
+def check_archive(model, path, images, answers):
+    """The archive, which Keras 2 cannot read, holds the same model."""
+    archived = keras.models.load_model(str(path))
+    assert [layer.name for layer in archived.layers] == [layer.name for layer in model.layers]
+    assert np.array_equal(archived.predict(images, batch_size=100, verbose=0), answers)
+
+
 def check_training(model, images):
     before = [weights.copy() for weights in model.get_weights()]
     model.compile(optimizer="adam", loss="sparse_categorical_crossentropy")
@@ -109,6 +117,9 @@ def check(folder):
     if folder.name == "keras":
         check_standard(model)
     answers, difference, unequal, classes = check_answers(model, images, ours)
+    archive = not keras.__version__.startswith("2.")
+    if archive:
+        check_archive(model, folder / "model.keras", images, answers)
     further = len(model.layers) <= MOST_TRAINED
     if further:
         check_saved(model, images, answers)
@@ -116,6 +127,7 @@ def check(folder):
     print(
         f"keras {keras.__version__}: {folder.name} ({model.name}): {len(images)} images in {classes}"
         f" classes, probabilities within {difference:.1e}, {unequal} labels unequal"
+        f"{'; the same from model.keras' if archive else ''}"
         f"{'; saved, and trained further' if further else ''}",
         flush=True,
     )

@@ -1,21 +1,23 @@
 #!/usr/bin/env bash
 # Lets Keras and torchvision write weights, reads them with Likewise, and compares the features;
-# lets Likewise write models, loads them into Keras, and compares the predictions; lets Python's
-# TensorFlow read what Likewise exports (savedmodel), and compares the probabilities; lets TensorFlow
-# vary, resize and preprocess images, and compares the pixels; has html5lib parse the pages that
-# Likewise writes, strictly, and PyYAML the headers of its model cards; has TensorBoard read the event
-# files of runs, and compares every point with the runs' tables; has runs logged to a
-# server of MLflow on loopback, and compares what its client says with the runs' files.
+# lets Likewise write models, loads them into Keras, torchvision, PyTorch and onnxruntime, and
+# compares the predictions; lets Python's TensorFlow read what Likewise exports (savedmodel), and
+# compares the probabilities; lets TensorFlow vary, resize and preprocess images, and compares the
+# pixels; has html5lib parse the pages that Likewise writes, strictly, and PyYAML the headers of its
+# model cards; has TensorBoard read the event files of runs, and compares every point with the runs'
+# tables; has runs logged to a server of MLflow on loopback, and compares what its client says with
+# the runs' files.
 #
-#   interop/run.sh [--all | keras3 | keras2 | torchvision | savedmodel | html | tensorboard | mlflow ...]
+#   interop/run.sh [--all | keras3 | keras2 | torchvision | onnx | savedmodel | html | tensorboard |
+#                   mlflow ...]
 #                                                        default: keras3 savedmodel
 #
 # Each consumer gets a virtual environment in interop/.venv, made once. To use a Python that has its
 # packages already, name it: KERAS3_PYTHON (also for savedmodel), KERAS2_PYTHON, TORCHVISION_PYTHON,
-# HTML_PYTHON, TENSORBOARD_PYTHON, MLFLOW_PYTHON.
-# PYTHON (python3) makes the environments. What is written goes to a temporary folder, or to
-# LIKEWISE_INTEROP, where it stays. MAVEN_OPTIONS are handed to Maven; -Dlikewise.shared=FOLDER among
-# them names a folder with data/cifar-10-binary.tar.gz, whose images the models are then asked about.
+# ONNX_PYTHON, HTML_PYTHON, TENSORBOARD_PYTHON, MLFLOW_PYTHON. PYTHON (python3) makes the
+# environments. What is written goes to a temporary folder, or to LIKEWISE_INTEROP, where it stays. MAVEN_OPTIONS are handed to Maven;
+# -Dlikewise.shared=FOLDER among them names a folder with data/cifar-10-binary.tar.gz, whose images the
+# models are then asked about.
 #
 # Ends with 75 if an environment cannot be made here, such as without a network.
 set -euo pipefail
@@ -48,15 +50,15 @@ script_of() {
     keras2 | keras3) echo make_keras_weights.py ;;
     torchvision) echo make_torchvision_weights.py ;;
     *)
-      echo "interop/run.sh: '$1' is not one; expected --all, keras3, keras2, torchvision, savedmodel," \
-        "html, tensorboard or mlflow." >&2
+      echo "interop/run.sh: '$1' is not one; expected --all, keras3, keras2, torchvision," \
+        "onnx, savedmodel, html, tensorboard or mlflow." >&2
       exit 2
       ;;
   esac
 }
 
 [ $# -gt 0 ] || set -- keras3 savedmodel
-[ "$*" != --all ] || set -- keras3 keras2 torchvision savedmodel html tensorboard mlflow
+[ "$*" != --all ] || set -- keras3 keras2 torchvision onnx savedmodel html tensorboard mlflow
 out=${LIKEWISE_INTEROP:-}
 if [ -z "$out" ]; then
   out=$(mktemp -d)
@@ -72,6 +74,7 @@ java_test() {
 }
 
 wrote_weights=false
+wants_models=false
 for consumer in "$@"; do
   if [ "$consumer" = savedmodel ]; then
     python=$(python_of keras3)
@@ -86,16 +89,8 @@ for consumer in "$@"; do
     "$python" check_pages.py "$out/runs" "$out/comparisons"
     continue
   fi
-  if [ "$consumer" = tensorboard ]; then
-    python=$(python_of tensorboard)
-    ../likewise run --epochs 2,1 --limit 200 --out "$out/tensorboard"
-    ../likewise run --epochs 0,1 --limit 200 --out "$out/tensorboard"
-    "$python" check_tensorboard.py "$out/tensorboard"
-    continue
-  fi
-  if [ "$consumer" = mlflow ]; then
-    python=$(python_of mlflow)
-    "$python" check_mlflow.py ../likewise "$out/mlflow"
+  if [ "$consumer" = onnx ]; then
+    wants_models=true
     continue
   fi
   wrote_weights=true
@@ -109,11 +104,20 @@ done
 
 if $wrote_weights; then
   java_test 'KerasInteropTest,KerasModelInteropTest,TensorFlowAgreementTest'
+elif $wants_models; then
+  java_test KerasModelInteropTest
 fi
 
 for consumer in "$@"; do
   if [ "$consumer" = keras2 ] || [ "$consumer" = keras3 ]; then
     python=$(python_of "$consumer")
     "$python" check_keras_models.py "$out/models"
+  elif [ "$consumer" = torchvision ]; then
+    python=$(python_of torchvision)
+    "$python" check_torchvision_models.py "$out/models"
+    "$python" check_torchscript.py "$out/models"
+  elif [ "$consumer" = onnx ]; then
+    python=$(python_of onnx)
+    "$python" check_onnx.py "$out/models"
   fi
 done

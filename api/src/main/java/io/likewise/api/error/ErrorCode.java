@@ -22,6 +22,8 @@ public enum ErrorCode {
   WEIGHTS_CORRUPT(4),
   /** The weights belong to another network. */
   WEIGHTS_MISMATCH(4),
+  /** An exported model, opened again, does not compute what the run's model did. */
+  EXPORT_DIFFERS(4),
   /** No backend or engine of that name is installed. */
   BACKEND_UNKNOWN(5),
   /** The backend is installed and cannot be used. */

@@ -2,12 +2,14 @@ package io.likewise.api.host;
 
 import io.likewise.api.backend.BackendProvider;
 import io.likewise.api.backend.ModelExporter;
+import io.likewise.api.backend.OpenedModel;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
 import io.likewise.api.model.ModelSpec;
 import io.likewise.api.model.Weights;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** An engine's exporter, which is asked for formats of its own and with the network's weights. */
 public final class CheckedExporter implements ModelExporter {
@@ -40,23 +42,38 @@ public final class CheckedExporter implements ModelExporter {
    */
   @Override
   public void export(ModelSpec spec, Weights weights, String format, Path target) {
-    ModelExporter exporter =
-        engine
-            .engine()
-            .exporter()
-            .filter(candidate -> candidate.formats().contains(format))
-            .orElseThrow(
-                () ->
-                    new LikewiseException(
-                            ErrorCode.USAGE,
-                            "engine %s does not write '%s'; expected one of %s."
-                                .formatted(engine.name(), format, formats()))
-                        .onSetting("format"));
+    ModelExporter exporter = exporter(format);
     weights.requireMatches(spec, "the weights to export");
     engine.loading(
         () -> {
           exporter.export(spec, weights, format, target);
           return null;
         });
+  }
+
+  /**
+   * Opens what was written.
+   *
+   * @throws LikewiseException {@code USAGE} for a format that is not the engine's, {@code
+   *     BACKEND_BROKEN} if the engine does not load
+   */
+  @Override
+  public Optional<OpenedModel> open(ModelSpec spec, String format, Path target) {
+    ModelExporter exporter = exporter(format);
+    return engine.loading(() -> exporter.open(spec, format, target));
+  }
+
+  private ModelExporter exporter(String format) {
+    return engine
+        .engine()
+        .exporter()
+        .filter(candidate -> candidate.formats().contains(format))
+        .orElseThrow(
+            () ->
+                new LikewiseException(
+                        ErrorCode.USAGE,
+                        "engine %s does not write '%s'; expected one of %s."
+                            .formatted(engine.name(), format, formats()))
+                    .onSetting("format"));
   }
 }

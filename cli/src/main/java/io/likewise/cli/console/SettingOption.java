@@ -24,7 +24,8 @@ final class SettingOption {
       case "model", "preset", "seed", "weights" -> "--" + key;
       case "backend", "deterministic", "engine", "device", "path", "precision", "threads", "heap" ->
           "--" + key;
-      case "any", "debug", "format", "mirror", "mixed", "out", "run", "runs" -> "--" + key;
+      case "any", "debug", "format", "input", "mirror", "mixed", "names", "out", "run", "runs" ->
+          "--" + key;
       default -> "--set " + key + "=VALUE";
     };
   }

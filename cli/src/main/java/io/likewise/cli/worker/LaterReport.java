@@ -63,7 +63,7 @@ final class LaterReport {
   private Dataset dataset() {
     if (dataset == null && refusal == null) {
       try {
-        dataset = read();
+        dataset = RunImages.read(run, inputs);
       } catch (RuntimeException | Error e) {
         refusal = FailureSentences.of(e);
       }
@@ -72,21 +72,5 @@ final class LaterReport {
       throw new LikewiseException(refusal.code(), refusal.sentence());
     }
     return dataset;
-  }
-
-  private Dataset read() {
-    Dataset found = inputs.dataset();
-    String expected = run.provenance().data().digest();
-    if (!found.digest().equals(expected)) {
-      throw new LikewiseException(
-          ErrorCode.DATASET_CORRUPT,
-          inputs.plan().experiment().data().source()
-              + ": its images are not those that the run was made with (digest "
-              + found.digest()
-              + ", expected "
-              + expected
-              + "). Put these back.");
-    }
-    return found;
   }
 }

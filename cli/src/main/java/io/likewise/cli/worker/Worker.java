@@ -15,6 +15,7 @@ import io.likewise.cli.console.StandardOutput;
 import io.likewise.data.fetch.FileCache;
 import io.likewise.runner.engines.Home;
 import io.likewise.runner.engines.InstalledFiles;
+import io.likewise.runner.export.ExportOrders;
 import io.likewise.runner.process.MemoryProperty;
 import io.likewise.runner.process.OrderlyEnd;
 import io.likewise.runner.process.RunInputs;
@@ -33,9 +34,9 @@ import java.util.Locale;
  * The main class of a worker process: {@code run DIR} and its orders carries out, or goes on with,
  * the run of a run directory, {@code lane DIR} trains the plan of a folder step by step as it is
  * told, {@code report DIR} makes what a finished run lacks, {@code probe BACKEND ENGINE} says in
- * JSON what an engine offers, {@code export BACKEND ENGINE DIR FORMAT TARGET} writes a run's model
- * in a format of an engine's; {@code predict DIR} and {@code evaluate DIR} use a finished model as
- * the orders of a folder say.
+ * JSON what an engine offers, {@code export BACKEND ENGINE DIR} and its orders writes a run's model
+ * for other programs; {@code predict DIR} and {@code evaluate DIR} use a finished model as the
+ * orders of a folder say.
  *
  * <p>It is the composition root: here, and nowhere else, the modules are put together.
  */
@@ -76,14 +77,15 @@ public final class Worker {
         return Failure.of(thrown).print(err, debug);
       }
     }
-    if (arguments.size() == 6 && arguments.get(0).equals("export")) {
+    if (arguments.size() == 4 + ExportOrders.ARGUMENTS
+        && arguments.get(0).equals(WorkerCommand.EXPORT)) {
       try {
-        ModelExport.of(Path.of(arguments.get(3)))
-            .write(
+        new CheckedExport(
+                Path.of(arguments.get(3)),
                 Providers.find(arguments.get(1), arguments.get(2)),
                 arguments.get(2),
-                arguments.get(4),
-                Path.of(arguments.get(5)));
+                cache())
+            .write(ExportOrders.parse(arguments.subList(4, arguments.size())));
         return 0;
       } catch (Throwable thrown) {
         return Failure.of(thrown).print(err, debug);

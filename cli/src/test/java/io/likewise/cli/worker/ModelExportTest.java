@@ -59,7 +59,15 @@ class ModelExportTest {
         FakeWorker.of(
             Worker.class,
             List.of(),
-            List.of("export", "fake", engine, run.toString(), format, target.toString()));
+            List.of(
+                "export",
+                "fake",
+                engine,
+                run.toString(),
+                format,
+                target.toString(),
+                "KERAS",
+                "UINT8"));
     return command.processBuilder().inheritIO().start().waitFor();
   }
 
@@ -78,7 +86,7 @@ class ModelExportTest {
   @DisplayName("in a format that the engine does not write ends with the failure's status")
   void otherFormat() throws IOException, InterruptedException {
     finish(InitialWeights.draw(spec, 3));
-    assertThat(work("idle", "onnx", folder.resolve("model")))
+    assertThat(work("idle", "nams", folder.resolve("model")))
         .isEqualTo(ErrorCode.BACKEND_BROKEN.exitStatus());
     assertThat(folder.resolve("model")).doesNotExist();
     assertThat(run.resolve("failure.json")).doesNotExist();

@@ -180,7 +180,7 @@ class MlflowTrackingTest {
   void down() {
     server.close();
     assertThat(log(PATIENT).orElseThrow())
-        .startsWith(server.address() + ": the run is not logged there as a whole (")
+        .startsWith(server.address() + ": the run is not logged there as a whole (nobody answers")
         .endsWith("); it is whole in " + run.path() + ".")
         .doesNotContain("\n");
   }

@@ -25,8 +25,8 @@ import org.apache.commons.compress.archivers.zip.ZipFile;
  * them; where somebody else has, they are unpacked into memory.
  */
 public final class KerasArchive {
-  private static final String CONFIG = "config.json";
-  private static final String WEIGHTS = "model.weights.h5";
+  static final String CONFIG = "config.json";
+  static final String WEIGHTS = "model.weights.h5";
   private static final int MOST_CONFIG_BYTES = 1 << 24;
 
   private final ZipFile zip;
@@ -174,7 +174,7 @@ public final class KerasArchive {
   }
 
   /** Keras' {@code to_snake_case}: {@code BatchNormalization} is {@code batch_normalization}. */
-  private static String snakeCase(String className) {
+  static String snakeCase(String className) {
     return className
         .substring(className.lastIndexOf('>') + 1)
         .replaceAll("\\W+", "")

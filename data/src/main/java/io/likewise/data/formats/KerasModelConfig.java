@@ -9,14 +9,15 @@ import io.likewise.api.model.ResidualBlock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * A network as Keras describes one: a functional model, its layers named as in {@code
- * keras.applications.ResNet50}, in the form that Keras 2 wrote and Keras 3 still reads ({@code
- * keras/src/models/functional.py}, {@code functional_from_config}).
+ * keras.applications.ResNet50}. For HDF5 files it has the form that Keras 2 wrote and Keras 3 still
+ * reads ({@code keras/src/models/functional.py}, {@code functional_from_config}); in an archive
+ * every class also says the {@code module} that it is from, which Keras 2 does not know.
  *
- * <p>A form without {@code module} and {@code registered_name}, which Keras 2 does not know. The
- * layers come in the order of Keras' {@code model.layers}: by depth, and at equal depth the
+ * <p>The layers come in the order of Keras' {@code model.layers}: by depth, and at equal depth the
  * shortcut's first. That order matters, because weights are loaded by it and not by names.
  */
 final class KerasModelConfig {
@@ -27,7 +28,7 @@ final class KerasModelConfig {
   private String last = "";
 
   /** A layer; {@code settings} are the arguments of its class. */
-  private record Layer(String type, String name, ObjectNode settings, List<String> inputs) {}
+  record Layer(String type, String name, ObjectNode settings, List<String> inputs) {}
 
   /** Describes a network. */
   KerasModelConfig(ModelSpec spec) {
@@ -38,9 +39,9 @@ final class KerasModelConfig {
     spec.head().forEach(this::addDense);
   }
 
-  /** Returns the names of all layers in order. */
-  List<String> layerNames() {
-    return layers.stream().map(Layer::name).toList();
+  /** Returns all layers in order. */
+  List<Layer> layers() {
+    return List.copyOf(layers);
   }
 
   private void addStem() {
@@ -159,21 +160,48 @@ final class KerasModelConfig {
     return JsonNodeFactory.instance.objectNode();
   }
 
-  /** Returns the description as JSON. */
+  /** Returns the description as JSON, as HDF5 files have it. */
   String json() {
-    ObjectNode config =
-        settings()
-            .put("name", name())
-            .putPOJO("layers", layers.stream().map(KerasModelConfig::described).toList())
-            .putPOJO("input_layers", List.of(List.of(INPUT, 0, 0)))
-            .putPOJO("output_layers", List.of(List.of(last, 0, 0)));
-    return settings().put("class_name", "Functional").putPOJO("config", config).toString();
+    return settings()
+        .put("class_name", "Functional")
+        .putPOJO("config", config(KerasModelConfig::described))
+        .toString();
+  }
+
+  /** Returns the description as JSON, as archives have it. */
+  String archiveJson() {
+    return located("keras.src.models.functional")
+        .put("class_name", "Functional")
+        .putPOJO("config", config(KerasModelConfig::locatedLayer))
+        .toString();
+  }
+
+  private ObjectNode config(Function<Layer, ObjectNode> description) {
+    return settings()
+        .put("name", name())
+        .putPOJO("layers", layers.stream().map(description).toList())
+        .putPOJO("input_layers", List.of(List.of(INPUT, 0, 0)))
+        .putPOJO("output_layers", List.of(List.of(last, 0, 0)));
   }
 
   /** As in the paper: the convolutions of the stem and of every block, and one dense layer. */
   private String name() {
     int blocks = spec.blocks().stream().mapToInt(Integer::intValue).sum();
     return "resnet" + (3 * blocks + 2);
+  }
+
+  /** Keras 3 calls an input's shape otherwise than Keras 2. */
+  private static ObjectNode locatedLayer(Layer layer) {
+    ObjectNode described = located("keras.layers").setAll(described(layer));
+    ObjectNode config = (ObjectNode) described.get("config");
+    if (layer.type().equals("InputLayer")) {
+      config.set("batch_shape", config.remove("batch_input_shape"));
+    }
+    return described;
+  }
+
+  private static ObjectNode located(String module) {
+    return settings().put("module", module).putNull("registered_name");
   }
 
   private static ObjectNode described(Layer layer) {
@@ -184,7 +212,7 @@ final class KerasModelConfig {
     return settings()
         .put("class_name", layer.type())
         .put("name", layer.name())
-        .putPOJO("config", config)
+        .<ObjectNode>set("config", config)
         .putPOJO("inbound_nodes", inputs.isEmpty() ? List.of() : List.of(inputs));
   }
 }

@@ -5,6 +5,7 @@ import io.likewise.api.model.ModelSpec;
 import io.likewise.api.model.TensorSpec;
 import io.likewise.api.model.Weights;
 import io.likewise.data.formats.Hdf5Writer.Attribute;
+import io.likewise.data.formats.KerasModelConfig.Layer;
 import io.likewise.files.AtomicFile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -53,7 +54,8 @@ public final class KerasModelFile {
         List.of(file.text("keras_version", KERAS_VERSION), file.text("backend", "tensorflow"));
     Map<String, List<TensorSpec>> tensors = byLayer(spec);
     // Layers without weights are left out, as Keras leaves them out when it reads.
-    List<String> layers = config.layerNames().stream().filter(tensors::containsKey).toList();
+    List<String> layers =
+        config.layers().stream().map(Layer::name).filter(tensors::containsKey).toList();
     Map<String, Long> groups = new LinkedHashMap<>();
     for (String layer : layers) {
       groups.put(layer, layer(file, layer, tensors.get(layer), weights));
@@ -65,7 +67,8 @@ public final class KerasModelFile {
     file.finish(file.group(Map.of("model_weights", file.group(groups, named)), described));
   }
 
-  private static Map<String, List<TensorSpec>> byLayer(ModelSpec spec) {
+  /** Returns a network's tensors by the layer whose they are. */
+  static Map<String, List<TensorSpec>> byLayer(ModelSpec spec) {
     Map<String, List<TensorSpec>> layers = new LinkedHashMap<>();
     for (TensorSpec tensor : spec.tensors()) {
       String layer = tensor.name().substring(0, tensor.name().indexOf('/'));

@@ -17,6 +17,7 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
+import java.util.Map;
 
 /**
  * Weights as safetensors files, see {@link SafetensorsFile}.
@@ -51,14 +52,24 @@ public final class Safetensors implements WeightsFormat {
 
   @Override
   public void write(Weights weights, Path file) {
-    AtomicFile.write(file, channel -> write(weights, channel, false));
+    write(weights, Map.of(), file);
+  }
+
+  /**
+   * Writes all tensors to a file as {@link #write(Weights, Path)} does.
+   *
+   * @param metadata free text by key, in the order in which it is to stand there
+   * @throws LikewiseException {@code OUTPUT_UNWRITABLE}
+   */
+  public void write(Weights weights, Map<String, String> metadata, Path file) {
+    AtomicFile.write(file, channel -> write(weights, metadata, channel, false));
   }
 
   @Override
   public String writeExactly(Weights weights, Path file) {
     MessageDigest digest = Digests.sha256();
     AtomicFile.write(
-        file, channel -> write(weights, Digests.ofWhatIsWritten(channel, digest), true));
+        file, channel -> write(weights, Map.of(), Digests.ofWhatIsWritten(channel, digest), true));
     return Digests.hex(digest);
   }
 
@@ -75,7 +86,7 @@ public final class Safetensors implements WeightsFormat {
             StandardOpenOption.CREATE,
             StandardOpenOption.WRITE,
             StandardOpenOption.TRUNCATE_EXISTING)) {
-      write(weights, channel, true);
+      write(weights, Map.of(), channel, true);
     } catch (IOException e) {
       throw new LikewiseException(
           ErrorCode.OUTPUT_UNWRITABLE,
@@ -84,9 +95,10 @@ public final class Safetensors implements WeightsFormat {
     }
   }
 
-  private static void write(Weights weights, WritableByteChannel channel, boolean exact)
+  private static void write(
+      Weights weights, Map<String, String> metadata, WritableByteChannel channel, boolean exact)
       throws IOException {
-    byte[] header = header(weights, exact);
+    byte[] header = header(weights, metadata, exact);
     ByteBuffer start = ByteBuffer.allocate(Long.BYTES + header.length);
     start.order(ByteOrder.LITTLE_ENDIAN).putLong(header.length).put(header).flip();
     writeFully(channel, start);
@@ -110,10 +122,18 @@ public final class Safetensors implements WeightsFormat {
     }
   }
 
-  private static byte[] header(Weights weights, boolean exact) throws IOException {
+  private static byte[] header(Weights weights, Map<String, String> metadata, boolean exact)
+      throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (JsonGenerator json = new JsonFactory().createGenerator(bytes)) {
       json.writeStartObject();
+      if (!metadata.isEmpty()) {
+        json.writeObjectFieldStart(SafetensorsHeader.METADATA);
+        for (Map.Entry<String, String> entry : metadata.entrySet()) {
+          json.writeStringField(entry.getKey(), entry.getValue());
+        }
+        json.writeEndObject();
+      }
       long offset = 0;
       for (String name : weights.names()) {
         boolean wide = exact && weights.isFloat64(name);

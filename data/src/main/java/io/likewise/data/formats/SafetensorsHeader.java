@@ -22,7 +22,7 @@ import java.util.Map;
  */
 record SafetensorsHeader(Map<String, Tensor> tensors, Map<String, String> metadata) {
 
-  private static final String METADATA = "__metadata__";
+  static final String METADATA = "__metadata__";
   private static final int MOST_DIMENSIONS = 16;
   // Names are kept for the process's life if they are canonicalised, whoever made them up.
   private static final JsonFactory JSON =

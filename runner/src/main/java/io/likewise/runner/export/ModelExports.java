@@ -1,7 +1,13 @@
 package io.likewise.runner.export;
 
+import io.likewise.api.backend.BackendOptions;
+import io.likewise.api.backend.ComputePath;
+import io.likewise.api.backend.Device;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
+import io.likewise.api.model.Precision;
+import io.likewise.data.exports.ExportChoices;
+import io.likewise.data.exports.ModelFile;
 import io.likewise.files.yaml.NearestMatch;
 import io.likewise.runner.engines.EngineFolder;
 import io.likewise.runner.engines.InstalledBackends;
@@ -11,38 +17,80 @@ import io.likewise.runner.process.WorkerProcess;
 import io.likewise.runner.process.Workers;
 import io.likewise.runs.directory.FinishedRun;
 import io.likewise.runs.plan.ExperimentFile;
+import io.likewise.runs.plan.RunPlan;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Has the models of finished runs written in formats of engines', whichever trained them. */
+/**
+ * Has the models of finished runs written for other programs, whichever engine trained them, opened
+ * again, and left only if they compute what the run's model did.
+ */
 public record ModelExports(InstalledBackends installed, Workers workers) {
   /** The file of a run's directory that has its best weights. */
   public static final String WEIGHTS = "weights.safetensors";
 
   /**
-   * Writes a run's model, in a worker of the engine that owns the format.
+   * Writes a run's model, in a worker of the engine that owns the format or, if it is no engine's,
+   * of one that can tell whether the model is still the same: the run's own, if it is installed.
    *
-   * @param target what to write; must not exist
    * @return the worker's exit status: 0, or that of the failure that it has told of itself
-   * @throws LikewiseException {@code USAGE} if no engine writes the format, {@code
-   *     OUTPUT_UNWRITABLE} if the target exists; as {@link #requireFinished}, and what became of
-   *     the worker if it did not end in order
+   * @throws LikewiseException {@code USAGE} if the format is not known, {@code OUTPUT_UNWRITABLE}
+   *     if the target exists; {@code DATASET_MISSING} if the run's images are gone; as {@link
+   *     #requireFinished}, and what became of the worker if it did not end in order
    */
-  public int write(Path run, String format, Path target) {
-    EngineFolder engine = engine(format);
+  public int write(Path run, ExportOrders orders) {
+    Optional<EngineFolder> owner = owner(orders.format());
+    if (owner.isPresent() && !orders.choices().equals(ExportChoices.USUAL)) {
+      throw new LikewiseException(
+              ErrorCode.USAGE,
+              "format: %s leaves no choice of names or input; leave these out."
+                  .formatted(orders.format()))
+          .onSetting("format");
+    }
     requireFinished(run);
+    Path target = orders.target();
     if (Files.exists(target)) {
       throw new LikewiseException(
               ErrorCode.OUTPUT_UNWRITABLE,
               target + ": is there already. Remove it, or choose another place.")
           .onSetting("out");
     }
+    RunPlan trained = ExperimentFile.read(run.resolve(ExperimentFile.NAME));
+    EngineFolder engine = owner.orElseGet(() -> engineOf(trained));
     workers.prepare(engine);
-    return await(workers.export(engine, run, format, target), run, "export");
+    RunPlan plan = planOn(trained, engine.backend(), engine.engine());
+    return await(workers.export(plan, engine, run, orders.arguments()), run, "export");
+  }
+
+  /** Returns the engine that trained a run or, if it is not here, another of the same network. */
+  private EngineFolder engineOf(RunPlan trained) {
+    String name = trained.backend() + ":" + trained.options().engine();
+    Comparator<EngineFolder> itself = Comparator.comparing(folder -> !folder.name().equals(name));
+    return installed.all().stream()
+        .filter(folder -> folder.problem().isEmpty() && !folder.isOtherNetwork())
+        .min(itself)
+        .orElseGet(() -> installed.find(name));
+  }
+
+  /**
+   * Returns how an engine computes a run's model again: as it did, or if it is another one, plainly
+   * and on the CPU.
+   */
+  public static RunPlan planOn(RunPlan trained, String backend, String engine) {
+    BackendOptions options = trained.options();
+    if (backend.equals(trained.backend()) && engine.equals(options.engine())) {
+      return trained;
+    }
+    return new RunPlan(
+        trained.experiment(),
+        backend,
+        new BackendOptions(
+            engine, Device.CPU, options.threads(), Precision.FLOAT32, ComputePath.REFERENCE));
   }
 
   /**
@@ -83,24 +131,30 @@ public record ModelExports(InstalledBackends installed, Workers workers) {
     }
   }
 
-  private EngineFolder engine(String format) {
-    List<String> known =
-        installed.all().stream().flatMap(ModelExports::formats).distinct().sorted().toList();
-    return installed.all().stream()
-        .filter(folder -> formats(folder).anyMatch(format::equals))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new LikewiseException(
-                        ErrorCode.USAGE,
-                        "format: '"
-                            + format
-                            + "' is not one;"
-                            + NearestMatch.hint(format, known)
-                            + (known.isEmpty()
-                                ? " no engine that is installed writes any."
-                                : " expected " + String.join(" or ", known) + "."))
-                    .onSetting("format"));
+  /** Returns the engine that writes a format; nothing if it takes none. */
+  private Optional<EngineFolder> owner(String format) {
+    if (ModelFile.of(format).isPresent()) {
+      return Optional.empty();
+    }
+    Optional<EngineFolder> owner =
+        installed.all().stream()
+            .filter(folder -> formats(folder).anyMatch(format::equals))
+            .findFirst();
+    if (owner.isEmpty()) {
+      List<String> known =
+          Stream.concat(
+                  Arrays.stream(ModelFile.values()).map(ModelFile::format),
+                  installed.all().stream().flatMap(ModelExports::formats))
+              .distinct()
+              .sorted()
+              .toList();
+      throw new LikewiseException(
+              ErrorCode.USAGE,
+              "format: '%s' is not one;%s expected one of %s."
+                  .formatted(format, NearestMatch.hint(format, known), String.join(", ", known)))
+          .onSetting("format");
+    }
+    return owner;
   }
 
   private static Stream<String> formats(EngineFolder folder) {

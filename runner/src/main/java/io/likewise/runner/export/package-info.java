@@ -1,5 +1,5 @@
 /**
- * Models of finished runs, written in formats of engines, of which {@link
+ * Models of finished runs, written for other programs, of which {@link
  * io.likewise.runner.export.ModelExports} is the face, and what finished runs lack, {@link
  * io.likewise.runner.export.RunReports}.
  */

@@ -47,6 +47,9 @@ public record WorkerCommand(
   /** What a worker is for: making what is missing of a finished run. */
   public static final String REPORT = "report";
 
+  /** What a worker is for: writing a finished run's model for other programs. */
+  public static final String EXPORT = "export";
+
   /** What a worker is for: saying what a finished model makes of image files. */
   public static final String PREDICT = "predict";
 
@@ -114,30 +117,22 @@ public record WorkerCommand(
         List.of("probe", engine.backend(), engine.engine()));
   }
 
-  /** Returns the command of a worker that writes a run's model in a format of its engine's. */
+  /** Returns the command of a worker that writes a run's model and opens it again. */
   static WorkerCommand export(
       Home home,
       EngineFolder engine,
+      BackendOptions backendOptions,
       Path runDirectory,
-      String format,
-      Path target,
-      long heap,
-      List<String> options) {
+      MemoryBudget memory,
+      List<String> options,
+      List<String> orders) {
     List<String> all = new ArrayList<>(options);
-    all.add("-Xmx" + (heap >> 20) + "m");
-    all.add(MemoryProperty.option(new MemoryBudget(heap, 0, 0, 0, 0, false)));
-    return of(
-        home,
-        engine,
-        alone(engine),
-        all,
-        List.of(
-            "export",
-            engine.backend(),
-            engine.engine(),
-            runDirectory.toString(),
-            format,
-            target.toString()));
+    all.addAll(memory(memory, engine.usable().heapBytes(backendOptions.precision())));
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(EXPORT, engine.backend(), engine.engine(), runDirectory.toString()));
+    arguments.addAll(orders);
+    return of(home, engine, backendOptions, all, arguments);
   }
 
   /** Returns the command of a worker that uses a finished model as the orders of a folder say. */

@@ -144,11 +144,6 @@ final class WorkerMemory {
     return precision == Precision.FLOAT64 ? 4 : 2;
   }
 
-  /** Returns the heap of a worker that writes a model. */
-  long ofExport(EngineFolder engine) {
-    return chosen.orElseGet(() -> engine.usable().heapBytes(Precision.FLOAT32));
-  }
-
   /** Rounded up, so that what is given is enough. */
   private static long megabytes(long bytes) {
     return (bytes + (1 << 20) - 1) >> 20;

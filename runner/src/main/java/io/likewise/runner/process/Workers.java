@@ -91,10 +91,18 @@ public final class Workers {
     return WorkerCommand.report(home, runDirectory, memory.ofReport(plan, images), options);
   }
 
-  /** Returns the command of a worker that writes a run's model in a format of its engine's. */
-  public WorkerCommand export(EngineFolder engine, Path runDirectory, String format, Path target) {
+  /**
+   * Returns the command of a worker that writes a run's model, and asks it about the run's images.
+   *
+   * @param plan the run's experiment, on the worker's engine
+   * @param orders what it writes
+   * @throws io.likewise.api.error.LikewiseException {@code OUT_OF_MEMORY} if the images would not
+   *     fit, {@code DATASET_MISSING} if they are gone
+   */
+  public WorkerCommand export(
+      RunPlan plan, EngineFolder engine, Path runDirectory, List<String> orders) {
     return WorkerCommand.export(
-        home, engine, runDirectory, format, target, memory.ofExport(engine), options);
+        home, engine, plan.options(), runDirectory, memory(plan, engine), options, orders);
   }
 
   /**

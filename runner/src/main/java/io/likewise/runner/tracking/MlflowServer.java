@@ -8,6 +8,7 @@ import io.likewise.api.data.VisibleName;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -179,12 +180,10 @@ final class MlflowServer {
   }
 
   private static String reason(Throwable thrown) {
-    Throwable first = thrown;
-    while (first.getCause() != null && first.getMessage() == null) {
-      first = first.getCause();
+    if (thrown instanceof ConnectException) {
+      return "nobody answers there";
     }
-    return first.getMessage() == null
-        ? "it cannot be reached: " + first.getClass().getSimpleName()
-        : VisibleName.of(first.getMessage());
+    String message = thrown.getMessage();
+    return VisibleName.of(message == null ? thrown.getClass().getSimpleName() : message);
   }
 }

@@ -46,10 +46,7 @@ final class GraphSession implements AutoCloseable {
     try {
       folder = Files.createTempDirectory("likewise-graph");
       writing.write(folder);
-      Model model = Model.newInstance("graph", Device.cpu(), TensorFlowEngine.DJL_NAME);
-      model.load(
-          folder, null, Map.of("SignatureDefKey", anySignature, "ConfigProto", configuration()));
-      return new GraphSession(model);
+      return open(folder, anySignature);
     } catch (IOException e) {
       throw new LikewiseException(
           ErrorCode.OUTPUT_UNWRITABLE,
@@ -60,10 +57,20 @@ final class GraphSession implements AutoCloseable {
               + "). Make room in it, or choose another one by the environment variable"
               + " JAVA_TOOL_OPTIONS=-Djava.io.tmpdir=FOLDER.",
           e);
-    } catch (MalformedModelException e) {
-      throw new AssertionError("DJL does not read what was just written", e);
     } finally {
       delete(folder);
+    }
+  }
+
+  /** Loads a graph that was just written. */
+  static GraphSession open(Path folder, String anySignature) {
+    try {
+      Model model = Model.newInstance("graph", Device.cpu(), TensorFlowEngine.DJL_NAME);
+      model.load(
+          folder, null, Map.of("SignatureDefKey", anySignature, "ConfigProto", configuration()));
+      return new GraphSession(model);
+    } catch (IOException | MalformedModelException e) {
+      throw new AssertionError("DJL does not read what was just written", e);
     }
   }
 

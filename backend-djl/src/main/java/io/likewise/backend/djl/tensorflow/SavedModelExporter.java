@@ -1,6 +1,7 @@
 package io.likewise.backend.djl.tensorflow;
 
 import io.likewise.api.backend.ModelExporter;
+import io.likewise.api.backend.OpenedModel;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
 import io.likewise.api.model.ModelSpec;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -24,6 +26,10 @@ import org.tensorflow.types.TFloat32;
  * {@code [N, classes]}.
  */
 record SavedModelExporter(TensorFlowEngine engine) implements ModelExporter {
+  static final String SIGNATURE = "serving_default";
+  static final String INPUT = "images";
+  static final String OUTPUT = "probabilities";
+
   private static final String FORMAT = "savedmodel";
 
   @Override
@@ -40,6 +46,13 @@ record SavedModelExporter(TensorFlowEngine engine) implements ModelExporter {
     }
   }
 
+  @Override
+  public Optional<OpenedModel> open(ModelSpec spec, String format, Path target) {
+    ai.djl.engine.Engine djl = engine.loadTensorFlow(1);
+    GraphSession session = GraphSession.open(target.toAbsolutePath(), SIGNATURE);
+    return Optional.of(OpenedSavedModel.of(session, djl.newBaseManager(), spec));
+  }
+
   private static void build(GraphSource<TFloat32> source, ModelSpec spec, Weights weights) {
     Ops tf = source.tf();
     Map<String, Operand<TFloat32>> constants = new HashMap<>();
@@ -54,8 +67,7 @@ record SavedModelExporter(TensorFlowEngine engine) implements ModelExporter {
     Operand<TFloat32> features =
         network.features(images, new MovingStatistics<>(source, spec, constants::get));
     Operand<TFloat32> probabilities = tf.nn.softmax(network.logits(features, List.of()));
-    source.signature(
-        "serving_default", Map.of("images", images), Map.of("probabilities", probabilities));
+    source.signature(SIGNATURE, Map.of(INPUT, images), Map.of(OUTPUT, probabilities));
   }
 
   /** Writes beside the target and moves: whoever sees the target sees all of it. */

@@ -28,6 +28,11 @@ import io.likewise.api.model.Trainable;
 import io.likewise.api.model.Weights;
 import io.likewise.data.batches.ExperimentBatches;
 import io.likewise.data.datasets.DatasetCatalog;
+import io.likewise.data.exports.ExportChoices;
+import io.likewise.data.exports.ExportedModel;
+import io.likewise.data.exports.ModelFile;
+import io.likewise.data.exports.ModelInput;
+import io.likewise.data.exports.TensorNames;
 import io.likewise.data.formats.KerasModelFile;
 import io.likewise.data.formats.Safetensors;
 import io.likewise.data.weights.InitialWeights;
@@ -36,16 +41,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Writes models for Keras, each with the images it is to be asked about and our own answers, below
- * the folder {@code models} of the one that the property {@code likewise.interop} names. {@code
- * interop/run.sh} then lets Keras load and ask them.
+ * Writes models for Keras and torchvision, each with the images it is to be asked about and our own
+ * answers, below the folder {@code models} of the one that the property {@code likewise.interop}
+ * names. {@code interop/run.sh} then lets these load and ask them.
  *
  * <p>The images are the first test images of CIFAR-10, and the weights of the first network were
  * trained on photographs, where the folder that {@code likewise.shared} names has them; else the
@@ -84,10 +91,32 @@ class KerasModelInteropTest {
     Path folder = Path.of(System.getProperty(KerasInteropTest.PROPERTY), "models", name);
     Files.createDirectories(folder);
     KerasModelFile.write(spec, weights, folder.resolve("resnet50_model.h5"));
+    export(new ExportedModel(spec, weights, preprocessing, classNames(), Map.of()), folder);
     try (Backend backend = open();
         TrainableModel model = backend.create(spec, weights)) {
       write(folder, model, batches(network, preprocessing), images);
     }
+  }
+
+  private static void export(ExportedModel model, Path folder) {
+    ModelFile.KERAS.write(model, ExportChoices.USUAL, folder.resolve("model.keras"));
+    ModelFile.ONNX.write(model, ExportChoices.USUAL, folder.resolve("model.onnx"));
+    ModelFile.ONNX.write(
+        model,
+        new ExportChoices(TensorNames.KERAS, ModelInput.FLOAT),
+        folder.resolve("model-float.onnx"));
+    ModelFile.TORCHSCRIPT.write(model, ExportChoices.USUAL, folder.resolve("torchscript"));
+    // The one that torchvision's constructor makes.
+    if (model.spec().variant() == Variant.TORCHVISION && model.spec().width() == 64) {
+      ModelFile.SAFETENSORS.write(
+          model,
+          new ExportChoices(TensorNames.TORCHVISION, ModelInput.UINT8),
+          folder.resolve("state_dict.safetensors"));
+    }
+  }
+
+  private static List<String> classNames() {
+    return IntStream.range(0, CLASSES).mapToObj(label -> "class " + label).toList();
   }
 
   private static Weights weights(Variant variant, ModelSpec spec) {

@@ -20,6 +20,7 @@ import io.likewise.api.backend.BackendOptions;
 import io.likewise.api.backend.ComputePath;
 import io.likewise.api.backend.Device;
 import io.likewise.api.backend.ModelExporter;
+import io.likewise.api.backend.OpenedModel;
 import io.likewise.api.backend.StageSettings;
 import io.likewise.api.backend.TrainableModel;
 import io.likewise.api.data.Batch;
@@ -68,6 +69,9 @@ class SavedModelExporterTest {
     double[] got = predict(target, batch.images(), spec.imageSize());
 
     assertThat(got).containsExactly(expected, within(1e-6));
+    try (OpenedModel opened = exporter().open(spec, "savedmodel", target).orElseThrow()) {
+      assertThat(opened.probabilities(batch)).containsExactly(expected, within(1e-6));
+    }
   }
 
   /** Trains a few steps, so that no tensor is still what it began as. */
