@@ -89,6 +89,18 @@ for consumer in "$@"; do
     "$python" check_pages.py "$out/runs" "$out/comparisons"
     continue
   fi
+  if [ "$consumer" = tensorboard ]; then
+    python=$(python_of tensorboard)
+    ../likewise run --epochs 2,1 --limit 200 --out "$out/tensorboard"
+    ../likewise run --epochs 0,1 --limit 200 --out "$out/tensorboard"
+    "$python" check_tensorboard.py "$out/tensorboard"
+    continue
+  fi
+  if [ "$consumer" = mlflow ]; then
+    python=$(python_of mlflow)
+    "$python" check_mlflow.py ../likewise "$out/mlflow"
+    continue
+  fi
   if [ "$consumer" = onnx ]; then
     wants_models=true
     continue
