@@ -15,9 +15,9 @@
 # Each consumer gets a virtual environment in interop/.venv, made once. To use a Python that has its
 # packages already, name it: KERAS3_PYTHON (also for savedmodel), KERAS2_PYTHON, TORCHVISION_PYTHON,
 # ONNX_PYTHON, HTML_PYTHON, TENSORBOARD_PYTHON, MLFLOW_PYTHON. PYTHON (python3) makes the
-# environments. What is written goes to a temporary folder, or to LIKEWISE_INTEROP, where it stays. MAVEN_OPTIONS are handed to Maven;
-# -Dlikewise.shared=FOLDER among them names a folder with data/cifar-10-binary.tar.gz, whose images the
-# models are then asked about.
+# environments. What is written goes to a temporary folder, or to LIKEWISE_INTEROP, where it stays.
+# MAVEN_OPTIONS are handed to Maven; -Dlikewise.shared=FOLDER among them names a folder with
+# data/cifar-10-binary.tar.gz, whose images the models are then asked about.
 #
 # Ends with 75 if an environment cannot be made here, such as without a network.
 set -euo pipefail

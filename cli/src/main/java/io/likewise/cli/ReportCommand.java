@@ -23,14 +23,21 @@ import picocli.CommandLine.ParentCommand;
     header = "Make the page, pictures and model that a finished run lacks.",
     description = {
       "",
-      "A run's results stand before report.html, its pictures, MODEL_CARD.md and"
-          + " resnet50_model.h5 are made, and none of these can cost a result. Those that are not there, or that"
-          + " result.json lists as not made, are made now, with the same bytes. No engine"
-          + " is loaded; the images are read again if a picture needs them.",
+      "A run's results stand before report.html, its pictures, MODEL_CARD.md,"
+          + " resnet50_model.h5 and the file for TensorBoard are made, and none of these can"
+          + " cost a result. Those that are not there, or that result.json lists as not"
+          + " made, are made now, with the same bytes. No engine is loaded; the images are"
+          + " read again if a picture needs them.",
       "",
       "The path of the run is the last line printed."
     },
-    footer = {"", "Example:", "  likewise report runs/2026-11-23T18-55-02-quick-djl-pytorch-s1"})
+    footer = {
+      "",
+      "Examples:",
+      "  likewise report runs/2026-11-23T18-55-02-quick-djl-pytorch-s1",
+      "  likewise report --mlflow http://localhost:5000 runs/2026-11-23T18-55-02-quick-djl-pytorch-s1",
+      "      Log it to a server of MLflow, too."
+    })
 final class ReportCommand implements Callable<Integer> {
   @ParentCommand private Main main;
 
