@@ -35,7 +35,7 @@ import picocli.CommandLine.ParentCommand;
       "",
       "Examples:",
       "  likewise report runs/2026-11-23T18-55-02-quick-djl-pytorch-s1",
-      "  likewise report --mlflow http://localhost:5000 runs/2026-11-23T18-55-02-quick-djl-pytorch-s1",
+      "  likewise report DIR --mlflow http://localhost:5000",
       "      Log it to a server of MLflow, too."
     })
 final class ReportCommand implements Callable<Integer> {

@@ -17,7 +17,7 @@ public final class MlflowOption {
       paramLabel = "URL",
       description =
           "When the results are safe, log settings, figures and files to the MLflow server at this"
-              + " address, such as http://localhost:5000. One that is down costs a warning.")
+              + " address. One that is down costs a warning.")
   private URI address;
 
   /**

@@ -27,6 +27,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * MLflow's REST API, version 2.0, and its proxy of artifacts, as far as a run is logged by them.
@@ -57,7 +59,9 @@ final class MlflowServer {
     private Refusal(int status, String code, String message) {
       super(
           VisibleName.of(
-              String.join(" ", "it answers", String.valueOf(status), code, message).strip()));
+              Stream.of("it answers", String.valueOf(status), code, message)
+                  .filter(word -> !word.isEmpty())
+                  .collect(Collectors.joining(" "))));
       this.code = code;
     }
 
