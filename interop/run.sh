@@ -10,7 +10,7 @@
 #
 #   interop/run.sh [--all | keras3 | keras2 | torchvision | onnx | savedmodel | html | tensorboard |
 #                   mlflow ...]
-#                                                        default: keras3 savedmodel
+#                                                        default: keras3 savedmodel html
 #
 # Each consumer gets a virtual environment in interop/.venv, made once. To use a Python that has its
 # packages already, name it: KERAS3_PYTHON (also for savedmodel), KERAS2_PYTHON, TORCHVISION_PYTHON,
@@ -57,7 +57,7 @@ script_of() {
   esac
 }
 
-[ $# -gt 0 ] || set -- keras3 savedmodel
+[ $# -gt 0 ] || set -- keras3 savedmodel html
 [ "$*" != --all ] || set -- keras3 keras2 torchvision onnx savedmodel html tensorboard mlflow
 out=${LIKEWISE_INTEROP:-}
 if [ -z "$out" ]; then
