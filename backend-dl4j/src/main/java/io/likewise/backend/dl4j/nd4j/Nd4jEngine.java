@@ -24,7 +24,12 @@ public final class Nd4jEngine implements Engine {
 
   @Override
   public Set<Capability> capabilities(Device device) {
-    return EnumSet.allOf(Capability.class);
+    return EnumSet.of(
+        Capability.FLOAT64,
+        Capability.FAST_PATH,
+        Capability.STOCK_PATH,
+        Capability.DETERMINISTIC,
+        Capability.RESUMABLE);
   }
 
   @Override
