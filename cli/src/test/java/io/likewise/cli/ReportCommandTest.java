@@ -37,6 +37,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The installation has no engine: none is needed. */
 @DisplayName("What is missing of a finished run")
@@ -242,16 +244,17 @@ class ReportCommandTest {
     ImageIO.write(image, "png", file.toFile());
   }
 
-  @Test
+  @ParameterizedTest(name = "by {0}")
+  @ValueSource(strings = {"report", "resume"})
   @DisplayName("is made also where the run is to be logged to a server that is not there")
-  void noMlflow() throws IOException {
+  void noMlflow(String command) throws IOException {
     Path run = run("idle", "sample");
     delete(run, List.of("loss.png"));
-    assertThat(command("report", run, "--mlflow", "localhost:5000"))
+    assertThat(command(command, run, "--mlflow", "localhost:5000"))
         .isEqualTo(ErrorCode.USAGE.exitStatus());
     assertThat(err()).contains("'localhost:5000'", "http://localhost:5000");
     assertThat(run.resolve("loss.png")).doesNotExist();
-    assertThat(command("report", run, "--mlflow", "http://127.0.0.1:1")).as(err()).isZero();
+    assertThat(command(command, run, "--mlflow", "http://127.0.0.1:1")).as(err()).isZero();
     assertThat(err()).containsOnlyOnce("http://127.0.0.1:1: the run is not logged there");
     assertThat(run.resolve("loss.png")).isNotEmptyFile();
   }
