@@ -86,16 +86,14 @@ record ComparisonWords(List<ComparedEngine> engines) {
     String least = Spread.number(ratios.min(), 2);
     String most = Spread.number(ratios.max(), 2);
     String reach =
-        least.equals(most)
-            ? " (the same at every seed)"
-            : " (" + least + " to " + most + " by seed)";
+        least.equals(most) ? "the same at every seed" : least + " to " + most + " by seed";
     return String.format(
         "Stage %d: %s takes %s times as many images a second as %s%s.",
         stage,
         engine.name(),
         Spread.number(ratios.median(), 2),
         engines.get(0).name(),
-        shared(engine, engines.get(0)).size() > 1 ? reach : "");
+        shared(engine, engines.get(0)).size() == 1 ? "" : " (" + reach + ")");
   }
 
   private static List<Long> shared(ComparedEngine engine, ComparedEngine base) {
