@@ -45,6 +45,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class DjlFolderTest {
   private static final int IMAGES = OnnxRuntimeTest.IMAGES;
   private static final int SIZE = OnnxRuntimeTest.SIZE;
+  private static final List<String> NAMES = List.of("a", "b", "c", "d", "e");
 
   @TempDir private Path folder;
 
@@ -59,9 +60,8 @@ class DjlFolderTest {
       throws IOException, ModelException, TranslateException {
     ModelSpec spec = new ModelSpec(variant, List.of(2, 1), 8, List.of(12, 7), 0.25, 1, SIZE, 5);
     Weights weights = InitialWeights.draw(spec, 5);
-    List<String> names = List.of("a", "b", "c", "d", "e");
     ModelFile.TORCHSCRIPT.write(
-        new ExportedModel(spec, weights, preprocessing, names, Map.of()),
+        new ExportedModel(spec, weights, preprocessing, NAMES, Map.of()),
         new ExportChoices(TensorNames.KERAS, input),
         folder);
     byte[] pixels = new byte[IMAGES * SIZE * SIZE * 3];
@@ -76,7 +76,7 @@ class DjlFolderTest {
 
     double scale = Arrays.stream(expected.values()).map(Math::abs).max().orElseThrow();
     assertThat(got).containsExactly(expected.values(), within(1e-5 * scale));
-    assertThat(folder.resolve("synset.txt")).hasContent(String.join("\n", names));
+    assertThat(folder.resolve("synset.txt")).hasContent(String.join("\n", NAMES));
   }
 
   @Test
@@ -85,9 +85,8 @@ class DjlFolderTest {
     ModelSpec spec =
         new ModelSpec(Variant.KERAS, List.of(2, 1), 8, List.of(12, 7), 0.25, 1, SIZE, 5);
     Weights weights = InitialWeights.draw(spec, 5);
-    List<String> names = List.of("a", "b", "c", "d", "e");
     ModelFile.TORCHSCRIPT.write(
-        new ExportedModel(spec, weights, Preprocessing.CAFFE, names, Map.of()),
+        new ExportedModel(spec, weights, Preprocessing.CAFFE, NAMES, Map.of()),
         new ExportChoices(TensorNames.KERAS, ModelInput.UINT8),
         folder);
     byte[] pixels = new byte[IMAGES * SIZE * SIZE * 3];
@@ -95,7 +94,7 @@ class DjlFolderTest {
     double[] logits =
         OnnxRuntimeTest.ours(spec, weights, OnnxRuntimeTest.batch(pixels, Preprocessing.CAFFE))
             .values();
-    double[] exponents = Arrays.stream(logits, 0, names.size()).map(Math::exp).toArray();
+    double[] exponents = Arrays.stream(logits, 0, NAMES.size()).map(Math::exp).toArray();
     double sum = Arrays.stream(exponents).sum();
 
     Criteria<Image, Classifications> criteria =
@@ -107,11 +106,11 @@ class DjlFolderTest {
     try (ZooModel<Image, Classifications> loaded = criteria.loadModel();
         Predictor<Image, Classifications> predictor = loaded.newPredictor()) {
       Classifications classes = predictor.predict(image(pixels, 1));
-      for (int i = 0; i < names.size(); i++) {
-        assertThat(classes.get(names.get(i)).getProbability())
+      for (int i = 0; i < NAMES.size(); i++) {
+        assertThat(classes.get(NAMES.get(i)).getProbability())
             .isCloseTo(exponents[i] / sum, within(1e-5));
       }
-      assertThat(predictor.predict(image(pixels, 2)).getClassNames()).hasSameElementsAs(names);
+      assertThat(predictor.predict(image(pixels, 2)).getClassNames()).hasSameElementsAs(NAMES);
     }
   }
 
