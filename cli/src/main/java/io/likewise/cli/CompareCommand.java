@@ -21,6 +21,7 @@ import io.likewise.runner.compare.ReusableRuns;
 import io.likewise.runner.compare.SideBySide;
 import io.likewise.runner.engines.EngineFolder;
 import io.likewise.runner.engines.Home;
+import io.likewise.runner.preflight.Preflight;
 import io.likewise.runner.process.RunLauncher;
 import io.likewise.runner.process.RunnerProgress;
 import io.likewise.runs.directory.RunFailure;
@@ -188,6 +189,10 @@ final class CompareCommand implements Callable<Integer> {
     ComparisonPlan plan =
         ComparisonPlan.of(context.installed(), backends, this::plan, seeds, repeats);
     plan.runs().stream().limit(1).forEach(wanted -> working.provideFor(wanted.plan().experiment()));
+    long engines = plan.runs().stream().map(ComparisonPlan.Wanted::engine).distinct().count();
+    long distinct =
+        plan.runs().stream().map(run -> run.plan().experiment().seed()).distinct().count();
+    Preflight.ofComparison((int) engines, (int) distinct).ifPresent(context.notices());
     ReusableRuns reusable =
         fresh ? ReusableRuns.none(home) : ReusableRuns.in(runsIn, home, context.notices());
     RunnerProgress progress = working.progress();

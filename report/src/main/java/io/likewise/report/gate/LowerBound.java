@@ -18,9 +18,10 @@ import org.hipparchus.stat.StatUtils;
  * <p>Accuracies are counts of images, and a few of them lie close together, or are the same, by
  * chance. So s² is no less than what chance does on the images on which the runs disagree: the
  * difference of two counts has at most the variance d, the number of these images (McNemar,
- * Psychometrika 12, 1947). One image is added to those that were counted over all seeds: where none
- * was seen there may be some, and without it three seeds at a true loss of half an image each would
- * pass a margin of half an image in one of five times.
+ * Psychometrika 12, 1947). Three images, about the square of the normal quantile 1.645, are added to
+ * those that were counted over all seeds: few counts are often too few, and where none was seen
+ * there may be some. Without them three seeds that truly lose 0.3 images each would pass a margin of
+ * as much in four of ten times, which are those in which no image was seen to change.
  *
  * @param seeds how many seeds it is from: pairs, or those of the side that has fewer
  * @param paired whether by pairs
@@ -43,6 +44,8 @@ record LowerBound(
   static final int FEWEST = 3;
 
   private static final int MOST_SEEDS = 1000;
+
+  private static final double ADDED_IMAGES = 3;
 
   /** Returns whether there are seeds enough for a bound. */
   static boolean isKnown(KeptSide now, KeptSide kept) {
@@ -132,9 +135,9 @@ record LowerBound(
       return share / seeds * images;
     }
 
-    /** In squared percentage points, with one image more over so many seeds. */
+    /** In squared percentage points, with what is added over so many seeds. */
     double variance(int overSeeds) {
-      return 100 * 100 * (perSeed() + 1.0 / overSeeds) / (images * images);
+      return 100 * 100 * (perSeed() + ADDED_IMAGES / overSeeds) / (images * images);
     }
   }
 }
