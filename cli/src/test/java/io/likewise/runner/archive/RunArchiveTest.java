@@ -40,6 +40,10 @@ class RunArchiveTest {
   private static final String EMPTY =
       "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
+  /** SHA-256 of 00000. */
+  private static final String FIVE_ZEROS =
+      "e7042ac7d09c7bc41c8cfa5749e41858f6980643bc0db1a83cc793d3e24d3f77";
+
   @TempDir private Path folder;
   private final List<String> notices = new ArrayList<>();
 
@@ -146,7 +150,7 @@ class RunArchiveTest {
     bytes[bytes.length / 2] ^= 1;
     Files.write(folder.resolve("bit.zip"), bytes);
     refused("bit.zip", "");
-    refused(zip(out -> add(out, "run/a.csv", "")), "NoSuchFileException");
+    refused(zip(out -> add(out, "run/a.csv", "")), "run has no SHA256SUMS");
     refused(zip(out -> listed(out, ""), out -> add(out, "run/a.csv", "")), "run/a.csv is not what");
     refused(
         zip(out -> listed(out, EMPTY + "  a.csv\n"), out -> add(out, "run/a.csv", "1")),
@@ -173,7 +177,7 @@ class RunArchiveTest {
     String zeros = "0".repeat(40 << 20);
     refused(zip(out -> add(out, "run/predictions.csv", zeros)), "more than 100 times");
     // The same, but said to be small.
-    Path honest = folder.resolve(zip(out -> listed(out, ""), out -> add(out, "run/a", "00000")));
+    Path honest = folder.resolve(zip(out -> listed(out, FIVE_ZEROS + "  a\n"), out -> add(out, "run/a", "00000")));
     byte[] bytes = Files.readAllBytes(honest);
     int at = Stream.iterate(bytes.length - 4, i -> i - 1)
             .filter(i -> bytes[i] == 'P' && bytes[i + 1] == 'K' && bytes[i + 2] == 1)
@@ -181,7 +185,7 @@ class RunArchiveTest {
             .orElseThrow();
     bytes[at + 24] = 3;
     Files.write(folder.resolve("liar.zip"), bytes);
-    refused("liar.zip", "");
+    refused("liar.zip", "run/a is not as long as it says");
   }
 
   @Test

@@ -37,7 +37,8 @@ record AccuracyCheck(double margin) {
       return check(
           Finding.TOO_FEW,
           details("none", now.seedsOf(kept).size()),
-          "accuracy: %d new and %d kept seeds, %d of them the same, are too few to say anything; it takes %d"
+          ("accuracy: %d new and %d kept seeds, %d of them the same, are too few to say anything; it"
+                  + " takes %d")
               .formatted(
                   now.seeds().size(),
                   kept.seeds().size(),

@@ -18,10 +18,10 @@ import org.hipparchus.stat.StatUtils;
  * <p>Accuracies are counts of images, and a few of them lie close together, or are the same, by
  * chance. So s² is no less than what chance does on the images on which the runs disagree: the
  * difference of two counts has at most the variance d, the number of these images (McNemar,
- * Psychometrika 12, 1947). Three images, about the square of the normal quantile 1.645, are added to
- * those that were counted over all seeds: few counts are often too few, and where none was seen
- * there may be some. Without them three seeds that truly lose 0.3 images each would pass a margin of
- * as much in four of ten times, which are those in which no image was seen to change.
+ * Psychometrika 12, 1947). Three images, about the square of the normal quantile 1.645, are added
+ * to those that were counted over all seeds: few counts are often too few, and where none was seen
+ * there may be some. Without them three seeds that truly lose 0.3 images each would pass a margin
+ * of as much in four of ten times, which are those in which no image was seen to change.
  *
  * @param seeds how many seeds it is from: pairs, or those of the side that has fewer
  * @param paired whether by pairs

@@ -132,8 +132,10 @@ public final class OpenedArchive implements AutoCloseable {
   private static void checkDigests(Path root) throws IOException {
     try (Stream<Path> folders = Files.list(root)) {
       for (Path run : folders.toList()) {
-        Map<String, String> listed = DigestList.read(run);
-        checkDigests(run, listed);
+        if (!Files.isRegularFile(run.resolve(DigestList.NAME))) {
+          throw new IOException(run.getFileName() + " has no " + DigestList.NAME);
+        }
+        checkDigests(run, DigestList.read(run));
       }
     }
   }

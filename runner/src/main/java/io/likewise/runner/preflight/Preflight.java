@@ -51,7 +51,9 @@ public final class Preflight {
     Preprocessing given = experiment.preprocessing();
     return given != Preprocessing.CAFFE && isImageNet(experiment.weights())
         ? Optional.of(
-            "the images are preprocessed as %s, and the ImageNet weights were trained with caffe, so that a frozen base sees less in them; choose preprocessing caffe, unless that is what is to be seen."
+            ("the images are preprocessed as %s, and the ImageNet weights were trained with caffe, so"
+                    + " that a frozen base sees less in them; choose preprocessing caffe, unless"
+                    + " that is what is to be seen.")
                 .formatted(given.name().toLowerCase(Locale.ROOT)))
         : Optional.empty();
   }
@@ -76,7 +78,9 @@ public final class Preflight {
   private static Optional<String> validation(Experiment experiment) {
     return experiment.data().validation() == Validation.TEST
         ? Optional.of(
-            "the validation images are the test images: they choose the epoch that is kept, so that the test accuracy is higher than on images that choose nothing; data.validation holdout holds some of the training images out for it.")
+            "the validation images are the test images: they choose the epoch that is kept, so that"
+                + " the test accuracy is higher than on images that choose nothing; data.validation"
+                + " holdout holds some of the training images out for it.")
         : Optional.empty();
   }
 
@@ -116,8 +120,13 @@ public final class Preflight {
     long taken = forecast.peakMemoryBytes();
     return taken > MOST_OF_MEMORY * machineBytes
         ? Optional.of(
-            "a few steps have taken %,d of the %,d MB of memory that this machine or container has: the system may end the run; lower batchSize or imageSize, or end other programs."
-                .formatted(taken >> 20, machineBytes >> 20))
+            String.format(
+                Locale.ROOT,
+                "a few steps have taken %,d of the %,d MB of memory that this machine or container"
+                    + " has: the system may end the run; lower batchSize or imageSize, or end other"
+                    + " programs.",
+                taken >> 20,
+                machineBytes >> 20))
         : Optional.empty();
   }
 
