@@ -176,6 +176,10 @@ class RunArchiveTest {
   void bombs() throws IOException {
     String zeros = "0".repeat(40 << 20);
     refused(zip(out -> add(out, "run/predictions.csv", zeros)), "more than 100 times");
+    String longLine = "0".repeat(2 << 20);
+    refused(
+        zip(out -> listed(out, EMPTY + "  a.csv\n"), out -> add(out, "run/a.csv", longLine)),
+        "run/a.csv has a line without an end");
     // The same, but said to be small.
     Path honest = folder.resolve(zip(out -> listed(out, FIVE_ZEROS + "  a\n"), out -> add(out, "run/a", "00000")));
     byte[] bytes = Files.readAllBytes(honest);

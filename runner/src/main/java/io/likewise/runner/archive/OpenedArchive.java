@@ -43,6 +43,9 @@ public final class OpenedArchive implements AutoCloseable {
 
   private static final long MOST_READ_WHOLE = 32L << 20;
 
+  /** Tables are read line by line; one of predictions has some 25 letters a class. */
+  private static final int LONGEST_LINE = 1 << 20;
+
   private static final Pattern SEGMENT = Pattern.compile("(?!\\.{1,2}$)[^\\p{Cntrl}\\\\/]+");
 
   private static final int SYMBOLIC_LINK_OR_OTHER = 0170000;
@@ -155,7 +158,9 @@ public final class OpenedArchive implements AutoCloseable {
   /** Returns the digest of a file that turns out to be as long as it says. */
   private static String digest(Path file) throws IOException {
     MessageDigest digest = Digests.sha256();
+    boolean table = file.toString().endsWith(".csv");
     long left = Files.size(file);
+    int line = 0;
     byte[] buffer = new byte[1 << 16];
     try (InputStream in = Files.newInputStream(file)) {
       for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
@@ -164,6 +169,12 @@ public final class OpenedArchive implements AutoCloseable {
           break;
         }
         digest.update(buffer, 0, read);
+        for (int i = 0; table && i < read; i++) {
+          line = buffer[i] == '\n' ? 0 : line + 1;
+          if (line > LONGEST_LINE) {
+            throw new IOException(file.toString().substring(1) + " has a line without an end");
+          }
+        }
       }
     }
     if (left != 0) {
