@@ -11,6 +11,7 @@ public final class FinishedCommands {
     return line.addSubcommand(new PredictCommand())
         .addSubcommand(new EvaluateCommand())
         .addSubcommand(new RunsCommand())
-        .addSubcommand(new ShowCommand());
+        .addSubcommand(new ShowCommand())
+        .addSubcommand(new ArchiveCommand());
   }
 }

@@ -4,6 +4,7 @@ import io.likewise.api.experiment.MemoryBudget;
 import io.likewise.data.fetch.FileCache;
 import io.likewise.runner.engines.EngineFolder;
 import io.likewise.runner.engines.Home;
+import io.likewise.runner.preflight.Preflight;
 import io.likewise.runner.engines.InstalledFiles;
 import io.likewise.runs.plan.RunPlan;
 import java.nio.file.Path;
@@ -38,7 +39,7 @@ public final class Workers {
     this.home = home;
     this.memory =
         new WorkerMemory(
-            new FileCache(home.cache()), WorkerMemory.ofThisMachine(), processes, heap);
+            new FileCache(home.cache()), Preflight.machineBytes(), processes, heap);
     this.options = List.copyOf(options);
     this.progress = progress;
   }
