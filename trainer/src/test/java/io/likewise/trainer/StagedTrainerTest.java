@@ -389,7 +389,8 @@ class StagedTrainerTest {
       model.keepsFeatures = true;
       assertThat(metrics(train(Plans.of(3, 2, 9)))).isEqualTo(expected);
       // The forecast, which ends before the stage begins for good, keeps some for itself.
-      List<String> trained = journal.subList(journal.lastIndexOf("begin 1 from 0.0"), journal.size());
+      List<String> trained =
+          journal.subList(journal.lastIndexOf("begin 1 from 0.0"), journal.size());
       assertThat(trained).filteredOn(line -> line.startsWith("features")).hasSize(2);
       assertThat(model.kept).isZero();
       assertThat(journal.indexOf("begin 2 from 1.9"))

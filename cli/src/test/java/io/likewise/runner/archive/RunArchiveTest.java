@@ -123,7 +123,8 @@ class RunArchiveTest {
       assertThat(runs.map(path -> path.toString().replace("/", "")))
           .containsExactlyInAnyOrder(name, name + "-2");
     }
-    assertThat(notices).contains(run.resolve("link") + " is not packed, for it is a link or no plain file.");
+    assertThat(notices)
+        .contains(run.resolve("link") + " is not packed, for it is a link or no plain file.");
   }
 
   @Test
@@ -143,7 +144,8 @@ class RunArchiveTest {
   }
 
   @Test
-  @DisplayName("that somebody changed is refused: by a bit, a file too many, a list that is missing")
+  @DisplayName(
+      "that somebody changed is refused: by a bit, a file too many, a list that is missing")
   void changed() throws IOException {
     Path file = pack("a.zip", false, run());
     byte[] bytes = Files.readAllBytes(file);
@@ -161,7 +163,8 @@ class RunArchiveTest {
   @DisplayName("of names that lead elsewhere, of links and of duplicates is refused")
   void hostileNames() throws IOException {
     for (String name :
-        List.of("../a", "run/../../a", "/etc/a", "run//a", "run/./a", "run\\..\\a", "a", "run/\na")) {
+        List.of(
+            "../a", "run/../../a", "/etc/a", "run//a", "run/./a", "run\\..\\a", "a", "run/\na")) {
       refused(zip(out -> add(out, name, "")), "is no name of a file in a run's folder");
     }
     refused(zip(out -> link(out, "run/weights.safetensors")), "is a link or no plain file");
@@ -181,9 +184,12 @@ class RunArchiveTest {
         zip(out -> listed(out, EMPTY + "  a.csv\n"), out -> add(out, "run/a.csv", longLine)),
         "run/a.csv has a line without an end");
     // The same, but said to be small.
-    Path honest = folder.resolve(zip(out -> listed(out, FIVE_ZEROS + "  a\n"), out -> add(out, "run/a", "00000")));
+    Path honest =
+        folder.resolve(
+            zip(out -> listed(out, FIVE_ZEROS + "  a\n"), out -> add(out, "run/a", "00000")));
     byte[] bytes = Files.readAllBytes(honest);
-    int at = Stream.iterate(bytes.length - 4, i -> i - 1)
+    int at =
+        Stream.iterate(bytes.length - 4, i -> i - 1)
             .filter(i -> bytes[i] == 'P' && bytes[i + 1] == 'K' && bytes[i + 2] == 1)
             .findFirst()
             .orElseThrow();

@@ -28,7 +28,8 @@ class PreflightTest {
         .satisfiesExactly(
             sentence ->
                 assertThat(sentence)
-                    .startsWith("the images are preprocessed as unit, and the ImageNet weights were")
+                    .startsWith(
+                        "the images are preprocessed as unit, and the ImageNet weights were")
                     .contains("trained with caffe"),
             sentence ->
                 assertThat(sentence).startsWith("the validation images are the test images: "));
@@ -61,8 +62,10 @@ class PreflightTest {
   @DisplayName("a comparison of fewer seeds than a verdict takes is told of")
   void seeds() {
     assertThat(Preflight.ofComparison(2, 2))
-        .hasValue("2 seeds are too few for a verdict, which takes 3 seeds; 5 or more say much more.");
-    assertThat(Preflight.ofComparison(2, 1)).hasValueSatisfying(s -> assertThat(s).startsWith("1 seed is too"));
+        .hasValue(
+            "2 seeds are too few for a verdict, which takes 3 seeds; 5 or more say much more.");
+    assertThat(Preflight.ofComparison(2, 1))
+        .hasValueSatisfying(s -> assertThat(s).startsWith("1 seed is too"));
     assertThat(Preflight.ofComparison(2, 3)).isEmpty();
     assertThat(Preflight.ofComparison(1, 1)).isEmpty();
   }
