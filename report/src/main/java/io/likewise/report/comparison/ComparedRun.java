@@ -1,7 +1,6 @@
 package io.likewise.report.comparison;
 
 import io.likewise.api.experiment.RunResult;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -10,17 +9,32 @@ import java.util.Optional;
  *
  * @param seed its seed; runs of several engines with one seed are paired
  * @param result what it came to
- * @param correct the places, among the test images, of those that the final model classifies right;
- *     not copied, not to be changed; empty if they are not known
+ * @param predictions what the final model made of the test images; empty if that is not known
+ * @param sameBitsAs the directory of the first run of this seed, on whatever engine, that came to
+ *     the same bits in every epoch, logit and weight; its own if no run before it did
  * @param directory where it is kept
  * @param mixed what of all that can change bits was not the same in the whole run, which was
  *     interrupted then; usually nothing
  */
 public record ComparedRun(
-    long seed, RunResult result, Optional<BitSet> correct, String directory, List<String> mixed) {
+    long seed,
+    RunResult result,
+    Optional<TestPredictions> predictions,
+    String sameBitsAs,
+    String directory,
+    List<String> mixed) {
 
   /** Copies the list. */
   public ComparedRun {
     mixed = List.copyOf(mixed);
+  }
+
+  /**
+   * Returns whether it is known of this run and another what they made of each of the same images.
+   */
+  boolean isComparableWith(ComparedRun other) {
+    return predictions.isPresent()
+        && other.predictions.isPresent()
+        && predictions.get().isOfSameImages(other.predictions.get());
   }
 }
