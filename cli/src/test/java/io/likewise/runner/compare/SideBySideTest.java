@@ -77,7 +77,7 @@ class SideBySideTest {
     assertThat(comparison.engines().get(0).runs())
         .allSatisfy(
             r ->
-                assertThat(r.correct().orElseThrow().cardinality())
+                assertThat(r.predictions().orElseThrow().right())
                     .isEqualTo(
                         (int)
                             Math.round(r.result().test().accuracy() * r.result().test().images())));
@@ -190,6 +190,34 @@ class SideBySideTest {
     Path metrics = again.resolve("metrics.csv");
     Files.writeString(metrics, Files.readString(metrics).replaceFirst("1,1,2", "1,1,3"));
     assertThat(compare(false).engines().get(0).repeats()).isEqualTo(Repeats.DIFFERENT);
+  }
+
+  @Test
+  @DisplayName("of several sides have the same bits, or not, as far as their files still tell")
+  void sameBits() throws IOException {
+    Path other = run(1, "threads=2");
+    assertThat(new ComparisonReport(compare(false)).text(200))
+        .contains("are bit-identical at 1 seed: epochs, logits and weights are equal");
+    Path weights = other.resolve("weights.safetensors");
+    byte[] bytes = Files.readAllBytes(weights);
+    bytes[bytes.length - 1] ^= 1;
+    Files.write(weights, bytes);
+    assertThat(new ComparisonReport(compare(false)).text(200)).doesNotContain("bit-identical at");
+    Files.delete(weights);
+    assertThat(new ComparisonReport(compare(false)).text(200)).doesNotContain("bit-identical at");
+  }
+
+  @Test
+  @DisplayName("whose predictions are not those of the result are refused")
+  void otherPredictions() throws IOException {
+    Path predictions = run(2, "threads=1").resolve("predictions.csv");
+    Files.writeString(
+        predictions, Files.readString(predictions).replaceFirst("test,\\d+,.*\n", ""));
+    assertThatThrownBy(() -> compare(false))
+        .hasMessageContaining("its predictions.csv has ")
+        .satisfies(e -> assertThat(FailureSentences.of(e).code()).isEqualTo(ErrorCode.USAGE));
+    Files.delete(predictions);
+    assertThat(compare(false).engines().get(0).runs().get(1).predictions()).isEmpty();
   }
 
   @Test

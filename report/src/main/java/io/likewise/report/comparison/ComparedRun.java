@@ -1,7 +1,6 @@
 package io.likewise.report.comparison;
 
 import io.likewise.api.experiment.RunResult;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -10,8 +9,9 @@ import java.util.Optional;
  *
  * @param seed its seed; runs of several engines with one seed are paired
  * @param result what it came to
- * @param correct the places, among the test images, of those that the final model classifies right;
- *     not copied, not to be changed; empty if they are not known
+ * @param predictions what the final model made of the test images; empty if that is not known
+ * @param sameBitsAs the directory of the first run of this seed, on whatever engine, that came to
+ *     the same bits in every epoch, logit and weight; its own if no run before it did
  * @param directory where it is kept
  * @param mixed what of all that can change bits was not the same in the whole run, which was
  *     interrupted then; usually nothing
@@ -20,7 +20,8 @@ import java.util.Optional;
 public record ComparedRun(
     long seed,
     RunResult result,
-    Optional<BitSet> correct,
+    Optional<TestPredictions> predictions,
+    String sameBitsAs,
     String directory,
     List<String> mixed,
     RunOrigin origin) {
@@ -32,7 +33,21 @@ public record ComparedRun(
 
   /** A run of which it is not known what it was made from. */
   public ComparedRun(
-      long seed, RunResult result, Optional<BitSet> correct, String directory, List<String> mixed) {
-    this(seed, result, correct, directory, mixed, RunOrigin.UNKNOWN);
+      long seed,
+      RunResult result,
+      Optional<TestPredictions> predictions,
+      String sameBitsAs,
+      String directory,
+      List<String> mixed) {
+    this(seed, result, predictions, sameBitsAs, directory, mixed, RunOrigin.UNKNOWN);
+  }
+
+  /**
+   * Returns whether it is known of this run and another what they made of each of the same images.
+   */
+  boolean isComparableWith(ComparedRun other) {
+    return predictions.isPresent()
+        && other.predictions.isPresent()
+        && predictions.get().isOfSameImages(other.predictions.get());
   }
 }

@@ -7,7 +7,7 @@ import io.likewise.report.page.HtmlPage;
 import io.likewise.report.page.HtmlPage.Section;
 import io.likewise.report.page.HtmlTable;
 import io.likewise.report.page.HtmlTable.Column;
-import io.likewise.report.run.Spread;
+import io.likewise.report.statistics.Spread;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +23,11 @@ import java.util.stream.Stream;
  * @param held what was held equal, and what was not
  */
 record ComparisonPage(
-    Comparison comparison, List<String> held, ComparisonTable table, ComparisonWords words) {
+    Comparison comparison,
+    List<String> held,
+    ComparisonTable table,
+    ComparisonWords words,
+    ComparisonDetails details) {
 
   /** Writes it into a folder, if it can be made. */
   Optional<NotMade> write(Path folder) {
@@ -33,6 +37,9 @@ record ComparisonPage(
   private HtmlPage page(Path folder) {
     List<Section> sections = new ArrayList<>();
     sections.add(new Section("accuracy", "Does the engine change the accuracy?", accuracy()));
+    if (!details.sentences().isEmpty()) {
+      sections.add(new Section("more", "What else it changes", more()));
+    }
     sections.add(new Section("speed", "What it changes in speed and memory", speed()));
     sections.add(new Section("table", "All figures", table.html()));
     sections.add(new Section("runs", "Every run", runs(folder)));
@@ -62,6 +69,13 @@ record ComparisonPage(
                 Figure.small(
                     "Validation accuracy over time",
                     ComparisonCurves.accuracyOverTime(engines()).small()))));
+  }
+
+  private Html more() {
+    return Html.all(
+        List.of(
+            Html.sentences(details.sentences()),
+            Html.all(details.tables().stream().map(ComparisonDetails.Table::html).toList())));
   }
 
   private Html speed() {

@@ -1,9 +1,13 @@
 package io.likewise.report.comparison;
 
 import io.likewise.report.comparison.ComparedEngine.Repeats;
-import io.likewise.report.run.Spread;
+import io.likewise.report.comparison.Verdict.Finding;
+import io.likewise.report.statistics.MeanDistance;
+import io.likewise.report.statistics.PairedPower;
+import io.likewise.report.statistics.Spread;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -17,17 +21,23 @@ record ComparisonWords(List<ComparedEngine> engines) {
 
   /** Returns the verdict on accuracy, with its noise floor. */
   List<String> verdict() {
-    MeanDistance seeds = MeanDistance.ofSeeds(engines, ComparedFigure.TEST_ACCURACY::of);
+    MeanDistance seeds = ComparedFigure.TEST_ACCURACY.betweenSeeds(engines);
     List<Verdict> verdicts = Verdict.all(engines);
     List<String> lines = new ArrayList<>();
     verdicts.forEach(verdict -> lines.add(verdict.sentence(seeds)));
-    long tests = verdicts.stream().filter(Verdict::isTested).count();
+    int tests = EnginePair.family(engines);
     if (tests > 1) {
       lines.add(
           "The intervals hold jointly with a confidence of 95 %, and p is adjusted for "
               + tests
               + " comparisons.");
     }
+    verdicts.stream()
+        .filter(
+            verdict -> EnumSet.of(Finding.DIFFERENT, Finding.NOT_SHOWN).contains(verdict.finding()))
+        .mapToInt(verdict -> verdict.differences().length)
+        .min()
+        .ifPresent(fewest -> lines.add(scatter(fewest)));
     lines.add(
         seeds.pairs() == 0
             ? "How far two seeds are apart is unknown: no engine finished two."
@@ -37,8 +47,23 @@ record ComparisonWords(List<ComparedEngine> engines) {
     return lines;
   }
 
+  /** How far what is said of other numbers of seeds can be trusted. */
+  private static String scatter(int seeds) {
+    double[] range = PairedPower.deviationRange(seeds);
+    return String.format(
+        Locale.ROOT,
+        "What other numbers of seeds would show follows from the scatter of %d seeds, which tell"
+            + " it roughly: the true one may be %.2f to %.2f times as large (95 %%), and the"
+            + " number of seeds %.2f to %.1f times.",
+        seeds,
+        range[0],
+        range[1],
+        range[0] * range[0],
+        range[1] * range[1]);
+  }
+
   private String repeats() {
-    MeanDistance noise = MeanDistance.ofRepeats(engines, ComparedFigure.TEST_ACCURACY::of);
+    MeanDistance noise = ComparedFigure.TEST_ACCURACY.betweenRepeats(engines);
     List<String> same = names(Repeats.IDENTICAL);
     List<String> different = names(Repeats.DIFFERENT);
     List<String> parts = new ArrayList<>();

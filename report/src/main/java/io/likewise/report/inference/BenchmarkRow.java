@@ -2,7 +2,7 @@ package io.likewise.report.inference;
 
 import io.likewise.api.error.ErrorCode;
 import io.likewise.report.inference.ModelTiming.Agreement;
-import io.likewise.report.run.Spread;
+import io.likewise.report.statistics.Spread;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;

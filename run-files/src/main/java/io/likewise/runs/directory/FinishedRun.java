@@ -24,7 +24,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -186,30 +185,6 @@ public record FinishedRun(Path path, RunPlan plan, Provenance provenance, RunRes
   }
 
   /**
-   * Returns the places, among the test images, of those that the final model classifies right;
-   * empty if the file that tells is no longer there.
-   *
-   * @throws LikewiseException {@link ErrorCode#USAGE} if it cannot be read, or tells another
-   *     accuracy than the result
-   */
-  public Optional<BitSet> correctOnTest() {
-    Path file = path.resolve(Predictions.NAME);
-    if (!Files.exists(file)) {
-      return Optional.empty();
-    }
-    try {
-      BitSet correct = Predictions.correct(file, Part.TEST);
-      long expected = Math.round(result.test().accuracy() * result.test().images());
-      if (correct.cardinality() != expected) {
-        throw new IOException(correct.cardinality() + " images are right, expected " + expected);
-      }
-      return Optional.of(correct);
-    } catch (IOException | RuntimeException e) {
-      throw unlike(file, e);
-    }
-  }
-
-  /**
    * Shows what the final model made of every test image, in order.
    *
    * @param each takes the image's class, and its logits in a row
@@ -272,6 +247,11 @@ public record FinishedRun(Path path, RunPlan plan, Provenance provenance, RunRes
     } catch (IOException | RuntimeException e) {
       throw unreadable(path.resolve(ResultFile.NAME) + ": cannot be read", e);
     }
+  }
+
+  /** Returns whether the files that tell its bits from another run's are still there. */
+  public boolean keepsBits() {
+    return EQUAL_FILES.stream().allMatch(name -> Files.isRegularFile(path.resolve(name)));
   }
 
   /**

@@ -2,11 +2,13 @@ package io.likewise.runner.compare;
 
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
+import io.likewise.api.experiment.Evaluation;
 import io.likewise.report.comparison.ComparedEngine;
 import io.likewise.report.comparison.ComparedEngine.Repeats;
 import io.likewise.report.comparison.ComparedRun;
 import io.likewise.report.comparison.Comparison;
 import io.likewise.report.comparison.RunOrigin;
+import io.likewise.report.comparison.TestPredictions;
 import io.likewise.runs.directory.FinishedRun;
 import io.likewise.runs.directory.RunFailure;
 import java.nio.file.FileSystems;
@@ -55,11 +57,14 @@ public final class SideBySide {
     for (ComparedAttempt attempt : attempts) {
       sides.computeIfAbsent(held.side(attempt), name -> new ArrayList<>()).add(attempt);
     }
+    SameBits bits = new SameBits(finished);
     return new Comparison(
         title(finished),
         held.equal() + ".",
         held.notEqual().isEmpty() ? "" : held.notEqual() + ".",
-        sides.entrySet().stream().map(side -> engine(side.getKey(), side.getValue())).toList());
+        sides.entrySet().stream()
+            .map(side -> engine(side.getKey(), side.getValue(), bits))
+            .toList());
   }
 
   private static String title(List<FinishedRun> finished) {
@@ -69,7 +74,7 @@ public final class SideBySide {
         .collect(Collectors.joining(" and "));
   }
 
-  private static ComparedEngine engine(String name, List<ComparedAttempt> attempts) {
+  private static ComparedEngine engine(String name, List<ComparedAttempt> attempts, SameBits bits) {
     List<FinishedRun> finished =
         attempts.stream()
             .flatMap(attempt -> attempt.finished().stream())
@@ -85,16 +90,17 @@ public final class SideBySide {
             .mapToLong(run -> run.provenance().installation().engineBytes())
             .max()
             .orElse(0),
-        finished.stream().map(SideBySide::run).toList(),
+        finished.stream().map(run -> run(run, bits)).toList(),
         repeats(finished),
         attempts.stream().flatMap(attempt -> failure(attempt).stream()).toList());
   }
 
-  private static ComparedRun run(FinishedRun run) {
+  private static ComparedRun run(FinishedRun run, SameBits bits) {
     return new ComparedRun(
         run.plan().experiment().seed(),
         run.result(),
-        run.correctOnTest(),
+        predictions(run),
+        place(bits.firstLike(run)),
         place(run.path()),
         run.provenance().mixed(),
         new RunOrigin(
@@ -111,6 +117,30 @@ public final class SideBySide {
   private static String place(Path run) {
     boolean archived = !run.getFileSystem().equals(FileSystems.getDefault());
     return archived ? run.getFileSystem() + run.toString() : run.toString();
+  }
+
+  private static Optional<TestPredictions> predictions(FinishedRun run) {
+    TestPredictions.Running running =
+        new TestPredictions.Running(run.provenance().data().classNames());
+    if (!run.predictionsOnTest(running::add)) {
+      return Optional.empty();
+    }
+    TestPredictions predictions = running.predictions();
+    Evaluation test = run.result().test();
+    if (predictions.images() != test.images()
+        || predictions.right() != Math.round(test.accuracy() * test.images())) {
+      throw new LikewiseException(
+          ErrorCode.USAGE,
+          "%s: its predictions.csv has %d of %d test images right, and its result %.2f %% of %d. Leave"
+                  .formatted(
+                      run.path(),
+                      predictions.right(),
+                      predictions.images(),
+                      100 * test.accuracy(),
+                      test.images())
+              + " the run out, or run it again.");
+    }
+    return Optional.of(predictions);
   }
 
   private static Optional<String> failure(ComparedAttempt attempt) {
