@@ -1,5 +1,5 @@
-<package io.likewise.report.statistics;
->
+package io.likewise.report.statistics;
+
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
