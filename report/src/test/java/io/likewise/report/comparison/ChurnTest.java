@@ -73,7 +73,7 @@ class ChurnTest {
     Churn churn = Churn.all(List.of(engine("a", runs), engine("b", runs))).get(0);
     assertThat(churn.mean()).isZero();
     assertThat(churn.low()).isZero();
-    assertThat(churn.high()).isEqualTo(100 * (1 - Math.pow(0.025, 1.0 / 1500)), within(1e-9));
+    assertThat(churn.high()).isEqualTo(100 * (1 - Math.pow(0.025, 1.0 / 1500)), within(1e-7));
   }
 
   @ParameterizedTest(

