@@ -64,6 +64,7 @@ record ComparisonData(Comparison comparison) {
     content.put("engineBytes", engine.engineBytes());
     content.put("repeats", engine.repeats().name().toLowerCase(Locale.ROOT));
     content.put("failures", engine.failures());
+    content.put("asShipped", engine.asShipped());
     Map<String, Object> spreads = new LinkedHashMap<>();
     for (ComparedFigure figure : ComparedFigure.ALL) {
       spreads.put(figure.key(), Spread.of(engine.of(figure::of)).orElse(null));
@@ -85,7 +86,7 @@ record ComparisonData(Comparison comparison) {
   }
 
   private Map<String, Object> accuracy() {
-    List<ComparedEngine> engines = comparison.engines();
+    List<ComparedEngine> engines = ComparedEngine.judged(comparison.engines());
     MeanDistance seeds = MeanDistance.ofSeeds(engines, ComparedFigure.TEST_ACCURACY::of);
     MeanDistance repeats = MeanDistance.ofRepeats(engines, ComparedFigure.TEST_ACCURACY::of);
     List<Map<String, Object>> verdicts = new ArrayList<>();

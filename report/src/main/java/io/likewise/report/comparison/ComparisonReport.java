@@ -43,6 +43,7 @@ public final class ComparisonReport {
     text.append('\n').append(table.text(width));
     append(text, "failed", words.failures());
     append(text, "verdict", words.verdict());
+    append(text, "as shipped", words.asShipped());
     append(text, "speed", words.speed());
     return text.toString().stripTrailing();
   }
@@ -72,6 +73,7 @@ public final class ComparisonReport {
     text.append(table.markdown());
     section(text, "Failed", words.failures());
     section(text, "Verdict", words.verdict());
+    section(text, "As shipped", words.asShipped());
     section(text, "Speed", words.speed());
     return text.append("\n![Validation accuracy](accuracy.png)\n\n![Validation loss](loss.png)\n")
         .toString();

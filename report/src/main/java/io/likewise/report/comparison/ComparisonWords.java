@@ -16,8 +16,9 @@ record ComparisonWords(List<ComparedEngine> engines) {
 
   /** Returns the verdict on accuracy, with its noise floor. */
   List<String> verdict() {
-    MeanDistance seeds = MeanDistance.ofSeeds(engines, ComparedFigure.TEST_ACCURACY::of);
-    List<Verdict> verdicts = Verdict.all(engines);
+    List<ComparedEngine> judged = ComparedEngine.judged(engines);
+    MeanDistance seeds = MeanDistance.ofSeeds(judged, ComparedFigure.TEST_ACCURACY::of);
+    List<Verdict> verdicts = Verdict.all(judged);
     List<String> lines = new ArrayList<>();
     verdicts.forEach(verdict -> lines.add(verdict.sentence(seeds)));
     long tests = verdicts.stream().filter(Verdict::isTested).count();
@@ -122,6 +123,19 @@ record ComparisonWords(List<ComparedEngine> engines) {
                 most.orElseThrow(),
                 disturbed,
                 others.length));
+  }
+
+  /** Returns which engines have no verdict, because they did another thing, and in what. */
+  List<String> asShipped() {
+    List<String> lines = new ArrayList<>();
+    for (ComparedEngine engine : engines) {
+      List<String> words = engine.asShipped();
+      if (!words.isEmpty()) {
+        lines.add("%s, has no verdict. It is %s:".formatted(engine.name(), words.get(0)));
+        words.stream().skip(1).forEach(difference -> lines.add(difference + "."));
+      }
+    }
+    return lines;
   }
 
   /** Returns what failed, a sentence a run. */
