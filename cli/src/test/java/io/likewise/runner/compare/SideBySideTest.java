@@ -147,7 +147,7 @@ class SideBySideTest {
 
   @Test
   @DisplayName("of another network stand beside others as they are shipped, and are never judged")
-  void otherNetwork() {
+  void otherNetwork() throws IOException {
     for (long seed = 1; seed <= 3; seed++) {
       run(seed, "backend.engine=elsewhere");
       run(seed, "backend.engine=idle");
@@ -157,7 +157,7 @@ class SideBySideTest {
     assertThat(comparison.engines())
         .extracting(ComparedEngine::name)
         .containsExactlyInAnyOrder(
-            "fake:elsewhere 1 thread, as shipped", "fake:idle 1 thread", "fake:idle 2 threads");
+            "fake:elsewhere 1 thread (as shipped)", "fake:idle 1 thread", "fake:idle 2 threads");
     assertThat(comparison.heldEqual()).startsWith("network ");
     String text = new ComparisonReport(comparison).text(200);
     assertThat(text.lines().filter(line -> line.contains(" points") || line.contains("right at")))
@@ -165,9 +165,16 @@ class SideBySideTest {
         .noneMatch(line -> line.contains("elsewhere"));
     assertThat(text)
         .contains(
-            "as shipped\n  fake:elsewhere 1 thread, as shipped, has no verdict. It is none at"
+            "as shipped\n  fake:elsewhere 1 thread (as shipped) has no verdict. It is none at"
                 + " all:\n")
         .contains("Stage 1: ");
+    Path folder = Files.createDirectory(runs.resolve("report"));
+    new ComparisonReport(comparison).write(folder);
+    assertThat(folder.resolve("comparison.json"))
+        .content()
+        .contains("\"asShipped\" : [ \"none at all\"");
+    assertThat(folder.resolve("comparison.md")).content().contains("## As shipped");
+    assertThat(folder.resolve("report.html")).content().contains("What has no verdict");
   }
 
   @Test

@@ -131,7 +131,7 @@ record ComparisonWords(List<ComparedEngine> engines) {
     for (ComparedEngine engine : engines) {
       List<String> words = engine.asShipped();
       if (!words.isEmpty()) {
-        lines.add("%s, has no verdict. It is %s:".formatted(engine.name(), words.get(0)));
+        lines.add("%s has no verdict. It is %s:".formatted(engine.name(), words.get(0)));
         words.stream().skip(1).forEach(difference -> lines.add(difference + "."));
       }
     }

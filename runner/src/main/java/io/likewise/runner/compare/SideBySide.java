@@ -78,7 +78,7 @@ public final class SideBySide {
     List<String> asShipped =
         finished.stream().limit(1).flatMap(run -> asShipped(run, held)).toList();
     return new ComparedEngine(
-        asShipped.isEmpty() ? name : name + ", as shipped",
+        asShipped.isEmpty() ? name : name + " (as shipped)",
         finished.stream()
             .map(run -> run.provenance().engine().version())
             .distinct()
