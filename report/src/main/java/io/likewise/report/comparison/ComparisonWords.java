@@ -38,7 +38,8 @@ record ComparisonWords(List<ComparedEngine> engines) {
   }
 
   private String repeats() {
-    MeanDistance noise = MeanDistance.ofRepeats(engines, ComparedFigure.TEST_ACCURACY::of);
+    MeanDistance noise =
+        MeanDistance.ofRepeats(ComparedEngine.judged(engines), ComparedFigure.TEST_ACCURACY::of);
     List<String> same = names(Repeats.IDENTICAL);
     List<String> different = names(Repeats.DIFFERENT);
     List<String> parts = new ArrayList<>();
@@ -60,7 +61,7 @@ record ComparisonWords(List<ComparedEngine> engines) {
   }
 
   private List<String> names(Repeats repeats) {
-    return engines.stream()
+    return ComparedEngine.judged(engines).stream()
         .filter(engine -> engine.repeats() == repeats)
         .map(ComparedEngine::name)
         .toList();
