@@ -77,8 +77,9 @@ final class CompareCommand implements Callable<Integer> {
       paramLabel = "NAME",
       split = ",",
       description =
-          "What to compare: backends, or backends with an engine, as in djl:pytorch,dl4j"
-              + " (default: every engine that 'likewise backends' lists).")
+          "What to compare: BACKEND[:ENGINE][@PATH][@PRECISION][@DEVICE], as in djl:pytorch,dl4j or"
+              + " djl:pytorch,djl:pytorch@stock (default: every engine that 'likewise backends'"
+              + " lists).")
   private List<String> backends = List.of();
 
   @Option(

@@ -193,13 +193,8 @@ class CompareCommandTest {
         "{backend: fake, engine: idle, apiVersion: 1.0, heap: 64m}");
     assertThat(compare("--set=backend.engine=other")).isEqualTo(2);
     assertThat(err()).contains("--set changes the backend or the engine");
-    TestHome.folder(
-        folder.resolve("backends"),
-        "fake",
-        "elsewhere",
-        "{backend: fake, engine: elsewhere, apiVersion: 1.0, heap: 64m, otherNetwork: true}");
-    assertThat(compare("--backend=fake:idle,fake:elsewhere")).isEqualTo(2);
-    assertThat(err()).contains("fake:elsewhere does not compute the same network");
+    assertThat(compare("--backend=fake:idle@stok")).isEqualTo(2);
+    assertThat(err()).contains("'@stok' in 'fake:idle@stok' is not one; did you mean 'stock'?");
     assertThat(compare("--model=zoo")).isEqualTo(2);
     assertThat(err()).contains("--model zoo is no network that every engine has");
   }

@@ -81,6 +81,7 @@ record ComparisonData(Comparison comparison, ComparisonDetails details) {
         engine.runs().stream().findFirst().map(run -> run.origin().settings()).orElse(Map.of()));
     content.put("repeats", engine.repeats().name().toLowerCase(Locale.ROOT));
     content.put("failures", engine.failures());
+    content.put("asShipped", engine.asShipped());
     Map<String, Object> spreads = new LinkedHashMap<>();
     for (ComparedFigure figure : ComparedFigure.ALL) {
       spreads.put(figure.key(), Spread.of(engine.of(figure::of)).orElse(null));
@@ -112,7 +113,7 @@ record ComparisonData(Comparison comparison, ComparisonDetails details) {
   }
 
   private Map<String, Object> accuracy() {
-    List<ComparedEngine> engines = comparison.engines();
+    List<ComparedEngine> engines = ComparedEngine.judged(comparison.engines());
     MeanDistance seeds = ComparedFigure.TEST_ACCURACY.betweenSeeds(engines);
     MeanDistance repeats = ComparedFigure.TEST_ACCURACY.betweenRepeats(engines);
     List<Map<String, Object>> verdicts = new ArrayList<>();

@@ -42,6 +42,10 @@ record ComparisonPage(
     }
     sections.add(new Section("speed", "What it changes in speed and memory", speed()));
     sections.add(new Section("table", "All figures", table.html()));
+    if (!words.asShipped().isEmpty()) {
+      sections.add(
+          new Section("as-shipped", "What has no verdict", Html.sentences(words.asShipped())));
+    }
     sections.add(new Section("runs", "Every run", runs(folder)));
     if (!words.failures().isEmpty()) {
       sections.add(new Section("failed", "What failed", Html.sentences(words.failures())));

@@ -34,7 +34,7 @@ public final class ComparisonReport {
     this.comparison = comparison;
     this.table = new ComparisonTable(comparison.engines());
     this.words = new ComparisonWords(comparison.engines());
-    this.details = ComparisonDetails.of(comparison.engines());
+    this.details = ComparisonDetails.of(ComparedEngine.judged(comparison.engines()));
   }
 
   /**
@@ -49,6 +49,7 @@ public final class ComparisonReport {
     append(text, "failed", words.failures());
     append(text, "verdict", words.verdict());
     append(text, "more than accuracy", details.sentences());
+    append(text, "as shipped", words.asShipped());
     append(text, "speed", words.speed());
     return text.toString().stripTrailing();
   }
@@ -80,6 +81,7 @@ public final class ComparisonReport {
     section(text, "Verdict", words.verdict());
     section(text, "More than accuracy", details.sentences());
     details.tables().forEach(each -> text.append(each.markdown()));
+    section(text, "As shipped", words.asShipped());
     section(text, "Speed", words.speed());
     return text.append("\n![Validation accuracy](accuracy.png)\n\n![Validation loss](loss.png)\n")
         .toString();

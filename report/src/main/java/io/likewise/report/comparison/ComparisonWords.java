@@ -21,11 +21,12 @@ record ComparisonWords(List<ComparedEngine> engines) {
 
   /** Returns the verdict on accuracy, with its noise floor. */
   List<String> verdict() {
-    MeanDistance seeds = ComparedFigure.TEST_ACCURACY.betweenSeeds(engines);
-    List<Verdict> verdicts = Verdict.all(engines);
+    List<ComparedEngine> judged = ComparedEngine.judged(engines);
+    MeanDistance seeds = ComparedFigure.TEST_ACCURACY.betweenSeeds(judged);
+    List<Verdict> verdicts = Verdict.all(judged);
     List<String> lines = new ArrayList<>();
     verdicts.forEach(verdict -> lines.add(verdict.sentence(seeds)));
-    int tests = EnginePair.family(engines);
+    int tests = EnginePair.family(judged);
     if (tests > 1) {
       lines.add(
           "The intervals hold jointly with a confidence of 95 %, and p is adjusted for "
@@ -63,7 +64,8 @@ record ComparisonWords(List<ComparedEngine> engines) {
   }
 
   private String repeats() {
-    MeanDistance noise = ComparedFigure.TEST_ACCURACY.betweenRepeats(engines);
+    MeanDistance noise =
+        ComparedFigure.TEST_ACCURACY.betweenRepeats(ComparedEngine.judged(engines));
     List<String> same = names(Repeats.IDENTICAL);
     List<String> different = names(Repeats.DIFFERENT);
     List<String> parts = new ArrayList<>();
@@ -85,7 +87,7 @@ record ComparisonWords(List<ComparedEngine> engines) {
   }
 
   private List<String> names(Repeats repeats) {
-    return engines.stream()
+    return ComparedEngine.judged(engines).stream()
         .filter(engine -> engine.repeats() == repeats)
         .map(ComparedEngine::name)
         .toList();
@@ -155,6 +157,19 @@ record ComparisonWords(List<ComparedEngine> engines) {
                 most.orElseThrow(),
                 disturbed,
                 others.length));
+  }
+
+  /** Returns which engines have no verdict, because they did another thing, and in what. */
+  List<String> asShipped() {
+    List<String> lines = new ArrayList<>();
+    for (ComparedEngine engine : engines) {
+      List<String> words = engine.asShipped();
+      if (!words.isEmpty()) {
+        lines.add("%s has no verdict. It is %s:".formatted(engine.name(), words.get(0)));
+        words.stream().skip(1).forEach(difference -> lines.add(difference + "."));
+      }
+    }
+    return lines;
   }
 
   /** Returns what failed, a sentence a run. */

@@ -1,7 +1,5 @@
 package io.likewise.runner.compare;
 
-import io.likewise.api.error.ErrorCode;
-import io.likewise.api.error.LikewiseException;
 import io.likewise.api.experiment.Experiment;
 import io.likewise.api.experiment.Network;
 import io.likewise.runs.directory.FinishedRun;
@@ -101,36 +99,19 @@ final class HeldEqual {
   }
 
   /**
-   * Makes sure that all runs are of one network: what was asked for, or all of them another one. No
-   * option may set figures of different networks side by side.
-   *
-   * @throws LikewiseException {@code USAGE} if they are not
+   * Returns what a run computed, if that is another thing than others of these did, which were
+   * asked for the same: figures of the two may stand side by side, and no verdict is on them.
    */
-  void requireOneNetwork() {
-    Set<String> engines =
-        runs.stream()
-            .filter(run -> otherNetwork(run).isPresent())
-            .map(run -> run.plan().backend() + ":" + run.plan().options().engine())
-            .collect(Collectors.toCollection(LinkedHashSet::new));
-    boolean all = runs.stream().allMatch(run -> otherNetwork(run).isPresent());
-    if (otherNetworks().size() > 1 || (!engines.isEmpty() && !all)) {
-      throw new LikewiseException(
-          ErrorCode.USAGE,
-          "the runs of "
-              + String.join(" and ", engines)
-              + " are not of the same network as the others, so there is nothing to compare; leave"
-              + " them out.");
-    }
+  Optional<String> asShipped(FinishedRun run) {
+    return isOneNetwork() ? Optional.empty() : otherNetwork(run);
+  }
+
+  private boolean isOneNetwork() {
+    return runs.stream().map(HeldEqual::otherNetwork).distinct().count() == 1;
   }
 
   private static Optional<String> otherNetwork(FinishedRun run) {
     return Optional.ofNullable(run.provenance().engine().otherNetwork());
-  }
-
-  private Set<String> otherNetworks() {
-    return runs.stream()
-        .flatMap(run -> otherNetwork(run).stream())
-        .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
   /** Returns what makes these runs different experiments, a phrase each; usually nothing. */
@@ -178,8 +159,9 @@ final class HeldEqual {
     List<String> parts = new ArrayList<>();
     if (differing.keySet().stream().noneMatch(key -> key.startsWith("network."))) {
       parts.add(
-          otherNetworks().stream()
-              .findFirst()
+          Optional.of(first)
+              .filter(run -> isOneNetwork())
+              .flatMap(HeldEqual::otherNetwork)
               .map(other -> "not the same network: " + other)
               .orElseGet(() -> network(experiment)));
     }

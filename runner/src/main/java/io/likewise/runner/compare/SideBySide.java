@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Puts runs side by side, after making sure that they are of one experiment. */
 public final class SideBySide {
@@ -30,8 +31,8 @@ public final class SideBySide {
    *
    * @param attempts the runs, in the order in which their engines are to be shown
    * @param mixed whether different experiments may be compared
-   * @throws LikewiseException the first failure if no run finished; {@code USAGE} if networks
-   *     differ, or experiments do and may not
+   * @throws LikewiseException the first failure if no run finished; {@code USAGE} if experiments
+   *     differ and may not
    */
   public static Comparison of(List<ComparedAttempt> attempts, boolean mixed) {
     List<FinishedRun> finished =
@@ -43,7 +44,6 @@ public final class SideBySide {
           first.code(), "no run finished, so there is nothing to compare: " + first.sentence());
     }
     HeldEqual held = new HeldEqual(finished);
-    held.requireOneNetwork();
     List<String> different = held.differentExperiments();
     if (!different.isEmpty() && !mixed) {
       throw new LikewiseException(
@@ -63,7 +63,7 @@ public final class SideBySide {
         held.equal() + ".",
         held.notEqual().isEmpty() ? "" : held.notEqual() + ".",
         sides.entrySet().stream()
-            .map(side -> engine(side.getKey(), side.getValue(), bits))
+            .map(side -> engine(side.getKey(), side.getValue(), held, bits))
             .toList());
   }
 
@@ -74,14 +74,17 @@ public final class SideBySide {
         .collect(Collectors.joining(" and "));
   }
 
-  private static ComparedEngine engine(String name, List<ComparedAttempt> attempts, SameBits bits) {
+  private static ComparedEngine engine(
+      String name, List<ComparedAttempt> attempts, HeldEqual held, SameBits bits) {
     List<FinishedRun> finished =
         attempts.stream()
             .flatMap(attempt -> attempt.finished().stream())
             .sorted(Comparator.comparingLong(run -> run.plan().experiment().seed()))
             .toList();
+    List<String> asShipped =
+        finished.stream().limit(1).flatMap(run -> asShipped(run, held)).toList();
     return new ComparedEngine(
-        name,
+        asShipped.isEmpty() ? name : name + " (as shipped)",
         finished.stream()
             .map(run -> run.provenance().engine().version())
             .distinct()
@@ -92,7 +95,15 @@ public final class SideBySide {
             .orElse(0),
         finished.stream().map(run -> run(run, bits)).toList(),
         repeats(finished),
-        attempts.stream().flatMap(attempt -> failure(attempt).stream()).toList());
+        attempts.stream().flatMap(attempt -> failure(attempt).stream()).toList(),
+        asShipped);
+  }
+
+  /** Returns what was computed in place of what was asked for, and in what it differs. */
+  private static Stream<String> asShipped(FinishedRun run, HeldEqual held) {
+    return held.asShipped(run).stream()
+        .flatMap(
+            other -> Stream.concat(Stream.of(other), run.provenance().engine().notes().stream()));
   }
 
   private static ComparedRun run(FinishedRun run, SameBits bits) {
