@@ -6,9 +6,11 @@ import io.likewise.api.backend.PendingLogits;
 import io.likewise.api.backend.StageSettings;
 import io.likewise.api.backend.TrainableModel;
 import io.likewise.api.data.Batch;
+import io.likewise.api.model.Layer;
 import io.likewise.api.model.ModelSpec;
 import io.likewise.api.model.OptimizerState;
 import io.likewise.api.model.Weights;
+import java.util.List;
 import java.util.Optional;
 
 /** A model that refuses what {@link TrainableModel} says is refused. */
@@ -72,6 +74,16 @@ final class CheckedModel implements TrainableModel {
   public PendingLogits predict(FrozenFeatures features) {
     requireOpen();
     return within.predict(features);
+  }
+
+  @Override
+  public Optional<double[]> layer(Layer layer, List<double[]> inputs, Batch batch) {
+    requireStage();
+    requireImages(batch);
+    require(
+        inputs.size() == layer.inputs().size(),
+        inputs.size() + " inputs of " + layer.name() + ", which sees " + layer.inputs());
+    return within.layer(layer, inputs, batch);
   }
 
   private void requireImages(Batch batch) {
