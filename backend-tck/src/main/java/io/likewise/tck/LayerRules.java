@@ -63,7 +63,8 @@ abstract class LayerRules {
   }
 
   @EachMode
-  @DisplayName("12.2 Looking changes no bit of what is trained, before a stage's first step or later.")
+  @DisplayName(
+      "12.2 Looking changes no bit of what is trained, before a stage's first step or later.")
   void nothingChanges(Subject subject) {
     subject.assumeClaims(Capability.DETERMINISTIC);
     KnownAnswers answers = KnownAnswers.tiny(Variant.KERAS);

@@ -40,9 +40,9 @@ import java.util.stream.Stream;
  * as native libraries do, {@code patient} when its standard input has ended, {@code gated} but for
  * the steps after its tenth, in each of which it waits at the {@link #GATE}.
  *
- * <p>Three show their layers, which yield 1 for an input of 1: {@code open}, {@code bent}, of
- * which {@link #BENT} yields more, and {@code leaning}, whose first layer yields a little more,
- * which every layer behind it makes more of.
+ * <p>Three show their layers, which yield 1 for an input of 1: {@code open}, {@code bent}, of which
+ * {@link #BENT} yields more, and {@code leaning}, whose first layer yields a little more, which
+ * every layer behind it makes more of.
  */
 public final class StepBackendProvider implements BackendProvider {
   static final String ASTRAY = "dense/kernel";
@@ -67,7 +67,9 @@ public final class StepBackendProvider implements BackendProvider {
 
   @Override
   public List<Engine> engines() {
-    return Stream.of("steady", "astray", "narrow", "mortal", "chatty", "patient", "gated", "open", "bent", "leaning")
+    return Stream.of(
+            "steady", "astray", "narrow", "mortal", "chatty", "patient", "gated", "open", "bent",
+            "leaning")
         .<Engine>map(StepEngine::new)
         .toList();
   }

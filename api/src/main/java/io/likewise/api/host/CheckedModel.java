@@ -47,13 +47,17 @@ final class CheckedModel implements TrainableModel {
 
   @Override
   public PendingLogits train(Batch batch) {
+    requireStep(batch);
+    return within.train(batch);
+  }
+
+  private void requireStep(Batch batch) {
     requireStage();
     requireImages(batch);
     require(batch.size() >= 2, "a training step takes at least two images, not " + batch.size());
     require(
         batch.masks().size() == spec.dropouts(),
         batch.masks().size() + " masks for a network of " + spec.dropouts() + " dropouts");
-    return within.train(batch);
   }
 
   @Override
@@ -78,11 +82,17 @@ final class CheckedModel implements TrainableModel {
 
   @Override
   public Optional<double[]> layer(Layer layer, List<double[]> inputs, Batch batch) {
-    requireStage();
-    requireImages(batch);
+    requireStep(batch);
+    require(spec.layers().contains(layer), "the network has no layer " + layer);
     require(
         inputs.size() == layer.inputs().size(),
         inputs.size() + " inputs of " + layer.name() + ", which sees " + layer.inputs());
+    for (int i = 0; i < inputs.size(); i++) {
+      Layer.Output seen = layer.inputs().get(i);
+      require(
+          inputs.get(i).length == batch.size() * seen.values(),
+          inputs.get(i).length + " values do not fit " + batch.size() + " times " + seen);
+    }
     return within.layer(layer, inputs, batch);
   }
 

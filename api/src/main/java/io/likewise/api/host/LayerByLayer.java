@@ -39,12 +39,9 @@ public record LayerByLayer(TrainableModel model, Batch batch) {
   }
 
   /** Returns how many images of a batch are looked at, two at least. */
-  public static int mostImages(ModelSpec spec) {
+  static int mostImages(ModelSpec spec) {
     int widest =
-        spec.layers().stream()
-            .mapToInt(layer -> layer.output().values())
-            .max()
-            .orElseThrow();
+        spec.layers().stream().mapToInt(layer -> layer.output().values()).max().orElseThrow();
     return Math.max(2, MOST_VALUES / widest);
   }
 

@@ -94,8 +94,7 @@ public sealed interface Layer {
   record End(ResidualBlock block, Output output, List<Output> inputs) implements Layer {
     static End of(ResidualBlock block, Output x, Output y) {
       ConvUnit third = block.third();
-      Output output =
-          new Output(block.name() + "_out", third.outputSize(), third.outputChannels());
+      Output output = new Output(block.name() + "_out", third.outputSize(), third.outputChannels());
       return new End(block, output, List.of(x, y));
     }
 

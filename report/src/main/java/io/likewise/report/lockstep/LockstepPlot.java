@@ -145,7 +145,8 @@ public final class LockstepPlot {
   }
 
   private static Series layerLine(List<Difference> layers, int pair, BasicStroke stroke) {
-    List<Double> places = IntStream.rangeClosed(1, layers.size()).mapToObj(i -> (double) i).toList();
+    List<Double> places =
+        IntStream.rangeClosed(1, layers.size()).mapToObj(i -> (double) i).toList();
     List<Double> seen = layers.stream().map(LockstepPlot::shown).toList();
     return new Series("", places, seen, colour(pair), Optional.of(stroke), Mark.NONE);
   }

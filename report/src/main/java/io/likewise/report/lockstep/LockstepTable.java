@@ -89,8 +89,11 @@ public record LockstepTable(List<PairHistory> pairs) {
     int steps = pair.steps(stage).size();
     String said =
         pair.parting(stage)
-            .map(first -> parting(first) + pair.replayed(stage).map(r -> handed(first, r)).orElse(""))
-            .orElse("within rounding in " + (steps == 1 ? "its step." : "all " + steps + " steps."));
+            .map(
+                first ->
+                    parting(first) + pair.replayed(stage).map(r -> handed(first, r)).orElse(""))
+            .orElse(
+                "within rounding in " + (steps == 1 ? "its step." : "all " + steps + " steps."));
     return said + LayerGrowth.of(pair.firstLayers(stage)).map(g -> " " + g.sentence()).orElse("");
   }
 

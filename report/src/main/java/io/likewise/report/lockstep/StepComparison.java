@@ -75,8 +75,7 @@ public final class StepComparison {
     Comparing comparing = new Comparing(step, base.precision(), lane.precision());
     for (Layer layer : layers) {
       String name = layer.name();
-      comparing.add(
-          Quantity.ACTIVATION, name, Distance.of(base.output(name), lane.output(name)));
+      comparing.add(Quantity.ACTIVATION, name, Distance.of(base.output(name), lane.output(name)));
     }
     return comparing.found;
   }
@@ -115,8 +114,7 @@ public final class StepComparison {
     List<TensorSpec> backwards = new ArrayList<>(trained);
     Collections.reverse(backwards);
     comparing.tensors(Quantity.GRADIENT, backwards, base::gradient, lane::gradient);
-    comparing.tensors(
-        Quantity.SECOND_MOMENT, backwards, base::secondMoment, lane::secondMoment);
+    comparing.tensors(Quantity.SECOND_MOMENT, backwards, base::secondMoment, lane::secondMoment);
     comparing.tensors(Quantity.WEIGHTS, trained, base::weights, lane::weights);
     return comparing.found;
   }

@@ -24,7 +24,10 @@ public final class MadeUpHistory {
   private static List<Difference> differences(int stage, int step, double relative) {
     Distance distance = new Distance(1, 1, relative, relative, 1);
     return Stream.of(Quantity.LOSS, Quantity.LOGITS, Quantity.GRADIENT, Quantity.WEIGHTS)
-        .map(kind -> new Difference(stage, step, kind, "", distance, Precision.FLOAT32, 1e-5 * step, true))
+        .map(
+            kind ->
+                new Difference(
+                    stage, step, kind, "", distance, Precision.FLOAT32, 1e-5 * step, true))
         .toList();
   }
 }

@@ -202,7 +202,8 @@ class StepComparisonTest {
             "  2     -                             0     1.0e-05  0           5.0e-01 !  dense/kernel");
     assertThat(table.markdown())
         .startsWith("## `b` against `a`\n\n**Stage 2**: dense, step 2, ")
-        .contains("| 1 | - |  | 0 | 0 | 0 | 0 |  | 0 |  |\n| 2 | - |  | 0 | 1.0e-05 | 0 | 5.0e-01 ! |");
+        .contains(
+            "| 1 | - |  | 0 | 0 | 0 | 0 |  | 0 |  |\n| 2 | - |  | 0 | 1.0e-05 | 0 | 5.0e-01 ! |");
     assertThat(DifferencesCsv.rows("a", "b", parted).lines())
         .allSatisfy(
             row ->
@@ -237,8 +238,7 @@ class StepComparisonTest {
     replayed.ifPresent(
         value ->
             all.add(
-                comparison.compareReplayed(
-                    parting.orElseThrow(), base, new double[] {1, value})));
+                comparison.compareReplayed(parting.orElseThrow(), base, new double[] {1, value})));
     all.addAll(comparison.compare(1, float32(), float32()));
     PairHistory history = new PairHistory("a", "b");
     history.add(all);

@@ -47,8 +47,7 @@ public record LayerFiles(Path folder, Precision precision) implements LayerOutpu
       throw new LikewiseException(
           ErrorCode.OUTPUT_UNWRITABLE, folder + ": cannot be made; make room on the disk.", e);
     }
-    Weights one =
-        Weights.builder().put(OUTPUT, List.of(output.length), output, precision).build();
+    Weights one = Weights.builder().put(OUTPUT, List.of(output.length), output, precision).build();
     Safetensors.writeScratch(one, file(name));
   }
 

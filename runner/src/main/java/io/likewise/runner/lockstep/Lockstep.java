@@ -276,8 +276,7 @@ public final class Lockstep {
   private static Difference replay(Pair pair, StepComparison comparison, Difference parting) {
     LayerFiles base = pair.base.layers();
     pair.lane.carryOut(LaneReply.REPLAY + parting.tensor() + " " + base.folder());
-    return comparison.compareReplayed(
-        parting, base, pair.lane.layers().replayed(parting.tensor()));
+    return comparison.compareReplayed(parting, base, pair.lane.layers().replayed(parting.tensor()));
   }
 
   private static LikewiseException named(Lane lane, LikewiseException e) {

@@ -131,7 +131,8 @@ final class PyTorchNetwork {
 
   /** Returns what a dense layer makes of x, whose handle stays open. */
   PtNDArray dense(DenseLayer layer, PtNDArray x, List<NDArray> masks) {
-    PtNDArray y = JniUtils.linear(x, tensors.get(layer.kernelName()), tensors.get(layer.biasName()));
+    PtNDArray y =
+        JniUtils.linear(x, tensors.get(layer.kernelName()), tensors.get(layer.biasName()));
     if (layer.relu()) {
       y = closing(y, JniUtils.relu(y));
     }

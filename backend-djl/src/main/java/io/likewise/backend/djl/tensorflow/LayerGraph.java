@@ -34,11 +34,7 @@ final class LayerGraph<T extends TFloating> implements AutoCloseable {
   private final GraphSession session;
 
   private LayerGraph(
-      GraphSource<T> source,
-      NDManager manager,
-      ModelSpec spec,
-      StageSettings stage,
-      boolean fast) {
+      GraphSource<T> source, NDManager manager, ModelSpec spec, StageSettings stage, boolean fast) {
     this.manager = manager;
     type = source.isFloat64() ? DataType.FLOAT64 : DataType.FLOAT32;
     tensors = new TensorFlowTensors<>(source, "weights", spec.tensors());
@@ -53,11 +49,7 @@ final class LayerGraph<T extends TFloating> implements AutoCloseable {
    * @param fast whether the stage computes convolutions as matrix products where that pays
    */
   static LayerGraph<?> load(
-      GraphSource<?> source,
-      NDManager manager,
-      ModelSpec spec,
-      StageSettings stage,
-      boolean fast) {
+      GraphSource<?> source, NDManager manager, ModelSpec spec, StageSettings stage, boolean fast) {
     return new LayerGraph<>(source, manager, spec, stage, fast);
   }
 

@@ -65,8 +65,7 @@ final class TensorFlowNetwork<T extends TFloating> {
   }
 
   /** Returns what a block yields, of what it sees and what its second unit yields. */
-  Operand<T> end(
-      ResidualBlock block, Operand<T> x, Operand<T> y, Normalization<T> normalization) {
+  Operand<T> end(ResidualBlock block, Operand<T> x, Operand<T> y, Normalization<T> normalization) {
     Operand<T> shortcut = block.projection().map(unit -> unit(unit, x, normalization)).orElse(x);
     return tf.nn.relu(tf.math.add(shortcut, unit(block.third(), y, normalization)));
   }

@@ -131,8 +131,7 @@ final class HeadPass {
    */
   INDArray layer(DenseLayer asked, INDArray x, Batch samples) {
     takeMasks(samples);
-    Layer layer =
-        layers.stream().filter(each -> each.spec.equals(asked)).findFirst().orElseThrow();
+    Layer layer = layers.stream().filter(each -> each.spec.equals(asked)).findFirst().orElseThrow();
     layer.input.rows().assign(x);
     List<Runnable> program = new ArrayList<>();
     forward(layer, program);

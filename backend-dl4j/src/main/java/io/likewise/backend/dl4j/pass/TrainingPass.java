@@ -209,8 +209,8 @@ public final class TrainingPass implements AutoCloseable {
   }
 
   /**
-   * The layers of a pass, each computed alone in the rooms that it has there, by the operations that
-   * the pass has for it.
+   * The layers of a pass, each computed alone in the rooms that it has there, by the operations
+   * that the pass has for it.
    *
    * @param base computes what comes before the head; null if the pass begins with features
    */
