@@ -275,7 +275,7 @@ public final class Lockstep {
   /** Has the lane's layer computed on what the base's layers have yielded before it. */
   private static Difference replay(Pair pair, StepComparison comparison, Difference parting) {
     LayerFiles base = pair.base.layers();
-    pair.lane.carryOut(LaneReply.REPLAY + parting.tensor() + " " + base.folder());
+    pair.lane.carryOut(LaneReply.REPLAY + parting.tensor() + " " + base.folder().toAbsolutePath());
     return comparison.compareReplayed(parting, base, pair.lane.layers().replayed(parting.tensor()));
   }
 
