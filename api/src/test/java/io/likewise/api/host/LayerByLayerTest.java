@@ -110,7 +110,6 @@ class LayerByLayerTest {
     assertThat(LayerByLayer.ofSome(new Adding(true), batch(5)).batch().size()).isEqualTo(5);
     assertThat(LayerByLayer.mostImages(ModelSpec.resNet50(Variant.KERAS, 1, 32, 10)))
         .isEqualTo(128);
-    assertThat(LayerByLayer.mostImages(ModelSpec.resNet50(Variant.KERAS, 1, 224, 10)))
-        .isEqualTo(2);
+    assertThat(LayerByLayer.mostImages(ModelSpec.resNet50(Variant.KERAS, 1, 224, 10))).isEqualTo(2);
   }
 }

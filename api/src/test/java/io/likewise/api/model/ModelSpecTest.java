@@ -43,7 +43,9 @@ class ModelSpecTest {
   void layers() {
     ModelSpec spec = new ModelSpec(Variant.KERAS, List.of(2), 4, List.of(8), 0.25, 1, 32, 10);
     assertThat(spec.layers())
-        .extracting(layer -> layer.inputs().stream().map(Layer.Output::name).toList() + " " + layer.output())
+        .extracting(
+            layer ->
+                layer.inputs().stream().map(Layer.Output::name).toList() + " " + layer.output())
         .containsExactly(
             "[images] Output[name=conv1_relu, size=16, channels=4]",
             "[conv1_relu] Output[name=pool1_pool, size=8, channels=4]",

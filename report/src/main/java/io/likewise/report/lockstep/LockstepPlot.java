@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /**
  * The differences step by step, as {@code plot.png} and {@code plot.svg}: a panel for each stage
@@ -144,10 +143,16 @@ public final class LockstepPlot {
         List.of());
   }
 
+  /** Layers that do not differ are left out: among differences there is no place for zero. */
   private static Series layerLine(List<Difference> layers, int pair, BasicStroke stroke) {
-    List<Double> places =
-        IntStream.rangeClosed(1, layers.size()).mapToObj(i -> (double) i).toList();
-    List<Double> seen = layers.stream().map(LockstepPlot::shown).toList();
+    List<Double> places = new ArrayList<>();
+    List<Double> seen = new ArrayList<>();
+    for (int i = 0; i < layers.size(); i++) {
+      if (layers.get(i).relative() > 0) {
+        places.add(i + 1.0);
+        seen.add(shown(layers.get(i)));
+      }
+    }
     return new Series("", places, seen, colour(pair), Optional.of(stroke), Mark.NONE);
   }
 
