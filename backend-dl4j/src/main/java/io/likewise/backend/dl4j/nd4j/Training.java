@@ -3,9 +3,12 @@ package io.likewise.backend.dl4j.nd4j;
 import io.likewise.api.backend.StageSettings;
 import io.likewise.api.data.Batch;
 import io.likewise.api.model.BatchNormMode;
+import io.likewise.api.model.Layer;
 import io.likewise.api.model.Logits;
 import io.likewise.api.model.ModelSpec;
 import io.likewise.api.model.Trainable;
+import java.util.List;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** One stage's training: the way to the gradients, the moving statistics, and Adam. */
 final class Training implements AutoCloseable {
@@ -47,6 +50,11 @@ final class Training implements AutoCloseable {
     }
     adam.update(tensors.array(), differentiation.gradients());
     return logits;
+  }
+
+  /** Returns the layers of a forward pass, each computed alone. */
+  Layer.Computation<INDArray> layers(Batch batch, List<INDArray> made) {
+    return differentiation.layers(batch, made);
   }
 
   /** Returns what updates, whose state can be read and set. */
