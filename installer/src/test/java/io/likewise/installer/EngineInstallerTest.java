@@ -208,6 +208,7 @@ class EngineInstallerTest {
   @DisplayName("that came with the program is there already")
   void comesWithTheProgram() throws IOException {
     engine.bring(engine.folder.path());
+    Files.delete(engine.folder.path().resolve("jars-any-system.txt"));
     assertThat(engine.isInstalled()).isTrue();
     assertThat(installer.install(engine.folder, new JarFolder(root.resolve("nowhere")))).isEmpty();
     assertThat(installer.remove(engine.folder)).isFalse();

@@ -50,13 +50,16 @@ public record EngineJars(Path cache, String system) {
         .sorted(Comparator.comparing(jar -> jar.getFileName().toString()));
   }
 
-  /** Returns the jars that an engine lacks in its folder, and has from elsewhere if it has them. */
+  /**
+   * Returns the jars that the program comes without; empty if it has all of the engine's in the
+   * engine's own folder.
+   */
   public Optional<PinnedJars> offered(EngineFolder engine) {
     return offered(engine.jarsFolder());
   }
 
   private Optional<PinnedJars> offered(Path folder) {
-    return PinnedJars.of(folder, system).filter(jars -> !jars.liesIn(folder));
+    return PinnedJars.of(folder, system);
   }
 
   /** Returns the jars that an engine needs and has not; empty if it is installed. */

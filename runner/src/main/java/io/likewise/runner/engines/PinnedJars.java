@@ -15,7 +15,7 @@ import java.util.Properties;
 
 /**
  * The published jars that an engine consists of on one system besides those that come with the
- * program: the file {@code jars-SYSTEM.txt} in the engine's folder.
+ * program: the file {@code jars-SYSTEM.txt} in the engine's folder, which is there if they are not.
  *
  * @param jars the jars, whose names as files differ
  * @param digest of what the list says, eight hexadecimal digits or more
