@@ -21,13 +21,23 @@ import java.util.stream.Stream;
 final class FirstRun {
   private static final String MAIN = "io.likewise.cli.Main";
 
+  private final Context context;
   private final Home home;
 
   FirstRun(Context context) {
+    this.context = context;
     this.home = context.home();
   }
 
+  /** Carries it out, unless the classes are there. */
   void of(EngineFolder engine) {
+    boolean kept =
+        Stream.of(ClassArchive.ofCommands(home), ClassArchive.ofWorkers(home, engine))
+            .noneMatch(archive -> archive.options().isEmpty());
+    if (kept) {
+      return;
+    }
+    context.notice(engine.name() + " trains on 40 images, once, so that it starts sooner later on");
     try {
       Path folder = Files.createTempDirectory("likewise-first");
       try {
@@ -67,14 +77,19 @@ final class FirstRun {
       commands.waitFor();
       return;
     }
-    String ofCommands = commands.pid() + ".classes";
     for (Path classes : lists(folder)) {
       ClassArchive archive =
-          classes.getFileName().toString().equals(ofCommands)
+          isOf(classes, commands)
               ? ClassArchive.ofCommands(home)
               : ClassArchive.ofWorkers(home, engine);
       archive.make(classes);
     }
+  }
+
+  /** A list is named by a process's number, before which Java puts a word. */
+  private static boolean isOf(Path classes, Process process) {
+    String number = classes.getFileName().toString().replaceAll("\\D", "");
+    return number.equals(String.valueOf(process.pid()));
   }
 
   private static List<Path> lists(Path folder) throws IOException {

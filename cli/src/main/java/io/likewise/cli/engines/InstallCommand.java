@@ -76,8 +76,9 @@ final class InstallCommand implements Callable<Integer> {
     EngineProbes probes = new EngineProbes(context.home(), context::notice);
     FirstRun first = new FirstRun(context);
     for (EngineFolder engine : all) {
-      open(probes, engine);
+      String version = version(probes, engine);
       first.of(engine);
+      context.out().println(engine.name() + " " + version + " is ready");
     }
     return 0;
   }
@@ -99,20 +100,18 @@ final class InstallCommand implements Callable<Integer> {
   }
 
   /** An engine that does not open is told of now, and not by the first run. */
-  private void open(EngineProbes probes, EngineFolder engine) {
+  private static String version(EngineProbes probes, EngineFolder engine) {
     EngineStatus status = probes.probe(engine);
-    String version =
-        status
-            .probe()
-            .orElseThrow(
-                () ->
-                    new LikewiseException(
-                        ErrorCode.BACKEND_BROKEN,
-                        String.format(
-                            "%s is installed and cannot be used here: %s",
-                            engine.name(), status.problem().orElse("it does not say why."))))
-            .version();
-    engines.context().out().println(engine.name() + " " + version + " is ready");
+    return status
+        .probe()
+        .orElseThrow(
+            () ->
+                new LikewiseException(
+                    ErrorCode.BACKEND_BROKEN,
+                    String.format(
+                        "%s is installed and cannot be used here: %s",
+                        engine.name(), status.problem().orElse("it does not say why."))))
+        .version();
   }
 
   /** The bar of an installation. */
