@@ -44,7 +44,7 @@ public record EngineJars(Path cache, String system) {
   /** In one order, wherever they lie. */
   private Stream<Path> in(Path folder) {
     Stream<Path> installed =
-        offered(folder).map(jars -> Home.jars(installed(folder, jars))).stream()
+        PinnedJars.of(folder, system).map(jars -> Home.jars(installed(folder, jars))).stream()
             .flatMap(List::stream);
     return Stream.concat(Home.jars(folder).stream(), installed)
         .sorted(Comparator.comparing(jar -> jar.getFileName().toString()));
@@ -55,11 +55,7 @@ public record EngineJars(Path cache, String system) {
    * engine's own folder.
    */
   public Optional<PinnedJars> offered(EngineFolder engine) {
-    return offered(engine.jarsFolder());
-  }
-
-  private Optional<PinnedJars> offered(Path folder) {
-    return PinnedJars.of(folder, system);
+    return PinnedJars.of(engine.jarsFolder(), system);
   }
 
   /** Returns the jars that an engine needs and has not; empty if it is installed. */
