@@ -3,7 +3,6 @@ package io.likewise.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.likewise.api.error.ErrorCode;
-import io.likewise.cli.console.Context;
 import io.likewise.cli.worker.StopRequest;
 import io.likewise.cli.worker.Worker;
 import io.likewise.runner.engines.Home;
@@ -11,10 +10,8 @@ import io.likewise.runner.process.RunOrders;
 import io.likewise.runs.directory.FailureFile;
 import io.likewise.runs.directory.RunDirectory;
 import io.likewise.runs.directory.RunFailure;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,8 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class CompareCommandTest {
   @TempDir private Path folder;
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  private final Printed printed = new Printed();
 
   private int compare(String... arguments) {
     Properties properties = new Properties();
@@ -39,13 +35,7 @@ class CompareCommandTest {
     properties.setProperty(Home.CACHE_PROPERTY, folder.resolve("cache").toString());
     List<String> all = new ArrayList<>(List.of("compare"));
     all.addAll(List.of(arguments));
-    return Main.run(
-        new Context(
-            properties,
-            Map.of(),
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8)),
-        all.toArray(String[]::new));
+    return Main.run(printed.context(properties, Map.of()), all.toArray(String[]::new));
   }
 
   private void run(long seed) {
@@ -56,11 +46,11 @@ class CompareCommandTest {
   }
 
   private String out() {
-    return out.toString(StandardCharsets.UTF_8);
+    return printed.out();
   }
 
   private String err() {
-    return err.toString(StandardCharsets.UTF_8);
+    return printed.err();
   }
 
   @Test

@@ -43,6 +43,18 @@ public final class TestHome {
     return EngineFolder.read(path);
   }
 
+  /** Makes the folder of an engine, which may be the one that its backend has by default. */
+  public static void folder(Path backends, String backend, String engine, boolean usual)
+      throws IOException {
+    folder(
+        backends,
+        backend,
+        engine,
+        String.format(
+            "{backend: %s, engine: %s, default: %s, apiVersion: 1.0, heap: 1g}",
+            backend, engine, usual));
+  }
+
   /** Installs an engine of {@link FakeBackendProvider} or {@link StepBackendProvider}. */
   static EngineFolder engine(Path home, String backend, String engine) throws IOException {
     return folder(

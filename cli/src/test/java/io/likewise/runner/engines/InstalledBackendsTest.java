@@ -23,24 +23,14 @@ class InstalledBackendsTest {
 
   @BeforeEach
   void install() throws IOException {
-    add("toy", "wood", false);
-    add("toy", "tin", true);
-    add("one", "only", false);
-    add("two", "a", false);
-    add("two", "b", false);
+    TestHome.folder(root, "toy", "wood", false);
+    TestHome.folder(root, "toy", "tin", true);
+    TestHome.folder(root, "one", "only", false);
+    TestHome.folder(root, "two", "a", false);
+    TestHome.folder(root, "two", "b", false);
     Files.createDirectories(root.resolve("bad").resolve("empty"));
     Files.createDirectories(root.resolve(".git").resolve("objects"));
     Files.createFile(root.resolve("README.md"));
-  }
-
-  private void add(String backend, String engine, boolean usual) throws IOException {
-    TestHome.folder(
-        root,
-        backend,
-        engine,
-        String.format(
-            "{backend: %s, engine: %s, default: %s, apiVersion: 1.0, heap: 1g}",
-            backend, engine, usual));
   }
 
   private EngineFolder find(String backend, String engine) {

@@ -88,15 +88,22 @@ record ComparisonWords(List<ComparedEngine> engines) {
     String reach =
         least.equals(most) ? "the same at every seed" : least + " to " + most + " by seed";
     return String.format(
-        "Stage %d: %s takes %s times as many images a second as %s (%s).",
-        stage, engine.name(), Spread.number(ratios.median(), 2), engines.get(0).name(), reach);
+        "Stage %d: %s takes %s times as many images a second as %s%s.",
+        stage,
+        engine.name(),
+        Spread.number(ratios.median(), 2),
+        engines.get(0).name(),
+        shared(engine, engines.get(0)).size() == 1 ? "" : " (" + reach + ")");
+  }
+
+  private static List<Long> shared(ComparedEngine engine, ComparedEngine base) {
+    return engine.seeds().stream().filter(base.seeds()::contains).toList();
   }
 
   private static Optional<Spread> ratios(
       ComparedEngine engine, ComparedEngine base, ComparedFigure figure) {
     return Spread.of(
-        engine.seeds().stream()
-            .filter(base.seeds()::contains)
+        shared(engine, base).stream()
             .mapToDouble(
                 seed ->
                     StatUtils.mean(engine.of(seed, figure::of))

@@ -103,6 +103,19 @@ class ComparisonReportTest {
   }
 
   @Test
+  @DisplayName("does not speak of every seed where there was one")
+  void oneSeed() {
+    Comparison comparison =
+        new Comparison(
+            "quick",
+            "all.",
+            "",
+            List.of(ComparedRuns.engine("a", 60), ComparedRuns.engine("b", 61)));
+    assertThat(new ComparisonReport(comparison).text(100))
+        .contains("b takes 1.00 times as many images a second as a.");
+  }
+
+  @Test
   @DisplayName("as Markdown, CSV, JSON and pictures")
   void files() throws IOException {
     assertThat(new ComparisonReport(COMPARISON).write(folder)).isEmpty();

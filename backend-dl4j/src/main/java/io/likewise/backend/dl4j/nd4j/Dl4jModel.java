@@ -100,7 +100,13 @@ final class Dl4jModel implements TrainableModel {
   public void beginStage(StageSettings settings) {
     endStage();
     stage = settings;
-    training = new Training(spec, settings, tensors, differentiation());
+    training = new Training(spec, settings, tensors, differentiation(), update());
+  }
+
+  private AdamUpdate update() {
+    return fastPath.isTaken()
+        ? new AdamLoop(Nd4j.getEnvironment().maxThreads())
+        : new AdamOperator(graphs.dataType());
   }
 
   private Differentiation differentiation() {

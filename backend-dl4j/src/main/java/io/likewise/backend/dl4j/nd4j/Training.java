@@ -18,9 +18,14 @@ final class Training implements AutoCloseable {
    * Begins a stage.
    *
    * @param tensors the network's
+   * @param update what carries out Adam's formula
    */
   Training(
-      ModelSpec spec, StageSettings stage, FlatTensors tensors, Differentiation differentiation) {
+      ModelSpec spec,
+      StageSettings stage,
+      FlatTensors tensors,
+      Differentiation differentiation,
+      AdamUpdate update) {
     this.differentiation = differentiation;
     this.tensors = tensors;
     adam =
@@ -28,7 +33,8 @@ final class Training implements AutoCloseable {
             tensors.layout(),
             spec.trainedTensors(stage.trainable()),
             tensors.array().dataType(),
-            stage.learningRate());
+            stage.learningRate(),
+            update);
     boolean moves = stage.trainable() == Trainable.ALL && stage.batchNorm() == BatchNormMode.BATCH;
     statistics = moves ? new BatchStatistics(spec, tensors, differentiation.gradients()) : null;
   }
