@@ -25,6 +25,7 @@ final class SettingOption {
       case "backend", "deterministic", "engine", "device", "path", "precision", "threads", "heap" ->
           "--" + key;
       case "any",
+          "batches",
           "debug",
           "format",
           "from",
@@ -32,9 +33,13 @@ final class SettingOption {
           "mirror",
           "mixed",
           "names",
+          "only",
+          "onnxruntime",
           "out",
+          "rounds",
           "run",
-          "runs" ->
+          "runs",
+          "seconds" ->
           "--" + key;
       default -> "--set " + key + "=VALUE";
     };
