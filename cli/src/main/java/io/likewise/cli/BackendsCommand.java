@@ -40,9 +40,12 @@ final class BackendsCommand implements Callable<Integer> {
     if (json) {
       context.out().println(json(statuses));
     } else if (statuses.isEmpty()) {
-      context.notice("no backend is installed in " + installed.root() + ".");
+      context.notice(installed.none() + ".");
     } else {
       BackendTable.lines(statuses).forEach(context.out()::println);
+      if (!installed.offered().isEmpty()) {
+        context.notice("'likewise engines list' shows engines that are not installed yet.");
+      }
     }
     return 0;
   }

@@ -77,8 +77,44 @@ class LauncherTest {
     ShellScript.Ended ended = launch("run", "a  b", "", "*", "$HOME", "it's");
     assertThat(ended.err()).isEmpty();
     assertThat(ended.out())
-        .contains("[-Dlikewise.home=" + home + "]\n[-cp]\n[" + home + "/lib/*]\n")
+        .contains(
+            "[-Dlikewise.home="
+                + home
+                + "]\n[-cp]\n["
+                + home
+                + "/lib/*:"
+                + home
+                + "/lib/installer/*]\n")
         .contains("[io.likewise.cli.Main]\n[run]\n[a  b]\n[]\n[*]\n[$HOME]\n[it's]\n");
+  }
+
+  @Test
+  @DisplayName("starts from the classes that were kept of this very Java, and of no other")
+  void keptClasses() throws IOException, InterruptedException {
+    Path shared = Files.createDirectories(home.resolve("shared"));
+    Files.createFile(shared.resolve("commands-17.0.2.jsa"));
+    assertThat(launch().out()).doesNotContain("SharedArchiveFile");
+    Path kept = Files.createFile(shared.resolve("commands-17.0.1.jsa"));
+    assertThat(launch().out())
+        .contains("[-Xlog:cds=off,cds+dynamic=off]\n[-XX:SharedArchiveFile=" + kept + "]\n");
+  }
+
+  @Test
+  @DisplayName("starts as ever, and says nothing, if those are no classes at all")
+  void damagedClasses() throws IOException, InterruptedException {
+    Path java = Path.of(System.getProperty("java.home"));
+    assumeThat(java.resolve("release")).content().contains(System.getProperty("java.version"));
+    environment.put("JAVA_HOME", java.toString());
+    environment.put("LIKEWISE_OPTS", "-version");
+    Path shared = Files.createDirectories(home.resolve("shared"));
+    ShellScript.Ended before = launch();
+    Files.write(
+        shared.resolve("commands-" + System.getProperty("java.version") + ".jsa"), new byte[9999]);
+    ShellScript.Ended after = launch();
+    assertThat(after.status()).isZero();
+    assertThat(after.out()).isEmpty();
+    // Which is whether it shares classes, in parentheses.
+    assertThat(after.err()).isEqualTo(before.err().replace(", sharing", ""));
   }
 
   @Test

@@ -52,6 +52,7 @@ class ModuleRulesTest {
           "io.likewise.trainer",
           "io.likewise.report",
           "io.likewise.runner",
+          "io.likewise.installer",
           "io.likewise.toolkit",
           "io.likewise.backend.djl",
           "io.likewise.backend.dl4j",
@@ -159,6 +160,18 @@ class ModuleRulesTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("picocli..", "com.google.inject..", "jakarta.inject.."));
+  }
+
+  @Test
+  @DisplayName("only installer knows Maven's resolver")
+  void onlyInstallerKnowsMaven() {
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage("io.likewise.installer..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("eu.maveniverse..", "org.eclipse.aether..", "org.apache.maven.."));
   }
 
   @Test

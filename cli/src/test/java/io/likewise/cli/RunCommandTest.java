@@ -42,7 +42,7 @@ class RunCommandTest {
     CommandLine line = new CommandLine(command);
     ComputeOptions.register(line);
     line.parseArgs(arguments);
-    return command.plan(InstalledBackends.in(root));
+    return command.plan(InstalledBackends.in(root, TestHome.jars(root)));
   }
 
   private Experiment experiment(String... arguments) {

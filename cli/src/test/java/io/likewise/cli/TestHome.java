@@ -1,6 +1,7 @@
 package io.likewise.cli;
 
 import io.likewise.runner.engines.EngineFolder;
+import io.likewise.runner.engines.EngineJars;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,6 +28,11 @@ public final class TestHome {
             .collect(Collectors.joining(" ")));
     Path lib = Files.createDirectories(home.resolve("lib"));
     new JarOutputStream(Files.newOutputStream(lib.resolve("tests.jar")), manifest).close();
+  }
+
+  /** Returns where the jars of engines lie on a system that is nobody's. */
+  public static EngineJars jars(Path cache) {
+    return new EngineJars(cache, "any-system");
   }
 
   /** Makes an engine's folder with a descriptor, and reads it. */

@@ -26,7 +26,7 @@ public record Context(
 
   /** Returns the engines that are installed. */
   public InstalledBackends installed() {
-    return InstalledBackends.in(home().backends());
+    return InstalledBackends.of(home());
   }
 
   /** Returns the folder that keeps published files between runs. */

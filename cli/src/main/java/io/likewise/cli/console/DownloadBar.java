@@ -39,9 +39,14 @@ public final class DownloadBar implements DownloadProgress, AutoCloseable {
 
   @Override
   public void started(URI source, long bytes, long total) {
+    started(source.toString(), bytes, total);
+  }
+
+  /** As above, of something that has no one address. */
+  public void started(String what, long bytes, long total) {
     close();
     String rest = bytes > 0 ? ", going on after " + megabytes(bytes) + " MB" : "";
-    err.println("fetching " + source + " (" + megabytes(total) + " MB" + rest + ")");
+    err.println("fetching " + what + " (" + megabytes(total) + " MB" + rest + ")");
     startNanos = nanoTime.getAsLong();
     startBytes = bytes;
     tenths = 10 * bytes / total;

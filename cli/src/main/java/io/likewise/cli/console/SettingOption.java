@@ -28,6 +28,7 @@ final class SettingOption {
           "batches",
           "debug",
           "format",
+          "from",
           "input",
           "mirror",
           "mixed",

@@ -36,7 +36,7 @@ public final class EngineOptions extends ComputeOptions {
    */
   public EngineFolder findOwner(String network, InstalledBackends installed, PlanDraft draft) {
     EngineFolder owner =
-        installed.all().stream()
+        installed.known().stream()
             .filter(folder -> folder.isOtherNetwork() && folder.engine().equals(network))
             .findFirst()
             .orElseThrow(() -> ExperimentOptions.noSuchModel(network, installed));

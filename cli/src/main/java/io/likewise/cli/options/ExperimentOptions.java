@@ -153,7 +153,7 @@ public final class ExperimentOptions {
   /** Returns the failure to say that no engine has a network. */
   static LikewiseException noSuchModel(String name, InstalledBackends installed) {
     Stream<String> owned =
-        installed.all().stream().filter(EngineFolder::isOtherNetwork).map(EngineFolder::engine);
+        installed.known().stream().filter(EngineFolder::isOtherNetwork).map(EngineFolder::engine);
     return new LikewiseException(
         ErrorCode.USAGE,
         "--model: '"

@@ -81,7 +81,7 @@ class ModelBenchmarkTest {
     PlanDraft draft =
         new PlanDraft(plan.experiment(), Optional.of(plan.backend()), Optional.of(plan.options()));
     return new ModelBenchmark(
-            InstalledBackends.in(where.backends()),
+            InstalledBackends.of(where),
             new Workers(where, 1, Optional.empty(), List.of(), progress),
             progress,
             System::nanoTime)

@@ -142,9 +142,10 @@ class EngineFolderTest {
     EngineFolder wood =
         folder("{backend: toy, engine: wood, apiVersion: 1.0, heap: 1g, jarsOf: tin}");
     Files.write(wood.path().resolve("own.jar"), new byte[7]);
-    assertThat(wood.jars())
+    EngineJars jars = TestHome.jars(root);
+    assertThat(jars.all(wood))
         .containsExactly(wood.path().resolve("own.jar"), tin.path().resolve("all.jar"));
-    assertThat(tin.jars()).containsExactly(tin.path().resolve("all.jar"));
+    assertThat(jars.all(tin)).containsExactly(tin.path().resolve("all.jar"));
   }
 
   @Test

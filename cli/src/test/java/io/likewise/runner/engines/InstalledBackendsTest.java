@@ -36,13 +36,14 @@ class InstalledBackendsTest {
   }
 
   private EngineFolder find(String backend, String engine) {
-    return InstalledBackends.in(root).find(backend, Optional.ofNullable(engine));
+    return InstalledBackends.in(root, TestHome.jars(root))
+        .find(backend, Optional.ofNullable(engine));
   }
 
   @Test
   @DisplayName("are all folders of two levels, in order, broken ones too")
   void all() {
-    assertThat(InstalledBackends.in(root).all())
+    assertThat(InstalledBackends.in(root, TestHome.jars(root)).all())
         .extracting(EngineFolder::name)
         .containsExactly("bad:empty", "one:only", "toy:tin", "toy:wood", "two:a", "two:b");
   }
@@ -50,7 +51,7 @@ class InstalledBackendsTest {
   @Test
   @DisplayName("are none where there is no folder")
   void none() {
-    InstalledBackends none = InstalledBackends.in(root.resolve("nowhere"));
+    InstalledBackends none = InstalledBackends.in(root.resolve("nowhere"), TestHome.jars(root));
     assertThat(none.all()).isEmpty();
     assertFailure(() -> none.find("djl", Optional.empty()), ErrorCode.BACKEND_UNKNOWN)
         .hasMessage(

@@ -69,7 +69,7 @@ public class LockstepTest {
       Path root, List<ComputePath> paths, List<Precision> precisions, String... names) {
     return Lane.of(
         List.of(names),
-        InstalledBackends.in(root.resolve("backends")),
+        InstalledBackends.in(root.resolve("backends"), TestHome.jars(root)),
         new Lane.Usual(paths, precisions, List.of(Device.CPU), 1));
   }
 
@@ -119,7 +119,11 @@ public class LockstepTest {
       Lane.Usual both =
           new Lane.Usual(
               fast, List.of(Precision.TF32), List.of(Device.CPU, Device.parse("gpu")), 1);
-      assertThat(Lane.of(List.of("steps"), InstalledBackends.in(root.resolve("backends")), both))
+      assertThat(
+              Lane.of(
+                  List.of("steps"),
+                  InstalledBackends.in(root.resolve("backends"), TestHome.jars(root)),
+                  both))
           .extracting(lane -> lane.options().device().toString())
           .containsExactly("cpu", "gpu:0");
     }

@@ -76,8 +76,7 @@ public record ComparisonPlan(List<Wanted> runs, List<ComparedAttempt> refused) {
             .toList();
     if (names.isEmpty()) {
       throw new LikewiseException(
-          ErrorCode.BACKEND_UNKNOWN,
-          "no backend is installed in " + installed.root() + ", so there is nothing to compare.");
+          ErrorCode.BACKEND_UNKNOWN, installed.none() + ", so there is nothing to compare.");
     }
     return names;
   }

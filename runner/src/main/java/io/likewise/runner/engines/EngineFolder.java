@@ -10,9 +10,7 @@ import io.likewise.descriptor.EngineDescriptor;
 import io.likewise.runs.plan.PlanDraft;
 import io.likewise.runs.plan.RunPlan;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * An engine as it is installed: a folder with jars and a descriptor. A folder that cannot be used
@@ -53,14 +51,6 @@ public record EngineFolder(
   /** Returns the folder that the engine's libraries come from: its own, or that of another. */
   public Path jarsFolder() {
     return descriptor.map(EngineDescriptor::jarsOf).map(path::resolveSibling).orElse(path);
-  }
-
-  /** Returns the jars that a worker for the engine has on its class path besides everyone's. */
-  public List<Path> jars() {
-    return Stream.of(path, jarsFolder())
-        .distinct()
-        .flatMap(folder -> Home.jars(folder).stream())
-        .toList();
   }
 
   /**

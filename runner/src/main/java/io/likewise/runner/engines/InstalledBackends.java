@@ -6,7 +6,10 @@ import io.likewise.files.yaml.NearestMatch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -15,17 +18,43 @@ import java.util.stream.Stream;
  * The engines that are installed, found by their folders' names.
  *
  * @param root the folder that is looked in
- * @param all every engine's folder, broken ones included, sorted by backend and engine
+ * @param jars where their jars lie
+ * @param all every installed engine's folder, broken ones included, sorted by backend and engine
+ * @param offered the folders of engines that can be installed and are not, sorted likewise
  */
-public record InstalledBackends(Path root, List<EngineFolder> all) {
+public record InstalledBackends(
+    Path root, EngineJars jars, List<EngineFolder> all, List<EngineFolder> offered) {
   public InstalledBackends {
     all = List.copyOf(all);
+    offered = List.copyOf(offered);
+  }
+
+  /** Returns those of a home. */
+  public static InstalledBackends of(Home home) {
+    return in(home.backends(), EngineJars.of(home));
   }
 
   /** Looks for {@code <backend>/<engine>} folders; a folder that is not there has none. */
-  public static InstalledBackends in(Path root) {
-    return new InstalledBackends(
-        root, folders(root).stream().flatMap(backend -> engines(backend).stream()).toList());
+  public static InstalledBackends in(Path root, EngineJars jars) {
+    Map<Boolean, List<EngineFolder>> known =
+        folders(root).stream()
+            .flatMap(backend -> engines(backend).stream())
+            .collect(Collectors.partitioningBy(engine -> jars.missing(engine).isEmpty()));
+    return new InstalledBackends(root, jars, known.get(true), known.get(false));
+  }
+
+  /** Returns all engines, installed or not. */
+  public List<EngineFolder> known() {
+    return Stream.concat(all.stream(), offered.stream())
+        .sorted(Comparator.comparing(EngineFolder::name))
+        .toList();
+  }
+
+  /** Returns the beginning of a sentence that says that there is no engine. */
+  public String none() {
+    return offered.isEmpty()
+        ? "no backend is installed in " + root
+        : "no engine is installed yet ('likewise engines list' shows which can be)";
   }
 
   /** A backend's folder without an engine, or one that cannot be read, is no other's trouble. */
@@ -66,15 +95,23 @@ public record InstalledBackends(Path root, List<EngineFolder> all) {
    *     BACKEND_BROKEN} if it cannot be used, {@code USAGE} if an engine must be chosen
    */
   public EngineFolder find(String backend, Optional<String> engine) {
+    EngineFolder chosen = findKnown(backend, engine);
+    chosen.usable();
+    if (offered.contains(chosen)) {
+      throw notInstalled(chosen);
+    }
+    return chosen;
+  }
+
+  private EngineFolder findKnown(String backend, Optional<String> engine) {
     List<EngineFolder> engines =
-        all.stream().filter(folder -> folder.backend().equals(backend)).toList();
+        known().stream().filter(folder -> folder.backend().equals(backend)).toList();
     if (engines.isEmpty()) {
       throw unknown("backend '" + backend + "'", backend, backendNames());
     }
-    EngineFolder chosen =
-        engine.map(name -> named(backend, name, engines)).orElseGet(() -> usual(backend, engines));
-    chosen.usable();
-    return chosen;
+    return engine
+        .map(name -> named(backend, name, engines))
+        .orElseGet(() -> usual(backend, engines));
   }
 
   /**
@@ -84,10 +121,40 @@ public record InstalledBackends(Path root, List<EngineFolder> all) {
    * @throws LikewiseException as {@link #find(String, Optional)}
    */
   public EngineFolder find(String name) {
+    return find(backend(name), engine(name));
+  }
+
+  /**
+   * Returns an engine, installed or not.
+   *
+   * @param name as for {@link #find(String)}
+   * @throws LikewiseException {@code BACKEND_UNKNOWN} if there is none of that name, {@code USAGE}
+   *     if an engine must be chosen
+   */
+  public EngineFolder findKnown(String name) {
+    return findKnown(backend(name), engine(name));
+  }
+
+  private static String backend(String name) {
     int colon = name.indexOf(':');
-    return colon < 0
-        ? find(name, Optional.empty())
-        : find(name.substring(0, colon), Optional.of(name.substring(colon + 1)));
+    return colon < 0 ? name : name.substring(0, colon);
+  }
+
+  private static Optional<String> engine(String name) {
+    int colon = name.indexOf(':');
+    return colon < 0 ? Optional.empty() : Optional.of(name.substring(colon + 1));
+  }
+
+  private LikewiseException notInstalled(EngineFolder engine) {
+    return new LikewiseException(
+        ErrorCode.BACKEND_UNKNOWN,
+        String.format(
+            Locale.ROOT,
+            "engine %s is not installed yet; 'likewise engines install %s' fetches it (%.0f"
+                + " MB).",
+            engine.name(),
+            EngineJars.installedFor(engine),
+            jars.missing(engine).map(PinnedJars::bytes).orElse(0L) / 1e6));
   }
 
   private EngineFolder named(String backend, String engine, List<EngineFolder> engines) {
@@ -114,13 +181,16 @@ public record InstalledBackends(Path root, List<EngineFolder> all) {
 
   private LikewiseException unknown(String what, String given, List<String> names) {
     String installed = all.isEmpty() ? "there is none in " + root + "." : "installed: " + list(all);
+    if (!offered.isEmpty()) {
+      installed += " Not installed yet: " + list(offered);
+    }
     return new LikewiseException(
         ErrorCode.BACKEND_UNKNOWN,
         what + " is not installed;" + NearestMatch.hint(given, names) + " " + installed);
   }
 
   private List<String> backendNames() {
-    return all.stream().map(EngineFolder::backend).distinct().toList();
+    return known().stream().map(EngineFolder::backend).distinct().toList();
   }
 
   private static String list(List<EngineFolder> folders) {

@@ -38,7 +38,7 @@ public final class InstalledFiles {
    */
   public static Installation of(Home home, Path engineFolder) {
     List<Path> jars = new ArrayList<>(home.libraries());
-    List<Path> ofEngine = EngineFolder.read(engineFolder).jars();
+    List<Path> ofEngine = EngineJars.of(home).all(EngineFolder.read(engineFolder));
     jars.addAll(ofEngine);
     try {
       MessageDigest digest = Digests.sha256();

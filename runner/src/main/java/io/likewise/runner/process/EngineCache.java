@@ -6,6 +6,7 @@ import io.likewise.descriptor.WorkerVariables;
 import io.likewise.files.FolderTree;
 import io.likewise.files.LockFile;
 import io.likewise.runner.engines.EngineFolder;
+import io.likewise.runner.engines.EngineJars;
 import io.likewise.runner.engines.EngineStatus;
 import io.likewise.runner.engines.Home;
 import io.likewise.runner.engines.UnpackedFiles;
@@ -48,6 +49,7 @@ final class EngineCache {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Path cache;
+  private final EngineJars jars;
   private final EngineFolder engine;
   private final Path folder;
   private final RunnerProgress progress;
@@ -69,6 +71,7 @@ final class EngineCache {
       RunnerProgress progress,
       Function<LongSupplier, EngineStatus> unpacking) {
     this.cache = home.cache();
+    this.jars = EngineJars.of(home);
     this.engine = engine;
     this.folder = folder(home, engine);
     this.progress = progress;
@@ -80,9 +83,10 @@ final class EngineCache {
    * jars that it has, and variables that may lead it to other libraries.
    */
   static Path folder(Home home, EngineFolder engine) {
-    Path jars = engine.jarsFolder();
     StringBuilder decisive = new StringBuilder();
-    Home.jars(jars).forEach(jar -> decisive.append(jar.getFileName()).append('\n'));
+    EngineJars.of(home)
+        .libraries(engine)
+        .forEach(jar -> decisive.append(jar.getFileName()).append('\n'));
     WorkerVariables.meant(System.getenv(), engine.usable().clears())
         .forEach((name, value) -> decisive.append(name).append('=').append(value).append('\n'));
     CRC32 sum = new CRC32();
@@ -94,7 +98,7 @@ final class EngineCache {
             String.format(
                 "%s-%s-%s-%s-%08x",
                 engine.backend(),
-                jars.getFileName(),
+                engine.jarsFolder().getFileName(),
                 system,
                 System.getProperty("os.arch"),
                 sum.getValue()));
@@ -326,7 +330,7 @@ final class EngineCache {
   /** Returns how much the jars have to unpack for this system, as far as names tell. */
   private long nativeBytes() {
     long sum = 0;
-    for (Path jar : engine.jars()) {
+    for (Path jar : jars.all(engine)) {
       try (ZipFile zip = new ZipFile(jar.toFile())) {
         sum += zip.stream().filter(EngineCache::isNative).mapToLong(ZipEntry::getSize).sum();
       } catch (IOException e) {

@@ -3,6 +3,7 @@ package io.likewise.runner.process;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
 import io.likewise.runner.engines.EngineFolder;
+import io.likewise.runner.engines.EngineJars;
 import io.likewise.runner.engines.EngineStatus;
 import io.likewise.runner.engines.Home;
 import io.likewise.runner.engines.Probe;
@@ -33,7 +34,7 @@ public record EngineProbes(Home home, RunnerProgress progress) {
     if (folder.problem().isPresent()) {
       return EngineStatus.broken(folder, folder.problem().get());
     }
-    if (folder.jars().isEmpty()) {
+    if (EngineJars.of(home).all(folder).isEmpty()) {
       return EngineStatus.broken(folder, folder.path() + ": no jar is in it");
     }
     try {

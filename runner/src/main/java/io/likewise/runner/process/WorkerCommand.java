@@ -10,6 +10,7 @@ import io.likewise.api.model.Precision;
 import io.likewise.descriptor.EngineDescriptor;
 import io.likewise.descriptor.WorkerVariables;
 import io.likewise.runner.engines.EngineFolder;
+import io.likewise.runner.engines.EngineJars;
 import io.likewise.runner.engines.Home;
 import java.io.File;
 import java.nio.file.Path;
@@ -17,7 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * How a worker JVM is started: only the installation's libraries and the engine's own jars are on
@@ -177,7 +177,10 @@ public record WorkerCommand(
             "threads", Integer.toString(backendOptions.threads()),
             "cache", EngineCache.folder(home, engine).toString(),
             "folder", engine.path().toString());
-    List<String> line = line(home, options, descriptor.jvmOptions(values), engine.jars());
+    List<String> all = new ArrayList<>(ClassArchive.ofWorkers(home, engine).options());
+    all.addAll(options);
+    List<String> line =
+        line(home, all, descriptor.jvmOptions(values), EngineJars.of(home).all(engine));
     line.addAll(arguments);
     return new WorkerCommand(
         line, descriptor.clears(), descriptor.environment(values, backendOptions.path()));
@@ -200,7 +203,9 @@ public record WorkerCommand(
     // Last, so that an engine can overrule what every worker gets.
     line.addAll(engineOptions);
     line.add("-cp");
-    line.add(classPath(home, engineJars));
+    List<Path> jars = new ArrayList<>(home.libraries());
+    jars.addAll(engineJars);
+    line.add(classPath(home, jars));
     line.add(WORKER);
     return line;
   }
@@ -237,7 +242,7 @@ public record WorkerCommand(
         : List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:GCLockerRetryAllocationCount=1000");
   }
 
-  private static String classPath(Home home, List<Path> engineJars) {
+  static String classPath(Home home, List<Path> jars) {
     if (home.folder().toString().contains(File.pathSeparator)) {
       throw new LikewiseException(
           ErrorCode.BACKEND_BROKEN,
@@ -246,9 +251,7 @@ public record WorkerCommand(
               + File.pathSeparator
               + "' in its path; install Likewise below one that has none.");
     }
-    return Stream.concat(home.libraries().stream(), engineJars.stream())
-        .map(Path::toString)
-        .collect(Collectors.joining(File.pathSeparator));
+    return jars.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
   }
 
   /** Returns the largest Java heap, as {@code -Xmx} says it; empty if nothing does. */

@@ -1,0 +1,49 @@
+package io.likewise.cli.engines;
+
+import io.likewise.cli.console.Context;
+import io.likewise.installer.EngineInstaller;
+import io.likewise.installer.InstallProgress;
+import io.likewise.runner.engines.EngineFolder;
+import io.likewise.runner.engines.InstalledBackends;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** Removes engines that were installed. */
+@Command(
+    name = "remove",
+    header = "Remove engines that were installed.",
+    description = {
+      "",
+      "What Maven has in its local repository, and what the engine has unpacked into the cache,"
+          + " stays."
+    },
+    parameterListHeading = "%n")
+final class RemoveCommand implements Callable<Integer> {
+  @ParentCommand private EnginesCommand engines;
+
+  @Parameters(
+      paramLabel = "NAME",
+      arity = "1..*",
+      description = "Engines, as 'likewise engines list' names them.")
+  private List<String> names;
+
+  @Override
+  public Integer call() {
+    Context context = engines.context();
+    InstalledBackends installed = context.installed();
+    EngineInstaller installer = new EngineInstaller(installed.jars(), new InstallProgress() {});
+    for (EngineFolder engine : names.stream().map(installed::findKnown).distinct().toList()) {
+      if (installer.remove(engine)) {
+        context.out().println(engine.name() + " is removed");
+      } else if (installed.jars().offered(engine).isEmpty()) {
+        context.notice(engine.name() + " comes with the program, and stays.");
+      } else {
+        context.notice(engine.name() + " was not installed.");
+      }
+    }
+    return 0;
+  }
+}
