@@ -53,7 +53,7 @@ final class Forecaster {
 
   /** Measures the experiment's stages, as far as they are not complete. */
   Forecast measure(Experiment experiment, RunState state) {
-    ResourceMeter meter = new ResourceMeter(nanoTime, 0, Optional.empty());
+    ResourceMeter meter = new ResourceMeter(nanoTime, 0, Optional.empty(), EnergyCounter.NONE);
     List<Double> stepSeconds = stepSeconds(experiment.stages(), state);
     double imageSeconds = evaluationSecondsPerImage();
     return new Forecast(

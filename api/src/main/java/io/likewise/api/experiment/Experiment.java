@@ -18,8 +18,8 @@ import java.util.Objects;
  * @param network the network
  * @param weights {@code random}, {@code imagenet}, or the file the base's initial weights are read
  *     from
- * @param perturb whether one of the initial weights is moved by one unit in the last place, so that a
- *     run beside one that is the same but for this shows what a single rounding does
+ * @param perturb whether one of the initial weights is moved by one unit in the last place, so that
+ *     a run beside one that is the same but for this shows what a single rounding does
  * @param batchSize images in a step, 2 to 4096
  * @param stage1 the first stage
  * @param stage2 the second stage, which begins with the first one's best weights

@@ -24,7 +24,17 @@ final class SettingOption {
       case "model", "preset", "seed", "weights" -> "--" + key;
       case "backend", "deterministic", "engine", "device", "path", "precision", "threads", "heap" ->
           "--" + key;
-      case "any", "debug", "format", "input", "mirror", "mixed", "names", "out", "run", "runs" ->
+      case "any",
+          "debug",
+          "format",
+          "input",
+          "mirror",
+          "mixed",
+          "names",
+          "out",
+          "run",
+          "runs",
+          "target" ->
           "--" + key;
       default -> "--set " + key + "=VALUE";
     };

@@ -14,9 +14,9 @@ import io.likewise.data.random.Randomness;
  * instability in neural network optimization", ICML 2021).
  *
  * <p>It is a weight of the first convolution, so that every feature of every image depends on it,
- * with a frozen base too. Of n values in row-major order it is the one at ⌊n · u⌋, u being the first
- * value of the stream {@code "<seed>:perturb/<tensor>"}, or the next one, cyclically, that is no
- * zero and no subnormal number: engines may take these for 0, and the move would be lost.
+ * with a frozen base too. Of n values in row-major order it is the one at ⌊n · u⌋, u being the
+ * first value of the stream {@code "<seed>:perturb/<tensor>"}, or the next one, cyclically, that is
+ * no zero and no subnormal number: engines may take these for 0, and the move would be lost.
  *
  * @param tensor the tensor that has it
  * @param index where it stands in the tensor, row-major

@@ -3,6 +3,7 @@ package io.likewise.report.comparison;
 import io.likewise.api.experiment.EpochResult;
 import io.likewise.api.experiment.RunResult;
 import io.likewise.api.experiment.StageResult;
+import io.likewise.report.run.TimeToAccuracy;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
@@ -42,7 +43,12 @@ record ComparedFigure(String key, String label, int decimals, ToDoubleFunction<R
           0,
           run -> positive(run.resources().peakResidentBytes() / (double) (1 << 20)));
 
-  /** All of them, in the order of the table. */
+  /** The energy of the processors; where it is told of no run, tables leave it out. */
+  static final ComparedFigure ENERGY =
+      new ComparedFigure(
+          "energy_kilojoules", "energy, kJ", 2, run -> run.resources().energyJoules() / 1e3);
+
+  /** Those that every table has, in its order. */
   static final List<ComparedFigure> ALL =
       List.of(
           bestValidation(1),
@@ -60,6 +66,22 @@ record ComparedFigure(String key, String label, int decimals, ToDoubleFunction<R
           LATENCY,
           MEMORY,
           OTHERS);
+
+  /** Returns what it took to come to an accuracy; infinite of runs that never did. */
+  static List<ComparedFigure> of(TimeToAccuracy target) {
+    String percent = target.text();
+    return List.of(
+        new ComparedFigure(
+            "seconds_to_" + percent + "_percent",
+            "time to " + percent + " % val., s",
+            1,
+            target::seconds),
+        new ComparedFigure(
+            "images_to_" + percent + "_percent",
+            "images to " + percent + " % val.",
+            0,
+            target::images));
+  }
 
   private static ComparedFigure bestValidation(int stage) {
     return ofStage(

@@ -24,12 +24,16 @@ public final class ComparisonReport {
   private final Comparison comparison;
   private final ComparisonTable table;
   private final ComparisonWords words;
+  private final List<String> rounding;
+  private final List<String> failures;
 
   /** Takes what is to be shown. */
   public ComparisonReport(Comparison comparison) {
     this.comparison = comparison;
-    this.table = new ComparisonTable(comparison.engines());
+    this.table = new ComparisonTable(comparison);
     this.words = new ComparisonWords(comparison.engines());
+    this.rounding = RoundingControl.sentences(comparison);
+    this.failures = ComparisonWords.failures(comparison.sides());
   }
 
   /**
@@ -41,8 +45,9 @@ public final class ComparisonReport {
     StringBuilder text = new StringBuilder(comparison.experiment()).append('\n');
     held().forEach(line -> text.append(line).append('\n'));
     text.append('\n').append(table.text(width));
-    append(text, "failed", words.failures());
+    append(text, "failed", failures);
     append(text, "verdict", words.verdict());
+    append(text, "rounding", rounding);
     append(text, "speed", words.speed());
     return text.toString().stripTrailing();
   }
@@ -70,8 +75,9 @@ public final class ComparisonReport {
                     .append(line.substring(1))
                     .append("\n\n"));
     text.append(table.markdown());
-    section(text, "Failed", words.failures());
+    section(text, "Failed", failures);
     section(text, "Verdict", words.verdict());
+    section(text, "Rounding", rounding);
     section(text, "Speed", words.speed());
     return text.append("\n![Validation accuracy](accuracy.png)\n\n![Validation loss](loss.png)\n")
         .toString();
@@ -102,7 +108,9 @@ public final class ComparisonReport {
     pictures.put("accuracy", () -> ComparisonCurves.accuracy(comparison.engines()).picture());
     pictures.put("loss", () -> ComparisonCurves.loss(comparison.engines()).picture());
     List<NotMade> notMade = new ArrayList<>(PictureFiles.write(pictures, folder));
-    new ComparisonPage(comparison, held(), table, words).write(folder).ifPresent(notMade::add);
+    new ComparisonPage(comparison, held(), table, words, rounding, failures)
+        .write(folder)
+        .ifPresent(notMade::add);
     return notMade;
   }
 

@@ -113,7 +113,15 @@ class VerdictTest {
 
   private static List<ComparedRun> forgotten(ComparedEngine engine) {
     return engine.runs().stream()
-        .map(r -> new ComparedRun(r.seed(), r.result(), Optional.empty(), r.directory(), List.of()))
+        .map(
+            r ->
+                new ComparedRun(
+                    r.seed(),
+                    r.result(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    r.directory(),
+                    List.of()))
         .toList();
   }
 

@@ -26,6 +26,8 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A run that is over, read back from its directory.
@@ -42,6 +44,8 @@ public record FinishedRun(Path path, RunPlan plan, Provenance provenance, RunRes
   /** The files in which equal runs are equal bytes, but for the long ones that follow from them. */
   private static final List<String> EQUAL_FILES =
       List.of("metrics.csv", Predictions.NAME, "weights.safetensors");
+
+  private static final List<String> EQUAL_FIGURES = EQUAL_FILES.subList(0, 2);
 
   /** Returns whether a folder is that of a run, finished or not. */
   public static boolean isRun(Path directory) {
@@ -148,7 +152,8 @@ public record FinishedRun(Path path, RunPlan plan, Provenance provenance, RunRes
         json.required("cpuSeconds").asDouble(),
         json.path("othersShare").asDouble(Double.NaN),
         json.required("peakResidentBytes").asLong(),
-        json.required("peakHeapBytes").asLong());
+        json.required("peakHeapBytes").asLong(),
+        json.path("energyJoules").asDouble(Double.NaN));
   }
 
   private static List<EpochResult> epochs(Path directory) throws IOException {
@@ -225,6 +230,19 @@ public record FinishedRun(Path path, RunPlan plan, Provenance provenance, RunRes
   }
 
   /**
+   * Returns the class that the final model takes each test image for, in order; empty if the file
+   * that tells is no longer there.
+   *
+   * @throws LikewiseException {@link ErrorCode#USAGE} if it cannot be read
+   */
+  public Optional<int[]> predictedOnTest() {
+    IntStream.Builder classes = IntStream.builder();
+    return predictionsOnTest((label, logits) -> classes.add(logits.argMax(0)))
+        ? Optional.of(classes.build().toArray())
+        : Optional.empty();
+  }
+
+  /**
    * Returns the test images that the final model mistook and was surest of, the surest first.
    *
    * @throws LikewiseException {@link ErrorCode#USAGE} if the file that tells cannot be read
@@ -275,8 +293,23 @@ public record FinishedRun(Path path, RunPlan plan, Provenance provenance, RunRes
    * @throws LikewiseException {@link ErrorCode#USAGE} if files of either cannot be read
    */
   public boolean hasBitsOf(FinishedRun other) {
+    return hasFilesOf(other, EQUAL_FILES);
+  }
+
+  /**
+   * Returns whether another run came to the same bits in all epochs and logits, be their weights
+   * the same or not; not if either no longer has its logits.
+   *
+   * @throws LikewiseException as {@link #hasBitsOf}
+   */
+  public boolean hasFiguresOf(FinishedRun other) {
+    return Stream.of(this, other).allMatch(run -> Files.exists(run.path.resolve(Predictions.NAME)))
+        && hasFilesOf(other, EQUAL_FIGURES);
+  }
+
+  private boolean hasFilesOf(FinishedRun other, List<String> names) {
     try {
-      for (String name : EQUAL_FILES) {
+      for (String name : names) {
         if (Files.mismatch(path.resolve(name), other.path.resolve(name)) >= 0) {
           return false;
         }

@@ -6,8 +6,10 @@ import io.likewise.report.comparison.ComparedEngine;
 import io.likewise.report.comparison.ComparedEngine.Repeats;
 import io.likewise.report.comparison.ComparedRun;
 import io.likewise.report.comparison.Comparison;
+import io.likewise.report.comparison.Comparison.Control;
 import io.likewise.runs.directory.FinishedRun;
 import io.likewise.runs.directory.RunFailure;
+import io.likewise.runs.plan.RunPlan;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -18,6 +20,8 @@ import java.util.stream.Collectors;
 
 /** Puts runs side by side, after making sure that they are of one experiment. */
 public final class SideBySide {
+  private static final String PERTURBED = " perturbed";
+
   private SideBySide() {}
 
   /**
@@ -48,15 +52,59 @@ public final class SideBySide {
                   + "; choose runs of one, or compare them all the same.")
           .onSetting("mixed");
     }
+    // Where every run is perturbed, there is nothing that one could be a control of.
+    boolean controlled =
+        attempts.stream().flatMap(a -> a.plan().stream()).anyMatch(plan -> !isPerturbed(plan));
     Map<String, List<ComparedAttempt>> sides = new LinkedHashMap<>();
+    Map<String, List<ComparedAttempt>> perturbed = new LinkedHashMap<>();
     for (ComparedAttempt attempt : attempts) {
-      sides.computeIfAbsent(held.side(attempt), name -> new ArrayList<>()).add(attempt);
+      boolean control = controlled && attempt.plan().filter(SideBySide::isPerturbed).isPresent();
+      (control ? perturbed : sides)
+          .computeIfAbsent(held.side(attempt), name -> new ArrayList<>())
+          .add(attempt);
     }
     return new Comparison(
         title(finished),
         held.equal() + ".",
         held.notEqual().isEmpty() ? "" : held.notEqual() + ".",
-        sides.entrySet().stream().map(side -> engine(side.getKey(), side.getValue())).toList());
+        sides.entrySet().stream().map(side -> engine(side.getKey(), side.getValue())).toList(),
+        perturbed.entrySet().stream()
+            .map(
+                side ->
+                    control(
+                        side.getKey(),
+                        side.getValue(),
+                        sides.getOrDefault(side.getKey(), List.of())))
+            .toList(),
+        Optional.empty());
+  }
+
+  private static boolean isPerturbed(RunPlan plan) {
+    return plan.experiment().perturb();
+  }
+
+  /** Returns what a run of an engine is called, which says if one of its weights was moved. */
+  static String name(String engine, RunPlan plan) {
+    return isPerturbed(plan) ? engine + PERTURBED : engine;
+  }
+
+  private static Control control(
+      String engine, List<ComparedAttempt> attempts, List<ComparedAttempt> unmoved) {
+    List<FinishedRun> without =
+        unmoved.stream().flatMap(attempt -> attempt.finished().stream()).toList();
+    List<Long> vanished =
+        attempts.stream()
+            .flatMap(attempt -> attempt.finished().stream())
+            .filter(run -> without.stream().anyMatch(other -> isVanished(run, other)))
+            .map(run -> run.plan().experiment().seed())
+            .distinct()
+            .toList();
+    return new Control(engine, engine(engine + PERTURBED, attempts), vanished);
+  }
+
+  private static boolean isVanished(FinishedRun perturbed, FinishedRun other) {
+    return perturbed.plan().experiment().seed() == other.plan().experiment().seed()
+        && perturbed.hasFiguresOf(other);
   }
 
   private static String title(List<FinishedRun> finished) {
@@ -92,6 +140,7 @@ public final class SideBySide {
         run.plan().experiment().seed(),
         run.result(),
         run.correctOnTest(),
+        run.predictedOnTest(),
         run.path().toString(),
         run.provenance().mixed());
   }
