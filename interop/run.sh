@@ -6,10 +6,11 @@
 # pixels; has html5lib parse the pages that Likewise writes, strictly, and PyYAML the headers of its
 # model cards; has TensorBoard read the event files of runs, and compares every point with the runs'
 # tables; has runs logged to a server of MLflow on loopback, and compares what its client says with
-# the runs' files.
+# the runs' files; trains on a folder of images on each engine, exports each run in all formats, and
+# has all these programs predict the test images; and a server of DJL, if there is one.
 #
 #   interop/run.sh [--all | keras3 | keras2 | torchvision | onnx | savedmodel | html | tensorboard |
-#                   mlflow ...]
+#                   mlflow | exports ...]
 #                                                        default: keras3 savedmodel html
 #
 # Each consumer gets a virtual environment in interop/.venv, made once. To use a Python that has its
@@ -18,6 +19,12 @@
 # environments. What is written goes to a temporary folder, or to LIKEWISE_INTEROP, where it stays.
 # MAVEN_OPTIONS are handed to Maven; -Dlikewise.shared=FOLDER among them names a folder with
 # data/cifar-10-binary.tar.gz, whose images the models are then asked about.
+#
+# exports needs the environments of keras3, onnx and torchvision. It draws its images; EXPORTS_IMAGES
+# names a folder of yours (from the root), with train and test in it and images that are squares of
+# the network's size, and EXPORTS_RUN what likewise run is told besides (--epochs 1,1). DJL_SERVING is
+# the command that starts DJL Serving, such as bin/serving of its archive; without it, the server is
+# left out.
 #
 # Ends with 75 if an environment cannot be made here, such as without a network.
 set -euo pipefail
@@ -51,14 +58,14 @@ script_of() {
     torchvision) echo make_torchvision_weights.py ;;
     *)
       echo "interop/run.sh: '$1' is not one; expected --all, keras3, keras2, torchvision," \
-        "onnx, savedmodel, html, tensorboard or mlflow." >&2
+        "onnx, savedmodel, html, tensorboard, mlflow or exports." >&2
       exit 2
       ;;
   esac
 }
 
 [ $# -gt 0 ] || set -- keras3 savedmodel html
-[ "$*" != --all ] || set -- keras3 keras2 torchvision onnx savedmodel html tensorboard mlflow
+[ "$*" != --all ] || set -- keras3 keras2 torchvision onnx savedmodel html tensorboard mlflow exports
 out=${LIKEWISE_INTEROP:-}
 if [ -z "$out" ]; then
   out=$(mktemp -d)
@@ -99,6 +106,33 @@ for consumer in "$@"; do
   if [ "$consumer" = mlflow ]; then
     python=$(python_of mlflow)
     "$python" check_mlflow.py ../likewise "$out/mlflow"
+    continue
+  fi
+  if [ "$consumer" = exports ]; then
+    python=$(python_of torchvision)
+    images=${EXPORTS_IMAGES:-}
+    if [ -z "$images" ]; then
+      images=$out/images
+      "$python" draw_images.py "$images"
+    fi
+    for engine in djl:pytorch djl:tensorflow dl4j; do
+      # shellcheck disable=SC2086
+      ../likewise run --backend "$engine" --dataset "folder:$images" ${EXPORTS_RUN:---epochs 1,1} \
+        --out "$out/exports"
+    done
+    for run in "$out"/exports/*; do
+      for format in h5 keras onnx safetensors savedmodel torchscript; do
+        ../likewise export --run "$run" --format "$format"
+      done
+    done
+    "$python" check_exports.py torch "$out/exports" "$images"
+    python=$(python_of onnx)
+    "$python" check_exports.py onnx "$out/exports" "$images"
+    python=$(python_of keras3)
+    "$python" check_exports.py keras "$out/exports" "$images"
+    if [ -n "${DJL_SERVING:-}" ]; then
+      "$python" check_serving.py "$DJL_SERVING" "$out/exports" "$images"
+    fi
     continue
   fi
   if [ "$consumer" = onnx ]; then

@@ -127,4 +127,8 @@ public abstract class BackendCompatibilityKit {
   @Tag("resnet50")
   @DisplayName("11 ResNet50")
   final class ResNet50 extends ResNet50Rules {}
+
+  @Nested
+  @DisplayName("12 Layers one by one")
+  final class Layers extends LayerRules {}
 }

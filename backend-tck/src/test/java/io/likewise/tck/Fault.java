@@ -697,6 +697,38 @@ record Fault(String rule, String name, List<Edit> edits) {
             MODEL,
             CHANGE,
             CHANGE.replace(
-                "stepSize *", "(step > 1 && gradient.length > 1 << 20 ? 0 : stepSize) *")));
+                "stepSize *", "(step > 1 && gradient.length > 1 << 20 ? 0 : stepSize) *")),
+
+        // 12 Layers one by one
+        fault(
+            "12.1",
+            "shows its layers with the moving statistics in every stage",
+            MODEL,
+            "new Pass(spec, copies, batch.size(), batchStatistics(), new Tape())",
+            "new Pass(spec, copies, batch.size(), false, new Tape())"),
+        fault(
+            "12.2",
+            "moves the statistics when it is looked into",
+            MODEL,
+            "new Pass(spec, copies,",
+            "new Pass(spec, tensors,"),
+        fault(
+            "12.3",
+            "remembers what a layer yields",
+            MODEL,
+            FIELD,
+            """
+              private long step;
+              private final java.util.Map<String, double[]> seen = new java.util.HashMap<>();
+            """,
+            MODEL,
+            UPDATE,
+            "    update(tape);\n    seen.clear();\n",
+            MODEL,
+            "return Optional.of(Arrays.stream(output).map(tensors::rounded).toArray());",
+            """
+            double[] rounded = Arrays.stream(output).map(tensors::rounded).toArray();
+                seen.putIfAbsent(layer.name(), rounded);
+                return Optional.of(seen.get(layer.name()));"""));
   }
 }

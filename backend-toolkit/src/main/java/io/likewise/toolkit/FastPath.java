@@ -18,6 +18,7 @@ public final class FastPath {
 
   private final Consumer<String> warnings;
   private final double tolerance;
+  private final ComputePath otherwise;
   private boolean taken;
 
   /**
@@ -28,6 +29,7 @@ public final class FastPath {
   public FastPath(BackendOptions options, Consumer<String> warnings) {
     this.warnings = warnings;
     tolerance = options.precision() == Precision.TF32 ? TF32_TOLERANCE : TOLERANCE;
+    otherwise = options.path() == ComputePath.STOCK ? ComputePath.STOCK : ComputePath.REFERENCE;
     taken = options.path() == ComputePath.FAST && options.precision() != Precision.FLOAT64;
   }
 
@@ -36,9 +38,9 @@ public final class FastPath {
     return taken;
   }
 
-  /** Returns the path that is taken: it, or the reference path. */
+  /** Returns the path that is taken: it, the stock path if asked for, or the reference path. */
   public ComputePath path() {
-    return taken ? ComputePath.FAST : ComputePath.REFERENCE;
+    return taken ? ComputePath.FAST : otherwise;
   }
 
   /** Returns how far it may be from the reference path, relative to the largest feature. */

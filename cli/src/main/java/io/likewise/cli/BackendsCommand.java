@@ -53,7 +53,7 @@ final class BackendsCommand implements Callable<Integer> {
       Map<String, Object> one = new LinkedHashMap<>();
       one.put("backend", status.folder().backend());
       one.put("engine", status.folder().engine());
-      one.put("default", status.isDefault());
+      one.put("default", status.folder().isDefault());
       one.put("usable", status.probe().isPresent());
       status
           .probe()

@@ -33,10 +33,11 @@ import picocli.CommandLine.ParentCommand;
     description = {
       "",
       "Every lane, which is an engine, a path, a precision and a device, trains the same steps on"
-          + " the same batches, in a process of its own. After each step, losses, logits,"
-          + " gradients, Adam's moments and weights are compared, tensor by tensor, with"
-          + " the first lane of the same precision; the first lane of another precision is"
-          + " compared with the first of all, which shows what rounding alone does.",
+          + " the same batches, in a process of its own. In each step, what the layers yield,"
+          + " losses, logits, gradients, Adam's moments and weights are compared, tensor by"
+          + " tensor, with the first lane of the same precision; the first lane of another"
+          + " precision is compared with the first of all, which shows what rounding alone does."
+          + " A layer that yields something else is handed what the other lane's was.",
       "",
       "Each stage begins with the experiment's initial weights. docs/lockstep.md says how"
           + " to read the results."

@@ -2,12 +2,14 @@ package io.likewise.cli;
 
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
+import io.likewise.cli.options.MlflowOption;
 import io.likewise.cli.options.SurvivalOptions;
 import io.likewise.runner.engines.EngineFolder;
 import io.likewise.runner.export.RunReports;
 import io.likewise.runner.process.InterruptedRuns;
 import io.likewise.runner.process.RunLauncher;
 import io.likewise.runner.process.RunOrders;
+import io.likewise.runner.tracking.MlflowTracking;
 import io.likewise.runs.directory.FinishedRun;
 import io.likewise.runs.plan.ExperimentFile;
 import io.likewise.runs.plan.RunPlan;
@@ -39,7 +41,9 @@ import picocli.CommandLine.ParentCommand;
       "  likewise resume",
       "      The newest of the interrupted runs in the folder runs.",
       "  likewise resume runs/2026-11-23T18-55-02-quick-djl-pytorch-s1",
-      "      This one."
+      "      This one.",
+      "  likewise resume --mlflow http://localhost:5000",
+      "      Log it to a server of MLflow when it has its results; the address is not kept."
     })
 final class ResumeCommand implements Callable<Integer> {
   @ParentCommand private Main main;
@@ -63,13 +67,22 @@ final class ResumeCommand implements Callable<Integer> {
               + " change bits; the run is marked as mixed.")
   private boolean anyway;
 
+  @Mixin private MlflowOption mlflow = new MlflowOption();
+
   @Mixin private SurvivalOptions survival = new SurvivalOptions();
 
   @Mixin private WorkerOptions working = new WorkerOptions();
 
   @Override
   public Integer call() {
+    Optional<MlflowTracking> tracking = mlflow.tracking();
     Path run = directory == null ? newest() : given(directory);
+    int status = goOn(run);
+    MlflowOption.log(tracking, run, main.context());
+    return status;
+  }
+
+  private int goOn(Path run) {
     if (FinishedRun.isFinished(run)) {
       return ReportCommand.report(main.context(), working.workers(1), working.progress(), run);
     }

@@ -3,18 +3,18 @@ package io.likewise.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.likewise.api.error.ErrorCode;
-import io.likewise.cli.console.Context;
 import io.likewise.cli.worker.StopRequest;
 import io.likewise.cli.worker.Worker;
+import io.likewise.runner.archive.PackedRun;
+import io.likewise.runner.archive.RunArchive;
+import io.likewise.runner.compare.GivenRuns;
 import io.likewise.runner.engines.Home;
 import io.likewise.runner.process.RunOrders;
 import io.likewise.runs.directory.FailureFile;
 import io.likewise.runs.directory.RunDirectory;
 import io.likewise.runs.directory.RunFailure;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,8 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class CompareCommandTest {
   @TempDir private Path folder;
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  private final Printed printed = new Printed();
 
   private int compare(String... arguments) {
     Properties properties = new Properties();
@@ -39,13 +38,7 @@ class CompareCommandTest {
     properties.setProperty(Home.CACHE_PROPERTY, folder.resolve("cache").toString());
     List<String> all = new ArrayList<>(List.of("compare"));
     all.addAll(List.of(arguments));
-    return Main.run(
-        new Context(
-            properties,
-            Map.of(),
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8)),
-        all.toArray(String[]::new));
+    return Main.run(printed.context(properties, Map.of()), all.toArray(String[]::new));
   }
 
   private void run(long seed) {
@@ -56,11 +49,11 @@ class CompareCommandTest {
   }
 
   private String out() {
-    return out.toString(StandardCharsets.UTF_8);
+    return printed.out();
   }
 
   private String err() {
-    return err.toString(StandardCharsets.UTF_8);
+    return printed.err();
   }
 
   @Test
@@ -123,6 +116,67 @@ class CompareCommandTest {
     }
   }
 
+  private Path kept() {
+    return Path.of(out().lines().reduce("", (first, last) -> last));
+  }
+
+  @Test
+  @DisplayName("holds runs, also archived ones, against a kept comparison: bits, accuracy, speed")
+  void gate() throws IOException {
+    for (long seed = 1; seed <= 3; seed++) {
+      run(seed);
+    }
+    String runs = folder.resolve("runs").toString();
+    String comparisons = "--out=" + folder.resolve("comparisons");
+    assertThat(compare("--runs", runs, comparisons)).isZero();
+    String against = "--against=" + kept().resolve("comparison.json");
+    Path archive = folder.resolve("runs.zip");
+    RunArchive.write(
+        PackedRun.of(
+            GivenRuns.directories(List.of(folder.resolve("runs")), notice -> {}),
+            false,
+            notice -> {}),
+        archive);
+    int status =
+        compare(
+            "--runs",
+            archive.toString(),
+            comparisons,
+            against,
+            "--margin=1",
+            "--speed-ratio=0.99",
+            "--equal-bits");
+    assertThat(err())
+        .contains("likewise: fake:idle passes: accuracy has the same logits at each of 3 seeds; ")
+        .contains("bits are equal at seeds 1, 2, 3.");
+    assertThat(status).isZero();
+    assertThat(kept().resolve("gate.json")).content().contains("\"passed\" : true");
+
+    int failed = compare("--runs", runs, comparisons, against, "--speed-ratio=1.01");
+    assertThat(failed).isEqualTo(ErrorCode.GATE_FAILED.exitStatus());
+    assertThat(err()).contains("likewise: fake:idle fails: stage 1 takes 1.00 times the images");
+    assertThat(kept().resolve("gate.json")).content().contains("\"passed\" : false");
+
+    Path other =
+        RunDirectory.create(folder.resolve("others"), TinyRun.plan(1, "batchSize", "8")).path();
+    PrintStream nowhere = new PrintStream(PrintStream.nullOutputStream());
+    Worker.run(other, RunOrders.USUAL, new StopRequest(), nowhere, nowhere);
+    assertThat(compare("--runs", other.toString(), comparisons, against, "--margin=1"))
+        .isEqualTo(2);
+    assertThat(err()).contains("of another experiment than those kept", "batchSize (8 and 16)");
+  }
+
+  @Test
+  @DisplayName("refuses a gate without a comparison, or without a demand, before any run is made")
+  void gateOptions() {
+    assertThat(compare("--margin=1")).isEqualTo(2);
+    assertThat(err()).contains("say which with --against comparison.json");
+    assertThat(compare("--against=" + folder)).isEqualTo(2);
+    assertThat(err()).contains("--against alone demands nothing");
+    assertThat(compare("--against=" + folder, "--equal-bits")).isEqualTo(2);
+    assertThat(err()).contains("cannot be read as a kept comparison");
+  }
+
   @Test
   @DisplayName("refuses what contradicts itself")
   void refuses() throws IOException {
@@ -147,13 +201,8 @@ class CompareCommandTest {
     assertThat(compare("--target=0.7")).isEqualTo(2);
     assertThat(err())
         .contains("target: 0.7 is out of range, expected an accuracy in percent", "(--target)");
-    TestHome.folder(
-        folder.resolve("backends"),
-        "fake",
-        "elsewhere",
-        "{backend: fake, engine: elsewhere, apiVersion: 1.0, heap: 64m, otherNetwork: true}");
-    assertThat(compare("--backend=fake:idle,fake:elsewhere")).isEqualTo(2);
-    assertThat(err()).contains("fake:elsewhere does not compute the same network");
+    assertThat(compare("--backend=fake:idle@stok")).isEqualTo(2);
+    assertThat(err()).contains("'@stok' in 'fake:idle@stok' is not one; did you mean 'stock'?");
     assertThat(compare("--model=zoo")).isEqualTo(2);
     assertThat(err()).contains("--model zoo is no network that every engine has");
   }

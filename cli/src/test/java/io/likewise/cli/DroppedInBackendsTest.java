@@ -3,11 +3,8 @@ package io.likewise.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.likewise.api.error.ErrorCode;
-import io.likewise.cli.console.Context;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,9 +63,9 @@ class DroppedInBackendsTest {
         jar(descriptor("silent", "1.0").resolve("silent.jar"), new Manifest())) {
       jar.putNextEntry(new ZipEntry("nothing.txt"));
     }
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    assertThat(run(out, new ByteArrayOutputStream(), "backends")).isZero();
-    listed = out.toString(StandardCharsets.UTF_8).lines().toList();
+    Printed printed = new Printed();
+    assertThat(run(printed, "backends")).isZero();
+    listed = printed.out().lines().toList();
   }
 
   private static JarOutputStream jar(Path file, Manifest manifest) throws IOException {
@@ -147,14 +144,8 @@ class DroppedInBackendsTest {
     }
   }
 
-  private int run(ByteArrayOutputStream out, ByteArrayOutputStream err, String... arguments) {
-    Context context =
-        new Context(
-            properties,
-            Map.of(),
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8));
-    return Main.run(context, arguments);
+  private int run(Printed printed, String... arguments) {
+    return Main.run(printed.context(properties, Map.of()), arguments);
   }
 
   private void assertListed(String backend, String... parts) {
@@ -181,18 +172,11 @@ class DroppedInBackendsTest {
     assertThat(listed)
         .filteredOn(line -> !line.contains("cannot be used"))
         .hasSize(3); // the headings, sound, and twice, whose jars are the same
-    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    Printed printed = new Printed();
     Path runs = folder.resolve("runs");
     int status =
-        run(
-            new ByteArrayOutputStream(),
-            err,
-            "run",
-            "--backend=sound",
-            "--limit=40",
-            "--epochs=1,1",
-            "--out=" + runs);
-    assertThat(status).as(err.toString(StandardCharsets.UTF_8)).isZero();
+        run(printed, "run", "--backend=sound", "--limit=40", "--epochs=1,1", "--out=" + runs);
+    assertThat(status).as(printed.err()).isZero();
     try (Stream<Path> made = Files.list(runs)) {
       assertThat(made).singleElement().satisfies(run -> assertThat(run).isNotEmptyDirectory());
     }
@@ -219,10 +203,10 @@ class DroppedInBackendsTest {
   @DisplayName("are refused by a run with the same reason and the backend's exit status")
   void runRefuses() {
     for (String backend : List.of("bare", "future")) {
-      ByteArrayOutputStream err = new ByteArrayOutputStream();
-      assertThat(run(new ByteArrayOutputStream(), err, "run", "--backend=" + backend))
+      Printed printed = new Printed();
+      assertThat(run(printed, "run", "--backend=" + backend))
           .isEqualTo(ErrorCode.BACKEND_BROKEN.exitStatus());
-      assertThat(err.toString(StandardCharsets.UTF_8)).contains("is installed and cannot be used");
+      assertThat(printed.err()).contains("is installed and cannot be used");
     }
   }
 }

@@ -4,12 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.model.Weights;
-import io.likewise.cli.console.Context;
 import io.likewise.data.formats.Safetensors;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,8 +29,7 @@ class FileCommandsTest {
   private static final String ARCHIVE = "cifar-10-binary.tar.gz";
 
   @TempDir private Path folder;
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  private final Printed printed = new Printed();
   private Path cached;
   private Path file;
 
@@ -53,21 +49,15 @@ class FileCommandsTest {
             folder.resolve("cache").toString(),
             "LIKEWISE_MIRROR",
             "http://localhost:1/x");
-    Context context =
-        new Context(
-            properties,
-            environment,
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8));
-    return Main.run(context, arguments);
+    return Main.run(printed.context(properties, environment), arguments);
   }
 
   private String out() {
-    return out.toString(StandardCharsets.UTF_8);
+    return printed.out();
   }
 
   private String err() {
-    return err.toString(StandardCharsets.UTF_8);
+    return printed.err();
   }
 
   @Test

@@ -4,14 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.likewise.api.error.ErrorCode;
 import io.likewise.cli.console.CommandVersion;
-import io.likewise.cli.console.Context;
 import io.likewise.runs.plan.ExperimentFile;
 import io.likewise.runs.plan.PlanDraft;
 import io.likewise.runs.plan.Presets;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,8 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @DisplayName("The command line")
 class MainTest {
   @TempDir private Path folder;
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  private final Printed printed = new Printed();
   private final Properties properties = new Properties();
 
   @BeforeEach
@@ -55,22 +50,17 @@ class MainTest {
   }
 
   private int run(String... arguments) {
-    Context context =
-        new Context(
-            properties,
-            // Nobody listens at port 1, so that no test ever reaches a network.
-            Map.of("LIKEWISE_MIRROR", "http://localhost:1"),
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8));
-    return Main.run(context, arguments);
+    // Nobody listens at port 1, so that no test ever reaches a network.
+    return Main.run(
+        printed.context(properties, Map.of("LIKEWISE_MIRROR", "http://localhost:1")), arguments);
   }
 
   private String out() {
-    return out.toString(StandardCharsets.UTF_8);
+    return printed.out();
   }
 
   private String err() {
-    return err.toString(StandardCharsets.UTF_8);
+    return printed.err();
   }
 
   @ParameterizedTest(name = "likewise {0}: {1}, {2}")
@@ -122,8 +112,10 @@ class MainTest {
         "presets shw | USAGE | Did you mean show?",
         "backends --jsn | USAGE | Did you mean --json?",
         "export --format toybox | USAGE | Missing required option: '--run=DIR'.",
-        "export --run . --format toybx | USAGE | did you mean 'toybox'? expected one of h5, keras, onnx, safetensors, torchscript, toybox (--format).",
-        "export --run . --format h5 --names kerras | USAGE | --names: 'kerras' is not one; expected",
+        "export --run . --format toybx | USAGE | did you mean 'toybox'? expected one of h5, keras,"
+            + " onnx, safetensors, torchscript, toybox (--format).",
+        "export --run . --format h5 --names kerras | USAGE | --names: 'kerras' is not one;"
+            + " expected",
         "export --run . --format toybox --input float | USAGE | toybox leaves no choice of names",
         "export --run /not/there --format toybox | USAGE | /not/there: not a run's folder",
         "lockstep --precision float32 | USAGE | has nothing to be compared with; name another one",
@@ -185,7 +177,7 @@ class MainTest {
   void debug() {
     assertThat(run("run", "--backend", "x", "--debug")).isEqualTo(5);
     assertThat(err()).contains("\n\tat ").contains("BACKEND_UNKNOWN (exit status 5)");
-    err.reset();
+    printed.clear();
     run("--debug", "run", "--preset", "x");
     assertThat(err()).contains("\n\tat ");
   }
@@ -256,7 +248,7 @@ class MainTest {
   void backends() {
     assertThat(run("backends")).isZero();
     assertThat(out().lines().toList().get(2)).startsWith("torn     net      cannot be used: ");
-    out.reset();
+    printed.clear();
     assertThat(run("backends", "--json")).isZero();
     assertThat(out()).contains("\"backend\" : \"torn\"").contains("\"usable\" : false");
   }
@@ -269,7 +261,7 @@ class MainTest {
     assertThat(out()).contains("quick                      a small network");
     assertThat(out().lines()).allSatisfy(line -> assertThat(line.length()).isLessThan(101));
     for (String name : Presets.names()) {
-      out.reset();
+      printed.clear();
       assertThat(run("presets", "show", name)).isZero();
       assertThat(out()).startsWith("# " + name + ": ").contains("--experiment FILE");
       assertThat(out().lines()).allSatisfy(line -> assertThat(line.length()).isLessThan(101));

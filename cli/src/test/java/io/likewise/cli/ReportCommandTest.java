@@ -10,7 +10,6 @@ import io.likewise.api.backend.Device;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.experiment.Experiment;
 import io.likewise.api.model.Precision;
-import io.likewise.cli.console.Context;
 import io.likewise.cli.worker.StopRequest;
 import io.likewise.cli.worker.Worker;
 import io.likewise.runner.export.ReportFiles;
@@ -21,10 +20,8 @@ import io.likewise.runs.directory.RunFailure;
 import io.likewise.runs.plan.ExperimentFile;
 import io.likewise.runs.plan.RunPlan;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -37,6 +34,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The installation has no engine: none is needed. */
 @DisplayName("What is missing of a finished run")
@@ -45,8 +44,7 @@ class ReportCommandTest {
   private static final List<String> ALL = ReportFiles.all(false);
 
   @TempDir private Path folder;
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  private final Printed printed = new Printed();
 
   @BeforeEach
   void install() throws IOException {
@@ -64,26 +62,19 @@ class ReportCommandTest {
   }
 
   private int command(Object... arguments) {
-    out.reset();
-    err.reset();
+    printed.clear();
     Properties properties = new Properties();
     properties.setProperty("likewise.home", folder.toString());
     properties.setProperty("user.home", folder.toString());
-    Context context =
-        new Context(
-            properties,
-            Map.of(),
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8));
     String[] texts = new String[arguments.length];
     for (int i = 0; i < texts.length; i++) {
       texts[i] = arguments[i].toString();
     }
-    return Main.run(context, texts);
+    return Main.run(printed.context(properties, Map.of()), texts);
   }
 
   private String err() {
-    return err.toString(StandardCharsets.UTF_8);
+    return printed.err();
   }
 
   private static Map<String, byte[]> contents(Path run) throws IOException {
@@ -134,7 +125,7 @@ class ReportCommandTest {
     assertThat(command("report", run)).as(err()).isZero();
     assertContents(run, written);
     assertThat(run.resolve("result.json")).hasBinaryContent(result);
-    assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo(run + System.lineSeparator());
+    assertThat(printed.out()).isEqualTo(run + System.lineSeparator());
     assertThat(err()).contains("what is missing is made now: samples.png, ");
   }
 
@@ -155,7 +146,7 @@ class ReportCommandTest {
     assertThat(err())
         .isEqualToIgnoringNewLines(
             "likewise: " + run + " is finished, and nothing of it is missing.");
-    assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo(run + System.lineSeparator());
+    assertThat(printed.out()).isEqualTo(run + System.lineSeparator());
   }
 
   @Test
@@ -242,16 +233,17 @@ class ReportCommandTest {
     ImageIO.write(image, "png", file.toFile());
   }
 
-  @Test
+  @ParameterizedTest(name = "by {0}")
+  @ValueSource(strings = {"report", "resume"})
   @DisplayName("is made also where the run is to be logged to a server that is not there")
-  void noMlflow() throws IOException {
+  void noMlflow(String command) throws IOException {
     Path run = run("idle", "sample");
     delete(run, List.of("loss.png"));
-    assertThat(command("report", run, "--mlflow", "localhost:5000"))
+    assertThat(command(command, run, "--mlflow", "localhost:5000"))
         .isEqualTo(ErrorCode.USAGE.exitStatus());
     assertThat(err()).contains("'localhost:5000'", "http://localhost:5000");
     assertThat(run.resolve("loss.png")).doesNotExist();
-    assertThat(command("report", run, "--mlflow", "http://127.0.0.1:1")).as(err()).isZero();
+    assertThat(command(command, run, "--mlflow", "http://127.0.0.1:1")).as(err()).isZero();
     assertThat(err()).containsOnlyOnce("http://127.0.0.1:1: the run is not logged there");
     assertThat(run.resolve("loss.png")).isNotEmptyFile();
   }

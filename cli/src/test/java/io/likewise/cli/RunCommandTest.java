@@ -32,19 +32,9 @@ class RunCommandTest {
 
   @BeforeEach
   void install() throws IOException {
-    add("djl", "pytorch", true);
-    add("djl", "tensorflow", false);
-    add("dl4j", "nd4j", false);
-  }
-
-  private void add(String backend, String engine, boolean usual) throws IOException {
-    TestHome.folder(
-        root,
-        backend,
-        engine,
-        String.format(
-            "{backend: %s, engine: %s, default: %s, apiVersion: 1.0, heap: 1g}",
-            backend, engine, usual));
+    TestHome.folder(root, "djl", "pytorch", true);
+    TestHome.folder(root, "djl", "tensorflow", false);
+    TestHome.folder(root, "dl4j", "nd4j", false);
   }
 
   private RunPlan plan(String... arguments) {

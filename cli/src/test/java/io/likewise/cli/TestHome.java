@@ -16,7 +16,7 @@ public final class TestHome {
   private TestHome() {}
 
   /** Makes one jar in lib/ whose manifest names all of it. */
-  static void install(Path home) throws IOException {
+  public static void install(Path home) throws IOException {
     Manifest manifest = new Manifest();
     Attributes attributes = manifest.getMainAttributes();
     attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");
@@ -35,6 +35,18 @@ public final class TestHome {
     Path path = Files.createDirectories(backends.resolve(backend).resolve(engine));
     Files.writeString(path.resolve("engine.yaml"), yaml);
     return EngineFolder.read(path);
+  }
+
+  /** Makes the folder of an engine, which may be the one that its backend has by default. */
+  public static void folder(Path backends, String backend, String engine, boolean usual)
+      throws IOException {
+    folder(
+        backends,
+        backend,
+        engine,
+        String.format(
+            "{backend: %s, engine: %s, default: %s, apiVersion: 1.0, heap: 1g}",
+            backend, engine, usual));
   }
 
   /** Installs an engine of {@link FakeBackendProvider} or {@link StepBackendProvider}. */

@@ -5,6 +5,7 @@ import io.likewise.api.backend.ComputePath;
 import io.likewise.api.backend.ContractVersion;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
+import io.likewise.api.host.EngineName;
 import io.likewise.api.model.Precision;
 import io.likewise.files.yaml.YamlTree;
 import java.nio.file.Files;
@@ -29,8 +30,10 @@ import java.util.stream.Stream;
  * into) and <code>${folder}</code> (the engine's own folder).
  *
  * @param backend the backend's name, that of the folder above
- * @param engine the engine's name, that of the folder
- * @param isDefault whether the engine is meant where only the backend is named
+ * @param engine the engine's name, that of the folder, or what the folder's begins with: the folder
+ *     {@code pytorch-2.5.1} holds another version of the engine {@code pytorch}
+ * @param isDefault whether the engine is meant where only the backend is named, if the folder has
+ *     just its name
  * @param apiVersion the version of the contract that the backend was built against, such as 1.0
  * @param heap the Java heap that the engine needs beside 184 MB of images, which is CIFAR-10, and
  *     with them, such as {@code 768m}; a run with more images is given more
@@ -38,6 +41,8 @@ import java.util.stream.Stream;
  *     if left out
  * @param exports the model formats that the engine writes, see {@link
  *     io.likewise.api.backend.ModelExporter}; may be left out
+ * @param opens the model formats that the engine's library reads, see {@link
+ *     io.likewise.api.backend.ModelOpener}; may be left out
  * @param jarsOf another engine of the backend, whose folder's jars this one uses too; may be left
  *     out
  * @param otherNetwork whether the engine computes another network than the one it is asked for, see
@@ -57,6 +62,7 @@ public record EngineDescriptor(
     String heap,
     String heapFloat64,
     List<String> exports,
+    List<String> opens,
     String jarsOf,
     boolean otherNetwork,
     List<String> jvmOptions,
@@ -65,6 +71,7 @@ public record EngineDescriptor(
     Map<String, String> tuning) {
 
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]*");
+  private static final Pattern INSTALLED = Pattern.compile("[a-z0-9][a-z0-9.-]*");
   private static final Pattern HEAP = Pattern.compile("[1-9][0-9]*[mgMG]");
   private static final Pattern CLEARED = Pattern.compile("[A-Z][A-Z0-9_]*\\*?");
   private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([^}]*)}");
@@ -86,6 +93,7 @@ public record EngineDescriptor(
     heapFloat64 = heapFloat64 == null ? heap : heapFloat64;
     require(HEAP.matcher(heapFloat64).matches(), "heapFloat64", heapFloat64, "a size such as 768m");
     exports = all("exports", exports, NAME.asMatchPredicate(), "names");
+    opens = all("opens", opens, NAME.asMatchPredicate(), "names");
     require(
         jarsOf == null || (NAME.matcher(jarsOf).matches() && !jarsOf.equals(engine)),
         "jarsOf",
@@ -102,7 +110,8 @@ public record EngineDescriptor(
   /**
    * Reads the descriptor in an engine's folder.
    *
-   * @param folder the folder, named as the engine, in one that is named as the backend
+   * @param folder the folder, named as the engine or with a word behind it, in one that is named as
+   *     the backend
    * @throws LikewiseException if it cannot be used: one line that begins with the file
    */
   public static EngineDescriptor read(Path folder) {
@@ -111,11 +120,19 @@ public record EngineDescriptor(
       throw unfit(file, "the file is missing");
     }
     EngineDescriptor descriptor = YamlTree.read(file).as(EngineDescriptor.class);
-    String expected = folder.getParent().getFileName() + ":" + folder.getFileName();
-    String described = descriptor.backend + ":" + descriptor.engine;
-    if (!described.equals(expected)) {
+    String backend = folder.getParent().getFileName().toString();
+    String installed = folder.getFileName().toString();
+    if (!descriptor.backend.equals(backend) || !EngineName.isOf(installed, descriptor.engine)) {
+      String described = descriptor.backend + ":" + descriptor.engine;
+      String expected = backend + ":" + installed;
       throw unfit(
           file, "it describes " + described + ", expected " + expected + " as the folders say");
+    }
+    if (!INSTALLED.matcher(installed).matches()) {
+      throw unfit(
+          file,
+          "the folder's name '%s' is no name, expected letters a to z, digits, dots and hyphens"
+              .formatted(installed));
     }
     String jarsOf = descriptor.jarsOf;
     if (jarsOf != null && !Files.isDirectory(folder.resolveSibling(jarsOf))) {

@@ -33,6 +33,7 @@ public final class StepByStep implements AutoCloseable {
   private Stage stage;
   private int epoch;
   private BatchStream stream;
+  private Batch next;
 
   /**
    * What a step came to.
@@ -75,21 +76,34 @@ public final class StepByStep implements AutoCloseable {
    * @throws IllegalStateException if no stage has begun
    */
   public Step step() {
-    if (stage == null) {
-      throw new IllegalStateException("no stage has begun");
-    }
-    if (stream == null || !stream.hasNext()) {
-      close();
-      epoch++;
-      stream = batches.train(number, epoch, 0);
-    }
-    Batch batch = stream.next();
+    Batch batch = next();
     try {
       Logits logits = model.train(batch).await();
       return new Step(Figures.of(batch.labels(), logits).loss(), logits);
     } finally {
       stream.recycle(batch);
+      next = null;
     }
+  }
+
+  /**
+   * Returns the batch that the next step will train on; good until then.
+   *
+   * @throws IllegalStateException if no stage has begun
+   */
+  public Batch next() {
+    if (stage == null) {
+      throw new IllegalStateException("no stage has begun");
+    }
+    if (next == null) {
+      if (stream == null || !stream.hasNext()) {
+        close();
+        epoch++;
+        stream = batches.train(number, epoch, 0);
+      }
+      next = stream.next();
+    }
+    return next;
   }
 
   /** Returns the tensors that a step of this stage may change. */
@@ -112,6 +126,10 @@ public final class StepByStep implements AutoCloseable {
   /** Stops making batches; the model stays open. */
   @Override
   public void close() {
+    if (next != null) {
+      stream.recycle(next);
+      next = null;
+    }
     if (stream != null) {
       stream.close();
       stream = null;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.likewise.api.data.Batch;
 import io.likewise.api.model.Weights;
 import io.likewise.runs.directory.FakeBatches;
 import io.likewise.runs.directory.FakeTime;
@@ -71,9 +72,28 @@ class StepByStepTest {
   }
 
   @Test
+  @DisplayName("shows the batch that the next step trains on, however often it is asked")
+  void next() {
+    try (StepByStep training = training()) {
+      training.begin(1);
+      int[] sizes = new int[4];
+      for (int step = 0; step < 4; step++) {
+        Batch next = training.next();
+        assertThat(training.next()).isSameAs(next);
+        sizes[step] = next.size();
+        assertThat(training.step().logits().rows()).isEqualTo(next.size());
+      }
+      assertThat(sizes).containsExactly(4, 4, 2, 4);
+      training.next();
+    }
+    assertThat(batches.open()).isZero();
+  }
+
+  @Test
   @DisplayName("needs a stage to have begun")
   void noStage() {
     try (StepByStep training = training()) {
+      assertThatThrownBy(training::next).isInstanceOf(IllegalStateException.class);
       assertThatThrownBy(training::step).isInstanceOf(IllegalStateException.class);
     }
   }

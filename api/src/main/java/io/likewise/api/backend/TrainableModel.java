@@ -1,9 +1,11 @@
 package io.likewise.api.backend;
 
 import io.likewise.api.data.Batch;
+import io.likewise.api.model.Layer;
 import io.likewise.api.model.ModelSpec;
 import io.likewise.api.model.OptimizerState;
 import io.likewise.api.model.Weights;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -66,6 +68,24 @@ public interface TrainableModel extends AutoCloseable {
    */
   default PendingLogits predict(FrozenFeatures features) {
     throw new UnsupportedOperationException("no features were handed out");
+  }
+
+  /**
+   * Computes one layer of the stage's training pass alone, for whoever looks into the pass, as
+   * {@link #train} computes it; weights, moving statistics and optimizer state stay as they are.
+   * Where a base is frozen its moving statistics normalise, and need not be folded.
+   *
+   * @param layer one of {@link ModelSpec#layers()}
+   * @param inputs what it sees, in the order of {@link Layer#inputs()}: row-major {@code [size,
+   *     height, width, channels]} or {@code [size, units]}, of the model's precision
+   * @param batch says how many images there are, at least two, and has their masks; its images are
+   *     ignored, since they are the first layer's input
+   * @return what it yields, in the same form and precision; empty, as by default, if the engine
+   *     does not show its layers
+   * @throws IllegalStateException if no stage has begun
+   */
+  default Optional<double[]> layer(Layer layer, List<double[]> inputs, Batch batch) {
+    return Optional.empty();
   }
 
   /** Returns a copy of all tensors, bit for bit, in float64 exactly if the model computes in it. */

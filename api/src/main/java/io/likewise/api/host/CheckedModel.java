@@ -6,9 +6,11 @@ import io.likewise.api.backend.PendingLogits;
 import io.likewise.api.backend.StageSettings;
 import io.likewise.api.backend.TrainableModel;
 import io.likewise.api.data.Batch;
+import io.likewise.api.model.Layer;
 import io.likewise.api.model.ModelSpec;
 import io.likewise.api.model.OptimizerState;
 import io.likewise.api.model.Weights;
+import java.util.List;
 import java.util.Optional;
 
 /** A model that refuses what {@link TrainableModel} says is refused. */
@@ -45,13 +47,17 @@ final class CheckedModel implements TrainableModel {
 
   @Override
   public PendingLogits train(Batch batch) {
+    requireStep(batch);
+    return within.train(batch);
+  }
+
+  private void requireStep(Batch batch) {
     requireStage();
     requireImages(batch);
     require(batch.size() >= 2, "a training step takes at least two images, not " + batch.size());
     require(
         batch.masks().size() == spec.dropouts(),
         batch.masks().size() + " masks for a network of " + spec.dropouts() + " dropouts");
-    return within.train(batch);
   }
 
   @Override
@@ -72,6 +78,22 @@ final class CheckedModel implements TrainableModel {
   public PendingLogits predict(FrozenFeatures features) {
     requireOpen();
     return within.predict(features);
+  }
+
+  @Override
+  public Optional<double[]> layer(Layer layer, List<double[]> inputs, Batch batch) {
+    requireStep(batch);
+    require(spec.layers().contains(layer), "the network has no layer " + layer);
+    require(
+        inputs.size() == layer.inputs().size(),
+        inputs.size() + " inputs of " + layer.name() + ", which sees " + layer.inputs());
+    for (int i = 0; i < inputs.size(); i++) {
+      Layer.Output seen = layer.inputs().get(i);
+      require(
+          inputs.get(i).length == batch.size() * seen.values(),
+          inputs.get(i).length + " values do not fit " + batch.size() + " times " + seen);
+    }
+    return within.layer(layer, inputs, batch);
   }
 
   private void requireImages(Batch batch) {

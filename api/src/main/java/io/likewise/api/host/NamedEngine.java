@@ -6,7 +6,6 @@ import io.likewise.api.backend.Device;
 import io.likewise.api.backend.Engine;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
-import java.util.List;
 import java.util.function.Supplier;
 
 /**
@@ -23,10 +22,7 @@ record NamedEngine(String name, Engine engine) {
    * @throws LikewiseException {@code BACKEND_UNKNOWN} if the provider does not have it
    */
   static NamedEngine of(BackendProvider provider, String engine) {
-    List<Engine> all = provider.engines();
-    return all.stream()
-        .filter(candidate -> candidate.name().equals(engine))
-        .findFirst()
+    return EngineName.find(provider, engine)
         .map(found -> new NamedEngine(provider.name() + ":" + engine, found))
         .orElseThrow(
             () ->
@@ -34,7 +30,9 @@ record NamedEngine(String name, Engine engine) {
                         ErrorCode.BACKEND_UNKNOWN,
                         "backend %s has no engine '%s' here, only %s."
                             .formatted(
-                                provider.name(), engine, all.stream().map(Engine::name).toList()))
+                                provider.name(),
+                                engine,
+                                provider.engines().stream().map(Engine::name).toList()))
                     .onSetting("engine"));
   }
 

@@ -165,6 +165,16 @@ public record ModelSpec(
     return List.copyOf(layers);
   }
 
+  /** Returns the layers that can be looked at, in the order of the forward pass. */
+  public List<Layer> layers() {
+    return Layer.of(this);
+  }
+
+  /** Returns the layer of a name that there is. */
+  public Layer layer(String name) {
+    return layers().stream().filter(each -> each.name().equals(name)).findFirst().orElseThrow();
+  }
+
   /** Returns the units of each dropout mask a training batch carries, in order. */
   public List<Integer> maskUnits() {
     return dense.subList(0, dropouts);

@@ -14,6 +14,7 @@ import io.likewise.api.data.Batch;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
 import io.likewise.api.model.BatchNormMode;
+import io.likewise.api.model.Layer;
 import io.likewise.api.model.ModelSpec;
 import io.likewise.api.model.ModelSpec.Variant;
 import io.likewise.api.model.OptimizerState;
@@ -299,6 +300,28 @@ class CheckedBackendTest {
     }
 
     @Test
+    @DisplayName("show layers of theirs, in a stage, on inputs of their size")
+    void layers() {
+      TrainableModel model = open().create(SPEC, weights());
+      Layer stem = SPEC.layers().get(0);
+      Batch batch = batch(2, 32, 1);
+      double[] images = new double[2 * 32 * 32 * 3];
+      assertNoStage(() -> model.layer(stem, List.of(images), batch));
+      model.beginStage(HEAD);
+      assertThatThrownBy(() -> model.layer(stem, List.of(), batch))
+          .hasMessageStartingWith("0 inputs of conv1_relu, which sees");
+      assertThatThrownBy(() -> model.layer(stem, List.of(new double[3]), batch))
+          .hasMessageStartingWith("3 values do not fit 2 times");
+      assertThatThrownBy(() -> model.layer(stem, List.of(images), batch(1, 32, 1)))
+          .hasMessageContaining("at least two images");
+      Layer other = ModelSpec.resNet50(ModelSpec.Variant.KERAS, 1, 224, 10).layers().get(0);
+      assertThatThrownBy(() -> model.layer(other, List.of(images), batch))
+          .hasMessageStartingWith("the network has no layer");
+      assertThat(engine.asked).doesNotContain("layer conv1_relu");
+      assertThat(model.layer(stem, List.of(images), batch)).isPresent();
+    }
+
+    @Test
     @DisplayName("take the state of the tensors that the stage trains")
     void stateOfOthers() {
       engine.claims.put(Device.Kind.CPU, Set.of(Capability.RESUMABLE));
@@ -342,6 +365,7 @@ class CheckedBackendTest {
               () -> model.beginStage(HEAD),
               () -> model.train(batch(2, 32, 1)),
               () -> model.predict(batch(1, 32, 1)),
+              () -> model.layer(SPEC.layers().get(0), List.of(), batch(2, 32, 1)),
               model::weights,
               () -> model.weights(weights()),
               model::optimizerState,

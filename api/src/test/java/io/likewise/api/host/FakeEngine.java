@@ -13,6 +13,7 @@ import io.likewise.api.backend.PendingLogits;
 import io.likewise.api.backend.StageSettings;
 import io.likewise.api.backend.TrainableModel;
 import io.likewise.api.data.Batch;
+import io.likewise.api.model.Layer;
 import io.likewise.api.model.Logits;
 import io.likewise.api.model.ModelSpec;
 import io.likewise.api.model.OptimizerState;
@@ -150,6 +151,14 @@ final class FakeEngine implements BackendProvider, Engine {
     public PendingLogits predict(Batch batch) {
       asked.add("predict");
       return () -> new Logits(new double[2], 1, 2);
+    }
+
+    @Override
+    public Optional<double[]> layer(Layer layer, List<double[]> inputs, Batch batch) {
+      asked.add("layer " + layer.name());
+      double[] output = new double[batch.size() * layer.output().values()];
+      output[0] = inputs.get(0)[0] + 1;
+      return Optional.of(output);
     }
 
     @Override

@@ -39,6 +39,31 @@ class ModelSpecTest {
   }
 
   @Test
+  @DisplayName("has layers that see those before them, each by what it yields")
+  void layers() {
+    ModelSpec spec = new ModelSpec(Variant.KERAS, List.of(2), 4, List.of(8), 0.25, 1, 32, 10);
+    assertThat(spec.layers())
+        .extracting(
+            layer ->
+                layer.inputs().stream().map(Layer.Output::name).toList() + " " + layer.output())
+        .containsExactly(
+            "[images] Output[name=conv1_relu, size=16, channels=4]",
+            "[conv1_relu] Output[name=pool1_pool, size=8, channels=4]",
+            "[pool1_pool] Output[name=conv2_block1_1_relu, size=8, channels=4]",
+            "[conv2_block1_1_relu] Output[name=conv2_block1_2_relu, size=8, channels=4]",
+            "[pool1_pool, conv2_block1_2_relu] Output[name=conv2_block1_out, size=8, channels=16]",
+            "[conv2_block1_out] Output[name=conv2_block2_1_relu, size=8, channels=4]",
+            "[conv2_block2_1_relu] Output[name=conv2_block2_2_relu, size=8, channels=4]",
+            "[conv2_block1_out, conv2_block2_2_relu] Output[name=conv2_block2_out, size=8,"
+                + " channels=16]",
+            "[conv2_block2_out] Output[name=avg_pool, size=0, channels=16]",
+            "[avg_pool] Output[name=dense, size=0, channels=8]",
+            "[dense] Output[name=dense_1, size=0, channels=10]");
+    assertThat(KERAS.layers()).hasSize(2 + 3 * 16 + 1 + 3);
+    assertThat(KERAS.layer("avg_pool").output().channels()).isEqualTo(KERAS.features());
+  }
+
+  @Test
   @DisplayName("names its tensors as Keras does")
   void names() {
     assertThat(KERAS.tensors())

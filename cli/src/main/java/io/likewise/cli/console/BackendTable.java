@@ -32,7 +32,7 @@ public final class BackendTable {
 
   private static List<String> cells(EngineStatus status) {
     String backend = status.folder().backend();
-    String engine = status.folder().engine() + (status.isDefault() ? " (default)" : "");
+    String engine = status.folder().engine() + (status.folder().isDefault() ? " (default)" : "");
     return status
         .probe()
         .map(

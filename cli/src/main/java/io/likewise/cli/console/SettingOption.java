@@ -25,15 +25,20 @@ final class SettingOption {
       case "backend", "deterministic", "engine", "device", "path", "precision", "threads", "heap" ->
           "--" + key;
       case "any",
+          "batches",
           "debug",
           "format",
           "input",
           "mirror",
           "mixed",
           "names",
+          "only",
+          "onnxruntime",
           "out",
+          "rounds",
           "run",
           "runs",
+          "seconds",
           "target" ->
           "--" + key;
       default -> "--set " + key + "=VALUE";

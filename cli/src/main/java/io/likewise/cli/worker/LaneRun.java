@@ -3,9 +3,12 @@ package io.likewise.cli.worker;
 import com.google.inject.Inject;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
+import io.likewise.api.host.LayerByLayer;
+import io.likewise.api.model.Layer;
 import io.likewise.cli.worker.RunParts.Prepared;
 import io.likewise.runner.lockstep.LaneFiles;
 import io.likewise.runner.lockstep.LaneReply;
+import io.likewise.runner.lockstep.LayerFiles;
 import io.likewise.trainer.StepByStep;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -20,9 +23,11 @@ import java.nio.file.Path;
 /**
  * A lane as its own process sees it: does one command at a time, and says when it is done.
  *
- * <p>The commands come by standard input, a line each: {@code begin STAGE} and {@code step}. A step
- * leaves its {@link LaneFiles} in the lane's folder, in a folder of its own, before it is said to
- * be done. The end of the input ends the lane: the parent is gone, or has seen enough.
+ * <p>The commands come by standard input, a line each: {@code begin STAGE}, {@code look} into the
+ * next step's forward pass, {@code replay} one of its layers on what another lane's have yielded,
+ * and {@code step}. A step leaves its {@link LaneFiles} in the lane's folder, in a folder of its
+ * own, a look its {@link LayerFiles}, before it is said to be done. The end of the input ends the
+ * lane: the parent is gone, or has seen enough.
  */
 record LaneRun(RunParts parts) {
   @Inject
@@ -50,6 +55,12 @@ record LaneRun(RunParts parts) {
         } else if (line.equals(LaneReply.STEP)) {
           step++;
           step(training, step);
+        } else if (line.equals(LaneReply.LOOK)) {
+          look(LayerByLayer.ofSome(prepared.model(), training.next()));
+        } else if (line.startsWith(LaneReply.REPLAY)) {
+          String[] words = line.substring(LaneReply.REPLAY.length()).split(" ", 2);
+          LayerByLayer pass = LayerByLayer.ofSome(prepared.model(), training.next());
+          replay(pass, words[0], Path.of(words[1]));
         } else {
           throw new IllegalStateException("'" + line + "' is not a lane's command");
         }
@@ -71,5 +82,20 @@ record LaneRun(RunParts parts) {
     StepByStep.Step done = training.step();
     LaneFiles.write(
         folder, done.logits(), done.loss(), training.weights(), training.optimizerState());
+  }
+
+  /** Leaves what the layers yield; nothing, if the engine does not show them. */
+  private void look(LayerByLayer pass) {
+    pass.look(layers()::write);
+  }
+
+  private void replay(LayerByLayer pass, String name, Path others) {
+    LayerFiles handed = new LayerFiles(others, layers().precision());
+    Layer layer = parts.spec().layer(name);
+    pass.alone(layer, handed::output).ifPresent(output -> layers().writeReplayed(layer, output));
+  }
+
+  private LayerFiles layers() {
+    return LayerFiles.of(parts.directory().path(), parts.plan().options().precision());
   }
 }

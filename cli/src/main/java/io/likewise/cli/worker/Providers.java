@@ -11,6 +11,7 @@ import io.likewise.api.backend.EngineInUse;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
 import io.likewise.api.host.CheckedBackend;
+import io.likewise.api.host.EngineName;
 import io.likewise.api.model.Precision;
 import io.likewise.runner.engines.Probe;
 import io.likewise.runs.plan.EnumWords;
@@ -106,16 +107,14 @@ final class Providers {
   }
 
   private static Engine engine(BackendProvider provider, String name) {
-    List<Engine> all = provider.engines();
-    return all.stream()
-        .filter(engine -> engine.name().equals(name))
-        .findFirst()
+    return EngineName.find(provider, name)
         .orElseThrow(
             () ->
                 broken(
                     provider.name(),
                     name,
-                    "its jars hold only the engines " + all.stream().map(Engine::name).toList(),
+                    "its jars hold only the engines "
+                        + provider.engines().stream().map(Engine::name).toList(),
                     null));
   }
 

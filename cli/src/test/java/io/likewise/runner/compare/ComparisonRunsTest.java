@@ -11,6 +11,7 @@ import io.likewise.cli.worker.Worker;
 import io.likewise.runner.compare.ComparisonPlan.Wanted;
 import io.likewise.runner.engines.EngineFolder;
 import io.likewise.runner.engines.Home;
+import io.likewise.runner.engines.InstalledBackends;
 import io.likewise.runner.engines.InstalledFiles;
 import io.likewise.runner.process.RunLauncher;
 import io.likewise.runner.process.RunOrders;
@@ -103,6 +104,24 @@ class ComparisonRunsTest {
         .extracting(w -> w.plan().options().threads() + " " + w.plan().experiment().perturb())
         .containsExactly("1 false", "1 true", "2 false", "2 true");
     assertThat(plan.runs()).extracting(w -> w.plan().experiment().seed()).containsOnly(1L);
+  }
+
+  @Test
+  @DisplayName("are computed as an engine's name says, and once if two names say the same")
+  void named() {
+    InstalledBackends installed = InstalledBackends.in(home.backends());
+    String name = engine.name();
+    List<String> names = List.of(name, name + "@stock", name + "@fast", name + "@float64@stock");
+    assertThat(
+            ComparisonPlan.of(
+                    installed,
+                    names,
+                    asked -> TinyRun.plan(9, "backend.path", "fast"),
+                    List.of(),
+                    1)
+                .runs())
+        .extracting(w -> w.plan().options().path() + " " + w.plan().options().precision())
+        .containsExactly("FAST FLOAT32", "STOCK FLOAT32", "STOCK FLOAT64");
   }
 
   private Wanted wanted(long seed, int threads) {

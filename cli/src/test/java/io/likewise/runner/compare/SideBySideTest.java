@@ -77,7 +77,7 @@ class SideBySideTest {
     assertThat(comparison.engines().get(0).runs())
         .allSatisfy(
             r ->
-                assertThat(r.correct().orElseThrow().cardinality())
+                assertThat(r.predictions().orElseThrow().right())
                     .isEqualTo(
                         (int)
                             Math.round(r.result().test().accuracy() * r.result().test().images())));
@@ -146,17 +146,49 @@ class SideBySideTest {
   }
 
   @Test
-  @DisplayName(
-      "of another network are refused beside others even if told, and not among themselves")
-  void otherNetwork() {
+  @DisplayName("of another network stand beside others as they are shipped, and are never judged")
+  void otherNetwork() throws IOException {
+    for (long seed = 1; seed <= 3; seed++) {
+      run(seed, "backend.engine=elsewhere");
+      run(seed, "backend.engine=idle");
+      run(seed, "threads=2");
+    }
+    Comparison comparison = compare(false);
+    assertThat(comparison.engines())
+        .extracting(ComparedEngine::name)
+        .containsExactlyInAnyOrder(
+            "fake:elsewhere 1 thread (as shipped)", "fake:idle 1 thread", "fake:idle 2 threads");
+    assertThat(comparison.heldEqual()).startsWith("network ");
+    String text = new ComparisonReport(comparison).text(200);
+    assertThat(text.lines().filter(line -> line.contains(" points") || line.contains("right at")))
+        .isNotEmpty()
+        .noneMatch(line -> line.contains("elsewhere"));
+    assertThat(text)
+        .contains(
+            "as shipped\n  fake:elsewhere 1 thread (as shipped) has no verdict. It is none at"
+                + " all:\n")
+        .contains("Stage 1: ");
+    Path folder = Files.createDirectory(runs.resolve("report"));
+    new ComparisonReport(comparison).write(folder);
+    assertThat(folder.resolve("comparison.json"))
+        .content()
+        .contains("\"asShipped\" : [ \"none at all\"");
+    assertThat(folder.resolve("comparison.md")).content().contains("## As shipped");
+    assertThat(folder.resolve("report.html")).content().contains("What has no verdict");
+  }
+
+  @Test
+  @DisplayName("all of another network are judged among themselves")
+  void allOfAnotherNetwork() {
     run(1, "backend.engine=elsewhere");
-    assertThatThrownBy(() -> compare(true))
-        .hasMessageContaining("the runs of fake:elsewhere are not of the same network")
-        .satisfies(e -> assertThat(FailureSentences.of(e).code()).isEqualTo(ErrorCode.USAGE));
     List<ComparedAttempt> alone =
         given(runs).stream().filter(attempt -> attempt.engine().equals("fake:elsewhere")).toList();
-    assertThat(SideBySide.of(alone, false).heldEqual())
+    Comparison comparison = SideBySide.of(alone, false);
+    assertThat(comparison.heldEqual())
         .startsWith("not the same network: none at all, images sample ");
+    assertThat(comparison.engines())
+        .extracting(ComparedEngine::name)
+        .containsExactly("fake:elsewhere");
   }
 
   @Test
@@ -236,6 +268,34 @@ class SideBySideTest {
     Path metrics = again.resolve("metrics.csv");
     Files.writeString(metrics, Files.readString(metrics).replaceFirst("1,1,2", "1,1,3"));
     assertThat(compare(false).engines().get(0).repeats()).isEqualTo(Repeats.DIFFERENT);
+  }
+
+  @Test
+  @DisplayName("of several sides have the same bits, or not, as far as their files still tell")
+  void sameBits() throws IOException {
+    Path other = run(1, "threads=2");
+    assertThat(new ComparisonReport(compare(false)).text(200))
+        .contains("are bit-identical at 1 seed: epochs, logits and weights are equal");
+    Path weights = other.resolve("weights.safetensors");
+    byte[] bytes = Files.readAllBytes(weights);
+    bytes[bytes.length - 1] ^= 1;
+    Files.write(weights, bytes);
+    assertThat(new ComparisonReport(compare(false)).text(200)).doesNotContain("bit-identical at");
+    Files.delete(weights);
+    assertThat(new ComparisonReport(compare(false)).text(200)).doesNotContain("bit-identical at");
+  }
+
+  @Test
+  @DisplayName("whose predictions are not those of the result are refused")
+  void otherPredictions() throws IOException {
+    Path predictions = run(2, "threads=1").resolve("predictions.csv");
+    Files.writeString(
+        predictions, Files.readString(predictions).replaceFirst("test,\\d+,.*\n", ""));
+    assertThatThrownBy(() -> compare(false))
+        .hasMessageContaining("its predictions.csv has ")
+        .satisfies(e -> assertThat(FailureSentences.of(e).code()).isEqualTo(ErrorCode.USAGE));
+    Files.delete(predictions);
+    assertThat(compare(false).engines().get(0).runs().get(1).predictions()).isEmpty();
   }
 
   @Test

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("The installed backends")
 class InstalledBackendsTest {
@@ -23,24 +25,14 @@ class InstalledBackendsTest {
 
   @BeforeEach
   void install() throws IOException {
-    add("toy", "wood", false);
-    add("toy", "tin", true);
-    add("one", "only", false);
-    add("two", "a", false);
-    add("two", "b", false);
+    TestHome.folder(root, "toy", "wood", false);
+    TestHome.folder(root, "toy", "tin", true);
+    TestHome.folder(root, "one", "only", false);
+    TestHome.folder(root, "two", "a", false);
+    TestHome.folder(root, "two", "b", false);
     Files.createDirectories(root.resolve("bad").resolve("empty"));
     Files.createDirectories(root.resolve(".git").resolve("objects"));
     Files.createFile(root.resolve("README.md"));
-  }
-
-  private void add(String backend, String engine, boolean usual) throws IOException {
-    TestHome.folder(
-        root,
-        backend,
-        engine,
-        String.format(
-            "{backend: %s, engine: %s, default: %s, apiVersion: 1.0, heap: 1g}",
-            backend, engine, usual));
   }
 
   private EngineFolder find(String backend, String engine) {
@@ -71,6 +63,30 @@ class InstalledBackendsTest {
     assertThat(find("toy", "wood").name()).isEqualTo("toy:wood");
     assertThat(find("toy", null).name()).isEqualTo("toy:tin");
     assertThat(find("one", null).name()).isEqualTo("one:only");
+  }
+
+  @Test
+  @DisplayName("are several versions of an engine, of which the one without a word behind is usual")
+  void versions() throws IOException {
+    TestHome.folder(
+        root,
+        "toy",
+        "tin-2.5.1",
+        "{backend: toy, engine: tin, default: true, apiVersion: 1.0, heap: 1g}");
+    assertThat(find("toy", null).name()).isEqualTo("toy:tin");
+    EngineFolder other = find("toy", "tin-2.5.1");
+    assertThat(other.name()).isEqualTo("toy:tin-2.5.1");
+    assertThat(other.isDefault()).isFalse();
+    assertThat(other.path()).isEqualTo(root.resolve("toy").resolve("tin-2.5.1"));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(strings = {"tin2.5.1", "tinfoil", "tin@2", "tin-2,5", "wood-tin"})
+  @DisplayName("are no version of an engine in a folder that is named otherwise")
+  void noVersion(String folder) throws IOException {
+    TestHome.folder(root, "toy", folder, "{backend: toy, engine: tin, apiVersion: 1.0, heap: 1g}");
+    assertFailure(() -> find("toy", folder), ErrorCode.BACKEND_BROKEN)
+        .hasMessageContaining(root.resolve("toy").resolve(folder).resolve("engine.yaml") + ": ");
   }
 
   @Test

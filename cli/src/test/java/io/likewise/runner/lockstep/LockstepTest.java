@@ -201,9 +201,9 @@ public class LockstepTest {
         .content()
         .contains(
             "## `steps:astray@fast@float32` against `steps:steady@fast@float32`",
-            "**Stage 1**: more than rounding from step 3 on, first in the gradient of dense/kernel:"
-                + " 1.0e+00",
-            "**Stage 2**: more than rounding from step 3 on, first in the gradient of dense/kernel");
+            "**Stage 1**: dense, step 3, 8.4e+06 ulps, backward: more than rounding from here on,"
+                + " first in the gradient of dense/kernel: 1.0e+00",
+            "**Stage 2**: dense, step 3, 8.4e+06 ulps, backward: more than rounding");
     List<String> beyond =
         Files.readAllLines(folder.resolve("differences.csv")).stream()
             .filter(row -> row.endsWith(",true"))
@@ -216,15 +216,54 @@ public class LockstepTest {
             "2,3 gradient,dense,dense/kernel",
             "2,4 gradient,dense,dense/kernel");
     assertThat(out.toString(StandardCharsets.UTF_8))
-        .contains("steps:astray@fast@float32", "more than rounding from step 3 on");
+        .contains("steps:astray@fast@float32", "dense, step 3, 8.4e+06 ulps, backward");
     assertThat(folder.resolve("plot.png")).isNotEmptyFile();
     assertThat(folder.resolve("plot.svg")).isNotEmptyFile();
   }
 
   @Test
+  @DisplayName("part at the layer that computes otherwise, which the other's input shows")
+  void layerItself() throws IOException {
+    Path folder = run(2, "steps:open@float32", "steps:bent@float32");
+    assertThat(folder.resolve("table.md"))
+        .content()
+        .contains(
+            "**Stage 1**: conv2_block1_2_relu, step 1, 8.4e+06 ulps, forward: more than rounding"
+                + " from here on, first in the activation of conv2_block1_2_relu: 1.0e+00, limit"
+                + " 6.1e-05. Handed the same, this layer differs by 8.4e+06 ulps, relative"
+                + " 1.0e+00: it computes otherwise. Forward in step 1, from");
+    List<String> rows = Files.readAllLines(folder.resolve("differences.csv"));
+    assertThat(rows)
+        .anyMatch(row -> row.contains(",forward,replayed,conv2_block1_2_relu,"))
+        .filteredOn(row -> row.startsWith("1,1,") && row.contains(",activation,"))
+        .hasSize(TinyRun.experiment("random").network().spec(32, 2).layers().size());
+  }
+
+  @Test
+  @DisplayName("part at a layer that was handed something else, which the other's input shows too")
+  void handedSomethingElse() {
+    Path folder = run(1, "steps:open@float32", "steps:leaning@float32");
+    assertThat(folder.resolve("table.md"))
+        .content()
+        .contains(
+            "**Stage 1**: conv2_block1_out, step 1, 768 ulps, forward: more than rounding",
+            "Handed the same, this layer yields the same bits: it was handed something else.");
+  }
+
+  @Test
+  @DisplayName("whose engine does not show its layers are compared as well, and it is said once")
+  void closed() {
+    Path folder = run(2, "steps:open@float32", "steps@float32");
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .containsOnlyOnce(
+            "steps:steady@fast@float32 does not show its layers; what they yield is not compared.");
+    assertThat(folder.resolve("table.md")).content().contains("| 1 | - |  | 0 |");
+  }
+
+  @Test
   @DisplayName("leave nothing behind but what was compared")
   void cleanUp() throws IOException {
-    Path folder = run(3, "steps@float32", "steps@float64");
+    Path folder = run(3, "steps:open@float32", "steps:open@float64");
     try (Stream<Path> files = Files.walk(folder.resolve("lanes"))) {
       assertThat(files.filter(Files::isRegularFile).map(file -> file.getFileName().toString()))
           .containsOnly("experiment.yaml", "provenance.json", "lock");

@@ -63,7 +63,30 @@ final class TorchScriptModel {
         channel -> new TorchScriptModel(model, input).write(new StoredZip(channel)));
     AtomicFile.write(folder.resolve("synset.txt"), String.join("\n", model.classNames()) + "\n");
     AtomicFile.write(
-        folder.resolve("serving.properties"), "engine=PyTorch\noption.modelName=model\n");
+        folder.resolve("serving.properties"), properties(input, model.spec().imageSize()));
+  }
+
+  /**
+   * What DJL has to know of the folder. Of a model that takes pixels also how an image becomes
+   * these and logits become probabilities; untold, DJL would take bytes for tensors, or divide by
+   * 255.
+   */
+  private static String properties(ModelInput input, int size) {
+    String engine = "engine=PyTorch\noption.modelName=model\n";
+    if (input == ModelInput.FLOAT) {
+      return engine;
+    }
+    return engine
+        + String.format(
+            """
+            translatorFactory=ai.djl.modality.cv.translator.ImageClassificationTranslatorFactory
+            width=%1$d
+            height=%1$d
+            resize=%1$d,%1$d,BILINEAR
+            toTensor=false
+            applySoftmax=true
+            """,
+            size);
   }
 
   private void write(StoredZip zip) throws IOException {

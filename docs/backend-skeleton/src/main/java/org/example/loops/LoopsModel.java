@@ -6,6 +6,7 @@ import io.likewise.api.backend.TrainableModel;
 import io.likewise.api.data.Batch;
 import io.likewise.api.model.Adam;
 import io.likewise.api.model.BatchNormMode;
+import io.likewise.api.model.Layer;
 import io.likewise.api.model.Logits;
 import io.likewise.api.model.ModelSpec;
 import io.likewise.api.model.OptimizerState;
@@ -15,7 +16,9 @@ import io.likewise.api.model.Trainable;
 import io.likewise.api.model.Weights;
 import io.likewise.toolkit.BatchCopy;
 import io.likewise.toolkit.CrossEntropy;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /** A network in loops. Every step is computed before its method returns. */
 final class LoopsModel implements TrainableModel {
@@ -44,7 +47,7 @@ final class LoopsModel implements TrainableModel {
   @Override
   public PendingLogits train(Batch batch) {
     Tape tape = new Tape();
-    boolean batchStatistics = stage.batchNorm() == BatchNormMode.BATCH;
+    boolean batchStatistics = batchStatistics();
     // There is no way back into a frozen base.
     Tape tapeOfBase = stage.trainable() == Trainable.ALL ? tape : new Tape();
     Pass base = new Pass(spec, tensors, batch.size(), batchStatistics, tapeOfBase);
@@ -54,6 +57,10 @@ final class LoopsModel implements TrainableModel {
     tape.back(logits.values(), CrossEntropy.gradient(logits, batch.labels()));
     update(tape);
     return () -> logits;
+  }
+
+  private boolean batchStatistics() {
+    return stage.batchNorm() == BatchNormMode.BATCH;
   }
 
   /** Adam, as {@link Adam} defines it. */
@@ -80,6 +87,16 @@ final class LoopsModel implements TrainableModel {
     Pass pass = new Pass(spec, tensors, batch.size(), false, new Tape());
     Logits logits = pass.logits(pass.features(BatchCopy.images(batch)), List.of());
     return () -> logits;
+  }
+
+  /** Computed with copies, because a pass moves the moving statistics. */
+  @Override
+  public Optional<double[]> layer(Layer layer, List<double[]> inputs, Batch batch) {
+    LoopsTensors copies = new LoopsTensors(spec.tensors(), tensors.precision());
+    copies.load(tensors.save());
+    Pass pass = new Pass(spec, copies, batch.size(), batchStatistics(), new Tape());
+    double[] output = layer.compute(new Layers(pass, BatchCopy.masks(batch, spec)), inputs);
+    return Optional.of(Arrays.stream(output).map(tensors::rounded).toArray());
   }
 
   @Override

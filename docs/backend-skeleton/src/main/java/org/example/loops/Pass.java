@@ -14,19 +14,27 @@ import java.util.List;
 record Pass(ModelSpec spec, LoopsTensors tensors, int images, boolean batchStatistics, Tape tape) {
   /** Returns the features {@code [image, feature]} of images {@code [image, row, column, 3]}. */
   double[] features(double[] pixels) {
-    double[] x = maxPool(unit(spec.stem(), pixels));
+    double[] x = pool(unit(spec.stem(), pixels));
     for (ResidualBlock block : spec.residualBlocks()) {
-      double[] input = x;
-      double[] shortcut = block.projection().map(unit -> unit(unit, input)).orElse(input);
-      double[] y = unit(block.third(), unit(block.second(), unit(block.first(), input)));
-      double[] sum = addRows(1, y, new double[y.length], y.length);
-      x = relu(addRows(1, shortcut, sum, sum.length));
+      x = end(block, x, unit(block.second(), unit(block.first(), x)));
     }
+    return mean(x);
+  }
+
+  /** Ends a block, given what it sees and what its second unit made of that. */
+  double[] end(ResidualBlock block, double[] x, double[] y) {
+    double[] shortcut = block.projection().map(unit -> unit(unit, x)).orElse(x);
+    double[] wide = unit(block.third(), y);
+    double[] sum = addRows(1, wide, new double[wide.length], wide.length);
+    return relu(addRows(1, shortcut, sum, sum.length));
+  }
+
+  double[] mean(double[] x) {
     int area = x.length / images / spec.features();
     return addRows(1.0 / area, x, new double[x.length / area], spec.features());
   }
 
-  private double[] unit(ConvUnit unit, double[] x) {
+  double[] unit(ConvUnit unit, double[] x) {
     double[] y = normalised(unit, convolution(unit, x, unit.kernelName(), unit.biasName()));
     return unit.relu() ? relu(y) : y;
   }
@@ -63,7 +71,7 @@ record Pass(ModelSpec spec, LoopsTensors tensors, int images, boolean batchStati
   }
 
   /** Of equal values, the first gets the slope. */
-  private double[] maxPool(double[] x) {
+  double[] pool(double[] x) {
     int channels = spec.width();
     int in = spec.stem().outputSize();
     ConvUnit pool = new ConvUnit("pool", channels, channels, 3, 2, 1, in, false, false);
@@ -140,14 +148,17 @@ record Pass(ModelSpec spec, LoopsTensors tensors, int images, boolean batchStati
   Logits logits(double[] features, List<double[]> masks) {
     double[] x = features;
     for (DenseLayer layer : spec.head()) {
-      ConvUnit pixel =
-          new ConvUnit(layer.name(), layer.inputs(), layer.outputs(), 1, 1, 0, 1, true, false);
-      x = convolution(pixel, x, layer.kernelName(), layer.biasName());
-      x = layer.relu() ? relu(x) : x;
-      if (layer.mask().isPresent() && !masks.isEmpty()) {
-        x = multiply(x, masks.get(layer.mask().getAsInt()));
-      }
+      x = dense(layer, x, masks);
     }
     return new Logits(x, images, spec.classes());
+  }
+
+  double[] dense(DenseLayer layer, double[] x, List<double[]> masks) {
+    ConvUnit pixel =
+        new ConvUnit(layer.name(), layer.inputs(), layer.outputs(), 1, 1, 0, 1, true, false);
+    double[] y = convolution(pixel, x, layer.kernelName(), layer.biasName());
+    y = layer.relu() ? relu(y) : y;
+    boolean drops = layer.mask().isPresent() && !masks.isEmpty();
+    return drops ? multiply(y, masks.get(layer.mask().getAsInt())) : y;
   }
 }

@@ -14,6 +14,8 @@ import java.util.function.ToDoubleFunction;
  * @param runs those that finished; several of one seed are repeats
  * @param repeats what is known of the repeats of one seed
  * @param failures a sentence for each run that came to nothing
+ * @param asShipped what the engine computed in place of what was asked for, and then in what that
+ *     differs: such a side is shown and not judged; usually nothing
  */
 public record ComparedEngine(
     String name,
@@ -21,7 +23,8 @@ public record ComparedEngine(
     long engineBytes,
     List<ComparedRun> runs,
     Repeats repeats,
-    List<String> failures) {
+    List<String> failures,
+    List<String> asShipped) {
 
   /** What comes of running one seed again on one engine. */
   public enum Repeats {
@@ -38,6 +41,23 @@ public record ComparedEngine(
     Objects.requireNonNull(repeats, "repeats");
     runs = List.copyOf(runs);
     failures = List.copyOf(failures);
+    asShipped = List.copyOf(asShipped);
+  }
+
+  /** Makes a side that computed what was asked for. */
+  public ComparedEngine(
+      String name,
+      String version,
+      long engineBytes,
+      List<ComparedRun> runs,
+      Repeats repeats,
+      List<String> failures) {
+    this(name, version, engineBytes, runs, repeats, failures, List.of());
+  }
+
+  /** Returns those of some sides that computed what was asked for, and so may be judged. */
+  static List<ComparedEngine> judged(List<ComparedEngine> engines) {
+    return engines.stream().filter(engine -> engine.asShipped.isEmpty()).toList();
   }
 
   /** Returns the seeds of the runs that finished, in order. */

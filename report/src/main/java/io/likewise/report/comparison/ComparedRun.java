@@ -1,7 +1,7 @@
 package io.likewise.report.comparison;
 
 import io.likewise.api.experiment.RunResult;
-import java.util.BitSet;
+import io.likewise.report.run.TestPredictions;
 import java.util.List;
 import java.util.Optional;
 
@@ -10,24 +10,45 @@ import java.util.Optional;
  *
  * @param seed its seed; runs of several engines with one seed are paired
  * @param result what it came to
- * @param correct the places, among the test images, of those that the final model classifies right;
- *     not copied, not to be changed; empty if they are not known
- * @param predicted the class that the final model takes each test image for; not copied, not to be
- *     changed; empty if that is not known
+ * @param predictions what the final model made of the test images; empty if that is not known
+ * @param sameBitsAs the directory of the first run of this seed, on whatever engine, that came to
+ *     the same bits in every epoch, logit and weight; its own if no run before it did
  * @param directory where it is kept
  * @param mixed what of all that can change bits was not the same in the whole run, which was
  *     interrupted then; usually nothing
+ * @param origin what it was made from, and its bits
  */
 public record ComparedRun(
     long seed,
     RunResult result,
-    Optional<BitSet> correct,
-    Optional<int[]> predicted,
+    Optional<TestPredictions> predictions,
+    String sameBitsAs,
     String directory,
-    List<String> mixed) {
+    List<String> mixed,
+    RunOrigin origin) {
 
   /** Copies the list. */
   public ComparedRun {
     mixed = List.copyOf(mixed);
+  }
+
+  /** A run of which it is not known what it was made from. */
+  public ComparedRun(
+      long seed,
+      RunResult result,
+      Optional<TestPredictions> predictions,
+      String sameBitsAs,
+      String directory,
+      List<String> mixed) {
+    this(seed, result, predictions, sameBitsAs, directory, mixed, RunOrigin.UNKNOWN);
+  }
+
+  /**
+   * Returns whether it is known of this run and another what they made of each of the same images.
+   */
+  boolean isComparableWith(ComparedRun other) {
+    return predictions.isPresent()
+        && other.predictions.isPresent()
+        && predictions.get().isOfSameImages(other.predictions.get());
   }
 }

@@ -5,15 +5,26 @@ import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.likewise.report.comparison.Comparison.Control;
+import io.likewise.report.statistics.MeanDistance;
+import io.likewise.report.statistics.PairedInterval;
+import io.likewise.report.statistics.Spread;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 
 /** A comparison for programs: every run in CSV; runs, spreads and verdicts in JSON. */
-record ComparisonData(Comparison comparison) {
+record ComparisonData(Comparison comparison, ComparisonDetails details) {
+  private static final double[] UNTESTED = {Double.NaN, Double.NaN, Double.NaN, Double.NaN};
+
   /** Returns a row for each run that finished and each that failed, with a header (RFC 4180). */
   String csv() {
     StringBuilder text = new StringBuilder("engine,version,seed");
@@ -56,6 +67,9 @@ record ComparisonData(Comparison comparison) {
     content.put("notHeldEqual", comparison.notHeldEqual());
     content.put("engines", comparison.engines().stream().map(this::engine).toList());
     content.put("testAccuracy", accuracy());
+    content.put("predictions", predictions());
+    content.put("figures", details.figures().stream().map(ComparisonData::difference).toList());
+    content.put("classes", details.classes().stream().map(ComparisonData::difference).toList());
     if (!comparison.controls().isEmpty()) {
       content.put("controls", comparison.controls().stream().map(this::control).toList());
       content.put(
@@ -98,8 +112,12 @@ record ComparisonData(Comparison comparison) {
     content.put("name", engine.name());
     content.put("version", engine.version());
     content.put("engineBytes", engine.engineBytes());
+    content.put(
+        "settings",
+        engine.runs().stream().findFirst().map(run -> run.origin().settings()).orElse(Map.of()));
     content.put("repeats", engine.repeats().name().toLowerCase(Locale.ROOT));
     content.put("failures", engine.failures());
+    content.put("asShipped", engine.asShipped());
     Map<String, Object> spreads = new LinkedHashMap<>();
     for (ComparedFigure figure : comparison.figures()) {
       spreads.put(
@@ -123,7 +141,17 @@ record ComparisonData(Comparison comparison) {
     Map<String, Object> content = new LinkedHashMap<>();
     content.put("seed", run.seed());
     content.put("directory", run.directory());
+    content.put("sameBitsAs", run.sameBitsAs());
     content.put("mixed", run.mixed());
+    content.put("initialWeights", run.origin().initialWeights());
+    content.put("machine", run.origin().machine());
+    content.put("digests", run.origin().digests());
+    content.put("testImages", run.result().test().images());
+    content.put(
+        "correct",
+        run.predictions()
+            .map(of -> Base64.getEncoder().encodeToString(of.rightImages().toByteArray()))
+            .orElse(null));
     for (ComparedFigure figure : comparison.figures()) {
       content.put(figure.key(), known(figure.of(run)).orElse(null));
     }
@@ -131,9 +159,9 @@ record ComparisonData(Comparison comparison) {
   }
 
   private Map<String, Object> accuracy() {
-    List<ComparedEngine> engines = comparison.engines();
-    MeanDistance seeds = MeanDistance.ofSeeds(engines, ComparedFigure.TEST_ACCURACY::of);
-    MeanDistance repeats = MeanDistance.ofRepeats(engines, ComparedFigure.TEST_ACCURACY::of);
+    List<ComparedEngine> engines = ComparedEngine.judged(comparison.engines());
+    MeanDistance seeds = ComparedFigure.TEST_ACCURACY.betweenSeeds(engines);
+    MeanDistance repeats = ComparedFigure.TEST_ACCURACY.betweenRepeats(engines);
     List<Map<String, Object>> verdicts = new ArrayList<>();
     for (Verdict verdict : Verdict.all(engines)) {
       verdicts.add(verdict(verdict, seeds));
@@ -159,12 +187,106 @@ record ComparisonData(Comparison comparison) {
     content.put("highPoints", interval.map(PairedInterval::high).orElse(null));
     content.put("p", interval.map(PairedInterval::p).orElse(null));
     content.put("adjustedP", interval.map(i -> verdict.adjustedP()).orElse(null));
+    content.put("resolvablePoints", known(verdict.resolvable()).orElse(null));
+    OptionalInt needed = verdict.seedsNeeded();
+    content.put("seedsNeeded", needed.isPresent() ? needed.getAsInt() : null);
     content.put("sentence", verdict.sentence(seeds));
     return content;
   }
 
   private static String scatter(Verdict verdict) {
     return verdict.isByImages() ? "images" : "seeds";
+  }
+
+  private Map<String, Object> predictions() {
+    Map<String, Object> content = new LinkedHashMap<>();
+    Map<String, Object> seeds = new LinkedHashMap<>();
+    for (ComparedEngine engine : comparison.engines()) {
+      seeds.put(engine.name(), known(Churn.ofSeeds(engine)).orElse(null));
+    }
+    content.put("betweenSeedsPercent", seeds);
+    content.put("betweenEngines", details.churn().stream().map(ComparisonData::churn).toList());
+    return content;
+  }
+
+  private static Map<String, Object> churn(Churn churn) {
+    Map<String, Object> content = new LinkedHashMap<>();
+    content.put("first", churn.first());
+    content.put("second", churn.second());
+    content.put("percents", churn.percents());
+    content.put("meanPercent", known(churn.mean()).orElse(null));
+    content.put("lowPercent", known(churn.low()).orElse(null));
+    content.put("highPercent", known(churn.high()).orElse(null));
+    return content;
+  }
+
+  private static Map<String, Object> difference(PairDifference difference) {
+    Optional<PairedInterval> interval = difference.interval();
+    Map<String, Object> content = new LinkedHashMap<>();
+    content.put("figure", difference.figure());
+    content.put("key", difference.key());
+    content.put("images", difference.images() == 0 ? null : difference.images());
+    content.put("first", difference.first());
+    content.put("second", difference.second());
+    content.put("differences", difference.differences());
+    content.put("mean", known(difference.mean()).orElse(null));
+    content.put("low", interval.map(PairedInterval::low).orElse(null));
+    content.put("high", interval.map(PairedInterval::high).orElse(null));
+    content.put("p", interval.map(i -> difference.p()).orElse(null));
+    content.put("adjustedP", interval.map(i -> difference.adjustedP()).orElse(null));
+    return content;
+  }
+
+  /** Returns a row for each difference between two engines, with a header (RFC 4180). */
+  String differencesCsv() {
+    StringBuilder text =
+        new StringBuilder("figure,class,images,first,second,seeds,mean,low,high,p,adjusted_p\n");
+    for (Verdict of : Verdict.all(ComparedEngine.judged(comparison.engines()))) {
+      text.append(
+          row(
+              List.of(ComparedFigure.TEST_ACCURACY.key(), "", "", of.first(), of.second()),
+              of.differences().length,
+              of.mean(),
+              of.interval().map(i -> new double[] {i.low(), i.high(), i.p(), of.adjustedP()})));
+    }
+    for (Churn of : details.churn()) {
+      text.append(
+          row(
+              List.of("differing_predictions_percent", "", "", of.first(), of.second()),
+              of.percents().length,
+              of.mean(),
+              Optional.of(new double[] {of.low(), of.high(), Double.NaN, Double.NaN})));
+    }
+    for (PairDifference of : details.figures()) {
+      text.append(row(List.of(of.key(), "", "", of.first(), of.second()), of));
+    }
+    for (PairDifference of : details.classes()) {
+      String images = String.valueOf(of.images());
+      List<String> what =
+          List.of("class_accuracy_percent", of.figure(), images, of.first(), of.second());
+      text.append(row(what, of));
+    }
+    return text.toString();
+  }
+
+  private static String row(List<String> what, PairDifference of) {
+    return row(
+        what,
+        of.differences().length,
+        of.mean(),
+        of.interval().map(i -> new double[] {i.low(), i.high(), of.p(), of.adjustedP()}));
+  }
+
+  private static String row(List<String> what, int seeds, double mean, Optional<double[]> tested) {
+    DoubleStream values =
+        DoubleStream.concat(DoubleStream.of(mean), Arrays.stream(tested.orElse(UNTESTED)));
+    return Stream.of(
+                what.stream().map(ComparisonData::cell),
+                Stream.of(String.valueOf(seeds)),
+                values.mapToObj(value -> known(value).map(String::valueOf).orElse("")))
+            .flatMap(cells -> cells)
+            .collect(Collectors.joining(","))
+        + "\n";
   }
 
   private static String write(Map<String, Object> content) {

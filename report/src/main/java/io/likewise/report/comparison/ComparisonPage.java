@@ -7,6 +7,7 @@ import io.likewise.report.page.HtmlPage;
 import io.likewise.report.page.HtmlPage.Section;
 import io.likewise.report.page.HtmlTable;
 import io.likewise.report.page.HtmlTable.Column;
+import io.likewise.report.statistics.Spread;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import java.util.stream.Stream;
  * The page of a comparison: the verdict, the table, and pictures of all engines together.
  *
  * @param held what was held equal, and what was not
+ * @param details what else than accuracy differs
  * @param rounding what engines differ by beside one rounding
  * @param failures what failed, a sentence a run
  */
@@ -28,6 +30,7 @@ record ComparisonPage(
     List<String> held,
     ComparisonTable table,
     ComparisonWords words,
+    ComparisonDetails details,
     List<String> rounding,
     List<String> failures) {
 
@@ -39,8 +42,15 @@ record ComparisonPage(
   private HtmlPage page(Path folder) {
     List<Section> sections = new ArrayList<>();
     sections.add(new Section("accuracy", "Does the engine change the accuracy?", accuracy()));
+    if (!details.sentences().isEmpty()) {
+      sections.add(new Section("more", "What else it changes", more()));
+    }
     sections.add(new Section("speed", "What it changes in speed and memory", speed()));
     sections.add(new Section("table", "All figures", table.html()));
+    if (!words.asShipped().isEmpty()) {
+      sections.add(
+          new Section("as-shipped", "What has no verdict", Html.sentences(words.asShipped())));
+    }
     sections.add(new Section("runs", "Every run", runs(folder)));
     if (!failures.isEmpty()) {
       sections.add(new Section("failed", "What failed", Html.sentences(failures)));
@@ -69,6 +79,13 @@ record ComparisonPage(
                 Figure.small(
                     "Validation accuracy over time",
                     ComparisonCurves.accuracyOverTime(engines()).small()))));
+  }
+
+  private Html more() {
+    return Html.all(
+        List.of(
+            Html.sentences(details.sentences()),
+            Html.all(details.tables().stream().map(ComparisonDetails.Table::html).toList())));
   }
 
   private Html speed() {

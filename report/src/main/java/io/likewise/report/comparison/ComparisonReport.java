@@ -21,11 +21,15 @@ public final class ComparisonReport {
   /** The name, less its ending, of the files with all figures. */
   public static final String NAME = "comparison";
 
+  /** The file with every difference between two engines. */
+  static final String DIFFERENCES = "differences.csv";
+
   private final Comparison comparison;
   private final ComparisonTable table;
   private final ComparisonWords words;
   private final List<String> rounding;
   private final List<String> failures;
+  private final ComparisonDetails details;
 
   /** Takes what is to be shown. */
   public ComparisonReport(Comparison comparison) {
@@ -34,6 +38,7 @@ public final class ComparisonReport {
     this.words = new ComparisonWords(comparison.engines());
     this.rounding = RoundingControl.sentences(comparison);
     this.failures = ComparisonWords.failures(comparison.sides());
+    this.details = ComparisonDetails.of(ComparedEngine.judged(comparison.engines()));
   }
 
   /**
@@ -48,6 +53,8 @@ public final class ComparisonReport {
     append(text, "failed", failures);
     append(text, "verdict", words.verdict());
     append(text, "rounding", rounding);
+    append(text, "more than accuracy", details.sentences());
+    append(text, "as shipped", words.asShipped());
     append(text, "speed", words.speed());
     return text.toString().stripTrailing();
   }
@@ -78,6 +85,9 @@ public final class ComparisonReport {
     section(text, "Failed", failures);
     section(text, "Verdict", words.verdict());
     section(text, "Rounding", rounding);
+    section(text, "More than accuracy", details.sentences());
+    details.tables().forEach(each -> text.append(each.markdown()));
+    section(text, "As shipped", words.asShipped());
     section(text, "Speed", words.speed());
     return text.append("\n![Validation accuracy](accuracy.png)\n\n![Validation loss](loss.png)\n")
         .toString();
@@ -91,24 +101,25 @@ public final class ComparisonReport {
   }
 
   /**
-   * Writes {@code comparison.md}, {@code .csv} and {@code .json}, and then the curves of all runs
-   * as {@code accuracy} and {@code loss}, {@code .png} and {@code .svg}, and the page with all of
-   * it, {@code report.html}.
+   * Writes {@code comparison.md}, {@code .csv} and {@code .json}, {@code differences.csv}, and then
+   * the curves of all runs as {@code accuracy} and {@code loss}, {@code .png} and {@code .svg}, and
+   * the page with all of it, {@code report.html}.
    *
    * @param folder where to; it exists
    * @return the pictures, and the page, that could not be made, for which nothing is thrown
    * @throws LikewiseException {@link ErrorCode#OUTPUT_UNWRITABLE}
    */
   public List<NotMade> write(Path folder) {
-    ComparisonData data = new ComparisonData(comparison);
+    ComparisonData data = new ComparisonData(comparison, details);
     write(folder.resolve(NAME + ".md"), markdown());
     write(folder.resolve(NAME + ".csv"), data.csv());
+    write(folder.resolve(DIFFERENCES), data.differencesCsv());
     write(folder.resolve(NAME + ".json"), data.json());
     Map<String, Supplier<Picture>> pictures = new LinkedHashMap<>();
     pictures.put("accuracy", () -> ComparisonCurves.accuracy(comparison.engines()).picture());
     pictures.put("loss", () -> ComparisonCurves.loss(comparison.engines()).picture());
     List<NotMade> notMade = new ArrayList<>(PictureFiles.write(pictures, folder));
-    new ComparisonPage(comparison, held(), table, words, rounding, failures)
+    new ComparisonPage(comparison, held(), table, words, details, rounding, failures)
         .write(folder)
         .ifPresent(notMade::add);
     return notMade;

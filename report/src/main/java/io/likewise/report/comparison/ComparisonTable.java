@@ -3,10 +3,13 @@ package io.likewise.report.comparison;
 import io.likewise.report.page.Html;
 import io.likewise.report.page.HtmlTable;
 import io.likewise.report.page.HtmlTable.Column;
+import io.likewise.report.page.Markdown;
+import io.likewise.report.statistics.Spread;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -52,31 +55,18 @@ final class ComparisonTable {
     List<Column> headings = new ArrayList<>();
     headings.add(Column.words(""));
     columns.forEach(cells -> headings.add(Column.numbers(cells.get(0))));
-    List<List<String>> rows = new ArrayList<>();
-    for (int row = 1; row < labels.size(); row++) {
-      List<String> cells = new ArrayList<>(List.of(labels.get(row)));
-      for (List<String> column : columns) {
-        cells.add(column.get(row));
-      }
-      rows.add(cells);
-    }
+    List<List<String>> rows = IntStream.range(1, labels.size()).mapToObj(this::row).toList();
     return HtmlTable.of(headings, rows, false).html();
   }
 
   /** Returns the table in Markdown, ended by a line break. */
   String markdown() {
-    StringBuilder text = new StringBuilder();
-    for (int row = 0; row < labels.size(); row++) {
-      int at = row;
-      text.append(
-          Stream.concat(Stream.of(labels.get(at)), columns.stream().map(cells -> cells.get(at)))
-              .map(cell -> cell.replace("|", "\\|"))
-              .collect(Collectors.joining(" | ", "| ", " |\n")));
-      if (row == 0) {
-        text.append("|---|").append("---:|".repeat(columns.size())).append('\n');
-      }
-    }
-    return text.toString();
+    return Markdown.table(row(0), IntStream.range(1, labels.size()).mapToObj(this::row).toList());
+  }
+
+  private List<String> row(int at) {
+    return Stream.concat(Stream.of(labels.get(at)), columns.stream().map(cells -> cells.get(at)))
+        .toList();
   }
 
   /**

@@ -1,8 +1,13 @@
 package io.likewise.report.comparison;
 
 import io.likewise.report.comparison.ComparedEngine.Repeats;
+import io.likewise.report.comparison.Verdict.Finding;
+import io.likewise.report.statistics.MeanDistance;
+import io.likewise.report.statistics.PairedPower;
+import io.likewise.report.statistics.Spread;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -16,17 +21,24 @@ record ComparisonWords(List<ComparedEngine> engines) {
 
   /** Returns the verdict on accuracy, with its noise floor. */
   List<String> verdict() {
-    MeanDistance seeds = MeanDistance.ofSeeds(engines, ComparedFigure.TEST_ACCURACY::of);
-    List<Verdict> verdicts = Verdict.all(engines);
+    List<ComparedEngine> judged = ComparedEngine.judged(engines);
+    MeanDistance seeds = ComparedFigure.TEST_ACCURACY.betweenSeeds(judged);
+    List<Verdict> verdicts = Verdict.all(judged);
     List<String> lines = new ArrayList<>();
     verdicts.forEach(verdict -> lines.add(verdict.sentence(seeds)));
-    long tests = verdicts.stream().filter(Verdict::isTested).count();
+    int tests = EnginePair.family(judged);
     if (tests > 1) {
       lines.add(
           "The intervals hold jointly with a confidence of 95 %, and p is adjusted for "
               + tests
               + " comparisons.");
     }
+    verdicts.stream()
+        .filter(
+            verdict -> EnumSet.of(Finding.DIFFERENT, Finding.NOT_SHOWN).contains(verdict.finding()))
+        .mapToInt(verdict -> verdict.differences().length)
+        .min()
+        .ifPresent(fewest -> lines.add(scatter(fewest)));
     lines.add(
         seeds.pairs() == 0
             ? "How far two seeds are apart is unknown: no engine finished two."
@@ -36,8 +48,24 @@ record ComparisonWords(List<ComparedEngine> engines) {
     return lines;
   }
 
+  /** How far what is said of other numbers of seeds can be trusted. */
+  private static String scatter(int seeds) {
+    double[] range = PairedPower.deviationRange(seeds);
+    return String.format(
+        Locale.ROOT,
+        "What other numbers of seeds would show follows from the scatter of %d seeds, which tell"
+            + " it roughly: the true one may be %.2f to %.2f times as large (95 %%), and the"
+            + " number of seeds %.2f to %.1f times.",
+        seeds,
+        range[0],
+        range[1],
+        range[0] * range[0],
+        range[1] * range[1]);
+  }
+
   private String repeats() {
-    MeanDistance noise = MeanDistance.ofRepeats(engines, ComparedFigure.TEST_ACCURACY::of);
+    MeanDistance noise =
+        ComparedFigure.TEST_ACCURACY.betweenRepeats(ComparedEngine.judged(engines));
     List<String> same = names(Repeats.IDENTICAL);
     List<String> different = names(Repeats.DIFFERENT);
     List<String> parts = new ArrayList<>();
@@ -59,7 +87,7 @@ record ComparisonWords(List<ComparedEngine> engines) {
   }
 
   private List<String> names(Repeats repeats) {
-    return engines.stream()
+    return ComparedEngine.judged(engines).stream()
         .filter(engine -> engine.repeats() == repeats)
         .map(ComparedEngine::name)
         .toList();
@@ -88,15 +116,22 @@ record ComparisonWords(List<ComparedEngine> engines) {
     String reach =
         least.equals(most) ? "the same at every seed" : least + " to " + most + " by seed";
     return String.format(
-        "Stage %d: %s takes %s times as many images a second as %s (%s).",
-        stage, engine.name(), Spread.number(ratios.median(), 2), engines.get(0).name(), reach);
+        "Stage %d: %s takes %s times as many images a second as %s%s.",
+        stage,
+        engine.name(),
+        Spread.number(ratios.median(), 2),
+        engines.get(0).name(),
+        shared(engine, engines.get(0)).size() == 1 ? "" : " (" + reach + ")");
+  }
+
+  private static List<Long> shared(ComparedEngine engine, ComparedEngine base) {
+    return engine.seeds().stream().filter(base.seeds()::contains).toList();
   }
 
   private static Optional<Spread> ratios(
       ComparedEngine engine, ComparedEngine base, ComparedFigure figure) {
     return Spread.of(
-        engine.seeds().stream()
-            .filter(base.seeds()::contains)
+        shared(engine, base).stream()
             .mapToDouble(
                 seed ->
                     StatUtils.mean(engine.of(seed, figure::of))
@@ -122,6 +157,19 @@ record ComparisonWords(List<ComparedEngine> engines) {
                 most.orElseThrow(),
                 disturbed,
                 others.length));
+  }
+
+  /** Returns which engines have no verdict, because they did another thing, and in what. */
+  List<String> asShipped() {
+    List<String> lines = new ArrayList<>();
+    for (ComparedEngine engine : engines) {
+      List<String> words = engine.asShipped();
+      if (!words.isEmpty()) {
+        lines.add("%s has no verdict. It is %s:".formatted(engine.name(), words.get(0)));
+        words.stream().skip(1).forEach(difference -> lines.add(difference + "."));
+      }
+    }
+    return lines;
   }
 
   /** Returns what failed, a sentence a run. */

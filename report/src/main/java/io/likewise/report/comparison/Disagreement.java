@@ -1,6 +1,6 @@
 package io.likewise.report.comparison;
 
-import java.util.BitSet;
+import io.likewise.report.run.TestPredictions;
 import java.util.List;
 
 /**
@@ -10,7 +10,10 @@ import java.util.List;
  * <p>If the engines are equal, either is as likely to be the right one of such an image, so that
  * the difference of their counts of right images has the variance d, the number of these images
  * (McNemar, "Note on the sampling error of the difference between correlated proportions or
- * percentages", Psychometrika 12, 1947).
+ * percentages", Psychometrika 12, 1947). To the images of all seeds together one is added, so that
+ * none, of a few, is not taken for never (Agresti and Min, "Simple improved confidence intervals
+ * for comparing matched proportions", Statistics in Medicine 24, 2005: a half to each of four
+ * counts, two of which are of images disagreed on).
  *
  * @param images how many test images they disagree on, the mean over seeds; NaN without a seed
  * @param variance the variance of the difference of two accuracies, in squared percentage points,
@@ -30,12 +33,12 @@ record Disagreement(double images, double variance, boolean known) {
       List<ComparedRun> others = second.of(seed);
       for (ComparedRun one : ones) {
         for (ComparedRun other : others) {
-          int count = Math.min(images(one), images(other));
-          double share = share(one, other);
-          known &= comparable(one, other);
+          double count = Math.min(images(one), images(other));
+          double differing = share(one, other) * count;
+          known &= one.isComparableWith(other);
           double weight = 1.0 / (ones.size() * others.size() * seeds.size());
-          images += weight * share * count;
-          variance += weight * 100 * 100 * share / count;
+          images += weight * differing;
+          variance += weight * 100 * 100 * (differing + 1.0 / seeds.size()) / (count * count);
         }
       }
     }
@@ -46,15 +49,15 @@ record Disagreement(double images, double variance, boolean known) {
     return run.result().test().images();
   }
 
-  private static boolean comparable(ComparedRun one, ComparedRun other) {
-    return one.correct().isPresent() && other.correct().isPresent() && images(one) == images(other);
-  }
-
   private static double share(ComparedRun one, ComparedRun other) {
-    if (comparable(one, other)) {
-      BitSet differing = (BitSet) one.correct().get().clone();
-      differing.xor(other.correct().get());
-      return differing.cardinality() / (double) images(one);
+    if (one.isComparableWith(other)) {
+      TestPredictions these = one.predictions().orElseThrow();
+      TestPredictions those = other.predictions().orElseThrow();
+      int differing = 0;
+      for (int image = 0; image < these.images(); image++) {
+        differing += these.isRight(image) != those.isRight(image) ? 1 : 0;
+      }
+      return differing / (double) these.images();
     }
     double p = one.result().test().accuracy();
     double q = other.result().test().accuracy();

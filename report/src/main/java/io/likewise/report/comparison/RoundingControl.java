@@ -1,6 +1,8 @@
 package io.likewise.report.comparison;
 
 import io.likewise.report.comparison.Comparison.Control;
+import io.likewise.report.statistics.PairedInterval;
+import io.likewise.report.statistics.Spread;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -84,13 +86,9 @@ record RoundingControl(
     if (comparison.controls().isEmpty()) {
       return List.of();
     }
-    List<Verdict> verdicts = Verdict.all(comparison.engines());
-    List<List<ComparedEngine>> pairs = new ArrayList<>();
-    for (ComparedEngine first : comparison.engines()) {
-      comparison.engines().stream()
-          .skip(comparison.engines().indexOf(first) + 1L)
-          .forEach(second -> pairs.add(List.of(first, second)));
-    }
+    List<ComparedEngine> judged = ComparedEngine.judged(comparison.engines());
+    List<Verdict> verdicts = Verdict.all(judged);
+    List<EnginePair> pairs = EnginePair.of(judged);
     List<List<Seed>> seeds =
         pairs.stream().map(pair -> seeds(pair, comparison.controls())).toList();
     long tests = seeds.stream().filter(each -> each.size() >= PairedInterval.FEWEST).count();
@@ -102,9 +100,9 @@ record RoundingControl(
   }
 
   private static RoundingControl of(
-      List<ComparedEngine> pair, List<Seed> seeds, double confidence, List<Verdict> verdicts) {
-    String one = pair.get(0).name();
-    String other = pair.get(1).name();
+      EnginePair pair, List<Seed> seeds, double confidence, List<Verdict> verdicts) {
+    String one = pair.first().name();
+    String other = pair.second().name();
     boolean different =
         verdicts.stream()
             .filter(verdict -> verdict.first().equals(one) && verdict.second().equals(other))
@@ -112,7 +110,7 @@ record RoundingControl(
     return new RoundingControl(
         one,
         other,
-        pair.stream()
+        Stream.of(pair.first(), pair.second())
             .flatMap(engine -> engine.runs().stream())
             .mapToInt(run -> run.result().test().images())
             .findFirst()
@@ -139,18 +137,18 @@ record RoundingControl(
   }
 
   /** Those of which it is known what the other engine and what a rounding makes of the images. */
-  private static List<Seed> seeds(List<ComparedEngine> pair, List<Control> controls) {
-    ComparedEngine first = pair.get(0);
-    ComparedEngine second = pair.get(1);
+  private static List<Seed> seeds(EnginePair pair, List<Control> controls) {
+    ComparedEngine first = pair.first();
+    ComparedEngine second = pair.second();
     List<Seed> all = new ArrayList<>();
-    for (long seed : first.seeds()) {
-      OptionalDouble engines = disagreement(first.of(seed), second.of(seed));
+    for (long seed : pair.seeds()) {
+      OptionalDouble engines = Churn.images(first.of(seed), second.of(seed));
       List<double[]> roundings = new ArrayList<>();
-      for (ComparedEngine engine : pair) {
+      for (ComparedEngine engine : List.of(first, second)) {
         for (Control control : controls) {
           if (control.engine().equals(engine.name())) {
             List<ComparedRun> perturbed = control.of(seed);
-            disagreement(engine.of(seed), perturbed)
+            Churn.images(engine.of(seed), perturbed)
                 .ifPresent(
                     count ->
                         roundings.add(new double[] {count, points(engine.of(seed), perturbed)}));
@@ -168,27 +166,6 @@ record RoundingControl(
       }
     }
     return all;
-  }
-
-  /** On how many images runs disagree: the mean over all pairs of which it is known. */
-  private static OptionalDouble disagreement(List<ComparedRun> ones, List<ComparedRun> others) {
-    return ones.stream()
-        .flatMap(one -> others.stream().flatMap(other -> differing(one, other).stream()))
-        .mapToDouble(count -> count)
-        .average();
-  }
-
-  private static Optional<Double> differing(ComparedRun one, ComparedRun other) {
-    Optional<int[]> these = one.predicted();
-    Optional<int[]> those = other.predicted();
-    if (these.isEmpty() || those.isEmpty() || these.get().length != those.get().length) {
-      return Optional.empty();
-    }
-    double count = 0;
-    for (int image = 0; image < these.get().length; image++) {
-      count += these.get()[image] == those.get()[image] ? 0 : 1;
-    }
-    return Optional.of(count);
   }
 
   private static double points(List<ComparedRun> ones, List<ComparedRun> others) {

@@ -1,10 +1,15 @@
 package io.likewise.report.comparison;
 
+import io.likewise.report.statistics.Holm;
+import io.likewise.report.statistics.MeanDistance;
+import io.likewise.report.statistics.PairedInterval;
+import io.likewise.report.statistics.PairedPower;
+import io.likewise.report.statistics.Spread;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.ToDoubleFunction;
+import java.util.OptionalInt;
 import org.hipparchus.stat.StatUtils;
 
 /**
@@ -12,20 +17,22 @@ import org.hipparchus.stat.StatUtils;
  *
  * @param first one engine
  * @param second the other one
+ * @param identical whether both came to the same bits at every seed
  * @param differences first less second in percentage points, for each seed that both finished
  * @param disagreement on how many test images they disagree, which the differences are held to
  *     scatter for
- * @param interval of their mean; empty if there are too few of them, or not one test image on which
- *     the engines disagree
- * @param adjustedP the probability of the interval's test, adjusted for the number of comparisons;
- *     1 without an interval
+ * @param interval of their mean; empty if there are too few of them
+ * @param family how many pairs of engines the comparison has, for which p is adjusted
+ * @param adjustedP the probability of the interval's test, adjusted; 1 without an interval
  */
 record Verdict(
     String first,
     String second,
+    boolean identical,
     double[] differences,
     Disagreement disagreement,
     Optional<PairedInterval> interval,
+    int family,
     double adjustedP) {
 
   /**
@@ -41,6 +48,8 @@ record Verdict(
     NOT_SHOWN,
     /** Both classify the same test images right at every seed. */
     SAME,
+    /** Both come to the same bits at every seed. */
+    IDENTICAL,
     /** Too few seeds. */
     TOO_FEW
   }
@@ -49,69 +58,53 @@ record Verdict(
    * Compares every engine with every other one.
    *
    * <p>The intervals hold jointly: with m comparisons each has the confidence 1 − 0.05 / m
-   * (Bonferroni). What is called different is decided by Holm's procedure. Which pairs are compared
-   * depends on which runs finished, and never on what they came to.
+   * (Bonferroni). What is called different is decided by Holm's procedure. m is that of {@link
+   * EnginePair#family}.
    */
   static List<Verdict> all(List<ComparedEngine> engines) {
-    List<Verdict> pairs = new ArrayList<>();
-    for (int i = 0; i < engines.size(); i++) {
-      for (int j = i + 1; j < engines.size(); j++) {
-        pairs.add(pair(engines.get(i), engines.get(j)));
-      }
-    }
-    long tests = pairs.stream().filter(Verdict::isTested).count();
-    List<Verdict> tested =
-        pairs.stream()
-            .map(pair -> pair.isTested() ? pair.tested(1 - LEVEL / tests) : pair)
-            .toList();
+    int family = EnginePair.family(engines);
+    List<Verdict> verdicts = EnginePair.of(engines).stream().map(pair -> of(pair, family)).toList();
     double[] p =
         Holm.adjust(
-            tested.stream()
-                .filter(Verdict::isTested)
-                .mapToDouble(pair -> pair.interval.map(PairedInterval::p).orElse(1.0))
+            family,
+            verdicts.stream()
+                .flatMap(verdict -> verdict.interval.stream())
+                .mapToDouble(PairedInterval::p)
                 .toArray());
     List<Verdict> adjusted = new ArrayList<>();
     int next = 0;
-    for (Verdict pair : tested) {
-      adjusted.add(pair.isTested() ? pair.with(pair.interval, p[next++]) : pair);
+    for (Verdict verdict : verdicts) {
+      adjusted.add(verdict.isTested() ? verdict.withAdjusted(p[next++]) : verdict);
     }
     return adjusted;
   }
 
-  private static Verdict pair(ComparedEngine first, ComparedEngine second) {
-    ToDoubleFunction<ComparedRun> accuracy = ComparedFigure.TEST_ACCURACY::of;
-    List<Long> common = first.seeds().stream().filter(second.seeds()::contains).toList();
-    double[] differences =
-        common.stream()
-            .mapToDouble(
-                seed ->
-                    StatUtils.mean(first.of(seed, accuracy))
-                        - StatUtils.mean(second.of(seed, accuracy)))
-            .toArray();
+  private static Verdict of(EnginePair pair, int family) {
+    double[] differences = pair.differences(ComparedFigure.TEST_ACCURACY::of);
+    Disagreement disagreement = Disagreement.of(pair.first(), pair.second(), pair.seeds());
+    Optional<PairedInterval> interval =
+        differences.length < PairedInterval.FEWEST
+            ? Optional.empty()
+            : Optional.of(
+                PairedInterval.of(differences, disagreement.variance(), 1 - LEVEL / family));
     return new Verdict(
-        first.name(),
-        second.name(),
+        pair.first().name(),
+        pair.second().name(),
+        pair.isIdentical(),
         differences,
-        Disagreement.of(first, second, common),
-        Optional.empty(),
+        disagreement,
+        interval,
+        family,
         1);
   }
 
-  private Verdict tested(double confidence) {
-    return disagreement.images() > 0
-        ? with(
-            Optional.of(PairedInterval.of(differences, disagreement.variance(), confidence)),
-            adjustedP)
-        : this;
-  }
-
-  private Verdict with(Optional<PairedInterval> newInterval, double p) {
-    return new Verdict(first, second, differences, disagreement, newInterval, p);
+  private Verdict withAdjusted(double p) {
+    return new Verdict(first, second, identical, differences, disagreement, interval, family, p);
   }
 
   /** Returns whether there are enough seeds for a verdict. */
   boolean isTested() {
-    return differences.length >= PairedInterval.FEWEST;
+    return interval.isPresent();
   }
 
   /** Returns whether the seeds differ by less than chance does on the images disagreed on. */
@@ -126,10 +119,13 @@ record Verdict(
 
   /** Returns what can be said. */
   Finding finding() {
+    if (identical) {
+      return Finding.IDENTICAL;
+    }
     if (!isTested()) {
       return Finding.TOO_FEW;
     }
-    if (interval.isEmpty()) {
+    if (disagreement.images() == 0) {
       return Finding.SAME;
     }
     return adjustedP < LEVEL ? Finding.DIFFERENT : Finding.NOT_SHOWN;
@@ -149,21 +145,71 @@ record Verdict(
     return switch (finding()) {
       case DIFFERENT ->
           String.format(
-              "%s is more accurate than %s by %s %s, %s.%s",
-              higher, lower, size, range(), besideSeeds(seeds), allowance());
+              "%s is more accurate than %s by %s %s, %s.%s%s",
+              higher, lower, size, range(), besideSeeds(seeds), allowance(), worth());
       case NOT_SHOWN ->
           String.format(
-              "%s: accuracy differs by %s %s, %s; the runs show no difference.%s",
-              who, signed(), range(), besideSeeds(seeds), allowance());
+              "%s: accuracy differs by %s %s, %s; the runs show no difference.%s%s",
+              who, signed(), range(), besideSeeds(seeds), allowance(), worth());
       case SAME ->
           String.format(
-              "%s: the same test images are classified right at each of %d seeds.",
-              who, differences.length);
+              "%s: the same test images are classified right at each of %d seeds; accuracy differs"
+                  + " by %s %s.",
+              who, differences.length, signed(), range());
+      case IDENTICAL ->
+          String.format(
+              "%s are bit-identical at %s: epochs, logits and weights are equal to the last byte.",
+              who, differences.length == 1 ? "1 seed" : "each of " + differences.length + " seeds");
       case TOO_FEW ->
           String.format(
               "%s: no verdict, for %s; it takes %d, and 5 or more say much more.",
               who, common(), PairedInterval.FEWEST);
     };
+  }
+
+  /**
+   * Returns the smallest true difference that so many seeds would show with a power of 80 %, in
+   * percentage points, if the true scatter is as it was taken to be; NaN without an interval.
+   */
+  double resolvable() {
+    return interval
+        .map(of -> of.deviation() * power(of).smallestEffect(of.count()))
+        .orElse(Double.NaN);
+  }
+
+  /**
+   * Returns how many seeds would show a true difference as large as the one at hand with a power of
+   * 80 %; nothing without an interval, or if it takes more than {@link PairedPower#MOST}.
+   */
+  OptionalInt seedsNeeded() {
+    return interval
+        .map(of -> power(of).count(of.mean() / of.deviation()))
+        .orElse(OptionalInt.empty());
+  }
+
+  private PairedPower power(PairedInterval of) {
+    return new PairedPower(LEVEL / family, Math.sqrt(disagreement.variance()) / of.deviation());
+  }
+
+  /** What a verdict of so many seeds is worth. */
+  private String worth() {
+    String shown =
+        String.format(
+            " With this scatter, %d seeds show a true difference of %s with a power of 80 %%",
+            differences.length, points(resolvable()));
+    String size = points(Math.abs(mean()));
+    if (finding() == Finding.DIFFERENT || size.equals(points(0))) {
+      return shown + ".";
+    }
+    OptionalInt needed = seedsNeeded();
+    return String.format(
+        Locale.ROOT,
+        "%s; one of %s takes %s seeds.",
+        shown,
+        size,
+        needed.isPresent()
+            ? "about " + needed.getAsInt()
+            : String.format(Locale.ROOT, "more than %,d", PairedPower.MOST));
   }
 
   /** Why the interval is wider than the differences themselves would make it, if it is. */
@@ -204,11 +250,9 @@ record Verdict(
 
   private String besideSeeds(MeanDistance seeds) {
     if (seeds.pairs() == 0) {
-      return "beside an unknown difference between seeds";
+      return "beside an unknown distance between seeds";
     }
-    double size = Math.abs(mean());
-    String relation = size < seeds.distance() ? "less than" : "no less than";
-    return relation + " seeds do (" + Spread.number(seeds.distance(), 2) + ")";
+    return "beside " + Spread.number(seeds.distance(), 2) + " between two seeds on one engine";
   }
 
   private String signed() {

@@ -6,8 +6,8 @@ import java.util.List;
 public final class DifferencesCsv {
   /** The first row. */
   public static final String HEADER =
-      "stage,step,base,lane,quantity,layer,tensor,base_norm,lane_norm,difference_norm,relative,"
-          + "largest,limit,judged,exceeds\n";
+      "stage,step,base,lane,pass,quantity,layer,tensor,base_norm,lane_norm,difference_norm,relative,"
+          + "largest,ulps,limit,judged,exceeds\n";
 
   private DifferencesCsv() {}
 
@@ -20,6 +20,7 @@ public final class DifferencesCsv {
         d.step(),
         base,
         lane,
+        d.quantity().pass(),
         d.quantity().csv(),
         d.layer(),
         d.tensor(),
@@ -28,6 +29,7 @@ public final class DifferencesCsv {
         d.distance().difference(),
         d.relative(),
         d.distance().largest(),
+        d.ulps(),
         d.limit(),
         d.judged(),
         d.exceeds()

@@ -22,7 +22,8 @@ import java.util.Optional;
 /**
  * The differences step by step, as {@code plot.png} and {@code plot.svg}: a panel for each stage
  * and quantity, with the pairs' largest relative differences, and what is taken for rounding as
- * broken lines of the same colour.
+ * broken lines of the same colour. If layers were looked at, the first row has them one by one, in
+ * a stage's first step and, thin, in its last.
  */
 public final class LockstepPlot {
   private static final List<Quantity> ROWS =
@@ -36,6 +37,7 @@ public final class LockstepPlot {
   private static final double LEAST = 1e-18;
 
   private static final BasicStroke LINE = new BasicStroke(2);
+  private static final BasicStroke THIN = new BasicStroke(1);
   private static final BasicStroke LIMIT = PictureStyle.dashed(1, 4);
 
   private static final List<Color> COLOURS =
@@ -50,11 +52,13 @@ public final class LockstepPlot {
 
   private final List<PairHistory> pairs;
   private final List<Integer> stages;
+  private final int layerRows;
 
   /** Draws these pairs. */
   public LockstepPlot(List<PairHistory> pairs) {
     this.pairs = List.copyOf(pairs);
     stages = pairs.stream().flatMap(p -> p.stages().stream()).distinct().sorted().toList();
+    layerRows = stages.stream().anyMatch(stage -> layers(stage) > 0) ? 1 : 0;
   }
 
   /**
@@ -79,22 +83,22 @@ public final class LockstepPlot {
 
     @Override
     public int height() {
-      return PANEL_HEIGHT * ROWS.size() + LEGEND_LINE * (pairs.size() + 1);
+      return panelsHeight() + LEGEND_LINE * (pairs.size() + 1);
     }
 
     @Override
     public void paint(Page page) {
-      for (int row = 0; row < ROWS.size(); row++) {
-        for (int column = 0; column < stages.size(); column++) {
-          panel(ROWS.get(row), stages.get(column))
-              .paint(
-                  page,
-                  new Rectangle2D.Double(
-                      column * PANEL_WIDTH, row * PANEL_HEIGHT, PANEL_WIDTH, PANEL_HEIGHT));
+      for (int column = 0; column < stages.size(); column++) {
+        int stage = stages.get(column);
+        if (layerRows > 0) {
+          layerPanel(stage).paint(page, place(0, column));
+        }
+        for (int row = 0; row < ROWS.size(); row++) {
+          panel(ROWS.get(row), stage).paint(page, place(layerRows + row, column));
         }
       }
       for (int i = 0; i < pairs.size(); i++) {
-        double y = PANEL_HEIGHT * ROWS.size() + LEGEND_LINE * (i + 1);
+        double y = panelsHeight() + LEGEND_LINE * (i + 1);
         double middle = y - PictureStyle.TEXT.height() / 2;
         page.draw(new Line2D.Double(20, middle, 50, middle), colour(i), LINE);
         String text = pairs.get(i).lane() + " against " + pairs.get(i).base();
@@ -106,6 +110,54 @@ public final class LockstepPlot {
             y);
       }
     }
+  }
+
+  private static Rectangle2D place(int row, int column) {
+    return new Rectangle2D.Double(
+        column * PANEL_WIDTH, row * PANEL_HEIGHT, PANEL_WIDTH, PANEL_HEIGHT);
+  }
+
+  private int panelsHeight() {
+    return PANEL_HEIGHT * (layerRows + ROWS.size());
+  }
+
+  private int layers(int stage) {
+    return pairs.stream().mapToInt(pair -> pair.firstLayers(stage).size()).max().orElse(0);
+  }
+
+  private Plot layerPanel(int stage) {
+    List<Series> lines = new ArrayList<>();
+    for (int i = 0; i < pairs.size(); i++) {
+      PairHistory pair = pairs.get(i);
+      lines.add(layerLine(pair.firstLayers(stage), i, LINE));
+      if (pair.steps(stage).size() > 1) {
+        lines.add(layerLine(pair.latestLayers(stage), i, THIN));
+      }
+    }
+    int count = layers(stage);
+    return new Plot(
+        "stage " + stage + ": activations, step 1 and, thin, the last",
+        Axis.counting("layer", 0, count + 1.0, 1, Math.max(1, count), 10),
+        differences(lines),
+        List.copyOf(lines),
+        List.of());
+  }
+
+  /** Layers that do not differ are left out: among differences there is no place for zero. */
+  private static Series layerLine(List<Difference> layers, int pair, BasicStroke stroke) {
+    List<Double> places = new ArrayList<>();
+    List<Double> seen = new ArrayList<>();
+    for (int i = 0; i < layers.size(); i++) {
+      if (layers.get(i).relative() > 0) {
+        places.add(i + 1.0);
+        seen.add(shown(layers.get(i)));
+      }
+    }
+    return new Series("", places, seen, colour(pair), Optional.of(stroke), Mark.NONE);
+  }
+
+  private static double shown(Difference difference) {
+    return Math.max(LEAST, Math.min(1 / LEAST, difference.relative()));
   }
 
   private static Color colour(int pair) {
@@ -147,8 +199,7 @@ public final class LockstepPlot {
             .map((Map<Quantity, Difference> kinds) -> kinds.get(quantity))
             .toList();
     List<Double> steps = largest.stream().map(difference -> (double) difference.step()).toList();
-    List<Double> seen =
-        largest.stream().map(d -> Math.max(LEAST, Math.min(1 / LEAST, d.relative()))).toList();
+    List<Double> seen = largest.stream().map(LockstepPlot::shown).toList();
     List<Double> limits = largest.stream().map(Difference::limit).toList();
     Mark mark = steps.size() <= MOST_WITH_MARKS ? Mark.CIRCLE : Mark.NONE;
     lines.add(new Series("", steps, seen, colour(pair), Optional.of(LINE), mark));

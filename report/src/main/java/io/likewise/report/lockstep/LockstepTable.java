@@ -6,7 +6,6 @@ import io.likewise.report.page.HtmlTable.Column;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -18,6 +17,8 @@ public record LockstepTable(List<PairHistory> pairs) {
   private static final List<String> HEAD =
       List.of(
           "step",
+          "activation",
+          "worst activation",
           "loss",
           "logits",
           "statistics",
@@ -86,19 +87,50 @@ public record LockstepTable(List<PairHistory> pairs) {
 
   private static String verdict(PairHistory pair, int stage) {
     int steps = pair.steps(stage).size();
-    Optional<Difference> parting = pair.parting(stage);
-    if (parting.isEmpty()) {
-      return "within rounding in " + (steps == 1 ? "its step." : "all " + steps + " steps.");
-    }
-    Difference first = parting.get();
+    String said =
+        pair.parting(stage)
+            .map(
+                first ->
+                    parting(first) + pair.replayed(stage).map(r -> handed(first, r)).orElse(""))
+            .orElse(
+                "within rounding in " + (steps == 1 ? "its step." : "all " + steps + " steps."));
+    return said + LayerGrowth.of(pair.firstLayers(stage)).map(g -> " " + g.sentence()).orElse("");
+  }
+
+  /** Layer, step, how many ulps, forward or backward. */
+  private static String parting(Difference first) {
+    String quantity = first.quantity().toString();
     return String.format(
         Locale.ROOT,
-        "more than rounding from step %d on, first in the %s%s: %s, limit %s.",
+        "%s, step %d, %s, %s: more than rounding from here on, first in the %s%s: %s, limit %s.",
+        first.layer().isEmpty() ? quantity : first.layer(),
         first.step(),
-        first.quantity(),
+        ulps(first),
+        first.quantity().pass(),
+        quantity,
         first.tensor().isEmpty() ? "" : " of " + first.tensor(),
         number(first.relative()),
         number(first.limit()));
+  }
+
+  /** Whether a layer computes otherwise, or was handed something else: where most of it is from. */
+  private static String handed(Difference parting, Difference replayed) {
+    if (replayed.relative() == 0) {
+      return " Handed the same, this layer yields the same bits: it was handed something else.";
+    }
+    boolean itself = replayed.relative() >= parting.relative() / 2;
+    return String.format(
+        Locale.ROOT,
+        " Handed the same, this layer differs by %s, relative %s: it %s.",
+        ulps(replayed),
+        number(replayed.relative()),
+        itself ? "computes otherwise" : "was handed something else");
+  }
+
+  static String ulps(Difference difference) {
+    double ulps = difference.ulps();
+    String format = ulps < 10 ? "%.1f ulps" : ulps < 1e6 ? "%.0f ulps" : "%.1e ulps";
+    return String.format(Locale.ROOT, format, ulps);
   }
 
   private static List<List<String>> rows(PairHistory pair, int stage) {
@@ -107,6 +139,8 @@ public record LockstepTable(List<PairHistory> pairs) {
     for (PairHistory.Step step : pair.steps(stage)) {
       List<String> row = new ArrayList<>();
       row.add(Integer.toString(step.step()));
+      row.add(figure(step, Quantity.ACTIVATION));
+      row.add(worst(step.largest().get(Quantity.ACTIVATION)));
       SHOWN.forEach(quantity -> row.add(figure(step, quantity)));
       for (Quantity quantity : List.of(Quantity.GRADIENT, Quantity.WEIGHTS)) {
         row.add(figure(step, quantity));

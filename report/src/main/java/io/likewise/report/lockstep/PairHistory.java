@@ -5,12 +5,18 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
-/** What is kept of two lanes' differences: the largest of each kind for every step. */
+/**
+ * What is kept of two lanes' differences: the largest of each kind for every step, and all layers'
+ * of a stage's first step and of its latest.
+ */
 public final class PairHistory {
   private final String base;
   private final String lane;
   private final List<Step> steps = new ArrayList<>();
+  private final Map<Integer, List<Difference>> firstLayers = new TreeMap<>();
+  private final Map<Integer, List<Difference>> latestLayers = new TreeMap<>();
 
   /**
    * One step's largest relative differences that mean something.
@@ -19,8 +25,14 @@ public final class PairHistory {
    * @param step from 1
    * @param largest by quantity; a quantity the stage does not have is missing
    * @param first the first difference beyond its limit in the order of computation
+   * @param replayed what that layer differs in if it is handed the same
    */
-  record Step(int stage, int step, Map<Quantity, Difference> largest, Optional<Difference> first) {}
+  record Step(
+      int stage,
+      int step,
+      Map<Quantity, Difference> largest,
+      Optional<Difference> first,
+      Optional<Difference> replayed) {}
 
   /** Begins the history of two lanes, by their names. */
   public PairHistory(String base, String lane) {
@@ -45,7 +57,17 @@ public final class PairHistory {
             any.stage(),
             any.step(),
             largest,
-            differences.stream().filter(Difference::exceeds).findFirst()));
+            differences.stream().filter(Difference::exceeds).findFirst(),
+            of(Quantity.REPLAYED, differences).stream().findFirst()));
+    List<Difference> layers = of(Quantity.ACTIVATION, differences);
+    if (!layers.isEmpty()) {
+      firstLayers.putIfAbsent(any.stage(), layers);
+      latestLayers.put(any.stage(), layers);
+    }
+  }
+
+  private static List<Difference> of(Quantity quantity, List<Difference> differences) {
+    return differences.stream().filter(d -> d.quantity() == quantity).toList();
   }
 
   /** Returns the name of the lane compared with. */
@@ -70,6 +92,21 @@ public final class PairHistory {
   /** Returns the stages that have steps, in order. */
   List<Integer> stages() {
     return steps.stream().map(Step::stage).distinct().sorted().toList();
+  }
+
+  /** Returns what the layers differed in, in a stage's first step; empty if nobody looked. */
+  List<Difference> firstLayers(int stage) {
+    return firstLayers.getOrDefault(stage, List.of());
+  }
+
+  /** Returns the same of the stage's latest step. */
+  List<Difference> latestLayers(int stage) {
+    return latestLayers.getOrDefault(stage, List.of());
+  }
+
+  /** Returns what the layer where the lanes part differs in if it is handed the same. */
+  Optional<Difference> replayed(int stage) {
+    return steps(stage).stream().flatMap(step -> step.replayed().stream()).findFirst();
   }
 
   /**

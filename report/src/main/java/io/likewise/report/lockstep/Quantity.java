@@ -12,25 +12,44 @@ import java.util.Locale;
  * docs/lockstep.md} says where the factors come from.
  */
 public enum Quantity {
+  /** What a layer yields in the training pass, looked at alone. */
+  ACTIVATION("activation", Pass.FORWARD, 1 << 10, 1 << 10),
+  /** The same of one layer that was handed what it sees by the lane compared with; not judged. */
+  REPLAYED("activation, replayed", Pass.FORWARD, 1 << 10, 1 << 10),
   /** A batch normalisation's moving mean or variance, which tells of its layer's forward pass. */
-  STATISTICS("statistics", 1 << 10, 1 << 10),
+  STATISTICS("statistics", Pass.FORWARD, 1 << 10, 1 << 10),
   /** The training pass's logits. */
-  LOGITS("logits", 1 << 10, 1 << 10),
+  LOGITS("logits", Pass.FORWARD, 1 << 10, 1 << 10),
   /** The mean cross-entropy, computed in Java from the logits. */
-  LOSS("loss", 1 << 10, 1 << 10),
+  LOSS("loss", Pass.FORWARD, 1 << 10, 1 << 10),
   /** The gradient of a tensor. */
-  GRADIENT("gradient", 1 << 12, 1 << 18),
+  GRADIENT("gradient", Pass.BACKWARD, 1 << 12, 1 << 18),
   /** Adam's second moment of a tensor. */
-  SECOND_MOMENT("second moment", 1 << 13, 1 << 19),
+  SECOND_MOMENT("second moment", Pass.BACKWARD, 1 << 13, 1 << 19),
   /** A trained tensor after the update. */
-  WEIGHTS("weights", 1 << 14, 1 << 14);
+  WEIGHTS("weights", Pass.UPDATE, 1 << 14, 1 << 14);
+
+  /** Which part of a step computes it. */
+  public enum Pass {
+    FORWARD,
+    BACKWARD,
+    UPDATE;
+
+    /** Returns the part as sentences name it. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
 
   private final String text;
+  private final Pass pass;
   private final double growthOfHead;
   private final double growthOfAll;
 
-  Quantity(String text, double growthOfHead, double growthOfAll) {
+  Quantity(String text, Pass pass, double growthOfHead, double growthOfAll) {
     this.text = text;
+    this.pass = pass;
     this.growthOfHead = growthOfHead;
     this.growthOfAll = growthOfAll;
   }
@@ -55,6 +74,21 @@ public enum Quantity {
       case FLOAT32 -> 0x1p-24;
       case TF32 -> 0x1p-11;
     };
+  }
+
+  /** Returns the distance from a number to the next larger one in magnitude. */
+  static double ulp(double value, Precision precision) {
+    return switch (precision) {
+      case FLOAT64 -> Math.ulp(value);
+      case FLOAT32 -> Math.ulp((float) value);
+      // 10 bits of a mantissa instead of 23.
+      case TF32 -> 0x1p13 * Math.ulp((float) value);
+    };
+  }
+
+  /** Returns which part of a step computes it. */
+  Pass pass() {
+    return pass;
   }
 
   /** Returns the quantity as tables name it. */

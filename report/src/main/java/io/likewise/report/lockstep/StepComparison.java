@@ -3,6 +3,7 @@ package io.likewise.report.lockstep;
 import io.likewise.api.experiment.Stage;
 import io.likewise.api.model.BatchNormMode;
 import io.likewise.api.model.ConvUnit;
+import io.likewise.api.model.Layer;
 import io.likewise.api.model.ModelSpec;
 import io.likewise.api.model.Precision;
 import io.likewise.api.model.TensorSpec;
@@ -16,13 +17,15 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Compares two lanes after the same step of a stage, tensor by tensor, in the order in which a step
- * computes: batch statistics from the first layer on, logits, loss, gradients from the last layer
- * back, second moments, weights. The first difference beyond its limit is then where they part.
+ * Compares two lanes in the same step of a stage, in the order in which a step computes: what the
+ * layers yield and batch statistics from the first layer on, logits, loss, gradients from the last
+ * layer back, second moments, weights. The first difference beyond its limit is then where they
+ * part.
  */
 public final class StepComparison {
   private final int stage;
   private final Trainable trainable;
+  private final List<Layer> layers;
   private final List<TensorSpec> statistics;
   private final List<TensorSpec> trained;
   private final Set<String> unjudged;
@@ -37,6 +40,7 @@ public final class StepComparison {
   public StepComparison(ModelSpec spec, int number, Stage stage) {
     this.stage = number;
     trainable = stage.trainable();
+    layers = spec.layers();
     boolean moves = stage.trainable() == Trainable.ALL && stage.batchNorm() == BatchNormMode.BATCH;
     statistics =
         spec.tensors().stream().filter(tensor -> moves && tensor.role().isStatistic()).toList();
@@ -62,6 +66,39 @@ public final class StepComparison {
   }
 
   /**
+   * Compares what the layers yield in a step's forward pass, of which more than the logits is seen.
+   *
+   * @param step within the stage, from 1
+   * @return from the first layer on
+   */
+  public List<Difference> compareLayers(int step, LayerOutputs base, LayerOutputs lane) {
+    Comparing comparing = new Comparing(step, base.precision(), lane.precision());
+    for (Layer layer : layers) {
+      String name = layer.name();
+      comparing.add(Quantity.ACTIVATION, name, Distance.of(base.output(name), lane.output(name)));
+    }
+    return comparing.found;
+  }
+
+  /**
+   * Compares what a layer yields with what it yields in another lane that was handed the same.
+   *
+   * @param parting where the lanes were found to part
+   * @param replayed what the other lane made of what the base's layer sees
+   */
+  public Difference compareReplayed(Difference parting, LayerOutputs base, double[] replayed) {
+    return new Difference(
+        stage,
+        parting.step(),
+        Quantity.REPLAYED,
+        parting.tensor(),
+        Distance.of(base.output(parting.tensor()), replayed),
+        parting.precision(),
+        parting.limit(),
+        false);
+  }
+
+  /**
    * Compares a step.
    *
    * @param step within the stage, from 1
@@ -70,44 +107,37 @@ public final class StepComparison {
    * @return in the order of computation
    */
   public List<Difference> compare(int step, LaneStep base, LaneStep lane) {
-    Comparing comparing = new Comparing(step, base, lane);
-    comparing.tensors(Quantity.STATISTICS, statistics, l -> l::weights);
+    Comparing comparing = new Comparing(step, base.precision(), lane.precision());
+    comparing.tensors(Quantity.STATISTICS, statistics, base::weights, lane::weights);
     comparing.add(Quantity.LOGITS, "", Distance.of(base.logits().values(), lane.logits().values()));
     comparing.add(Quantity.LOSS, "", Distance.ofLoss(base.loss(), lane.loss()));
     List<TensorSpec> backwards = new ArrayList<>(trained);
     Collections.reverse(backwards);
-    comparing.tensors(Quantity.GRADIENT, backwards, l -> l::gradient);
-    comparing.tensors(Quantity.SECOND_MOMENT, backwards, l -> l::secondMoment);
-    comparing.tensors(Quantity.WEIGHTS, trained, l -> l::weights);
+    comparing.tensors(Quantity.GRADIENT, backwards, base::gradient, lane::gradient);
+    comparing.tensors(Quantity.SECOND_MOMENT, backwards, base::secondMoment, lane::secondMoment);
+    comparing.tensors(Quantity.WEIGHTS, trained, base::weights, lane::weights);
     return comparing.found;
   }
 
   private final class Comparing {
     private final int step;
-    private final LaneStep base;
-    private final LaneStep lane;
     private final Precision coarser;
     private final List<Difference> found = new ArrayList<>();
 
-    Comparing(int step, LaneStep base, LaneStep lane) {
+    Comparing(int step, Precision base, Precision lane) {
       this.step = step;
-      this.base = base;
-      this.lane = lane;
-      boolean baseIsCoarser =
-          Quantity.unitRoundoff(base.precision()) > Quantity.unitRoundoff(lane.precision());
-      coarser = baseIsCoarser ? base.precision() : lane.precision();
+      boolean baseIsCoarser = Quantity.unitRoundoff(base) > Quantity.unitRoundoff(lane);
+      coarser = baseIsCoarser ? base : lane;
     }
 
     void tensors(
         Quantity quantity,
         List<TensorSpec> tensors,
-        Function<LaneStep, Function<String, double[]>> values) {
+        Function<String, double[]> base,
+        Function<String, double[]> lane) {
       for (TensorSpec tensor : tensors) {
         String name = tensor.name();
-        add(
-            quantity,
-            name,
-            Distance.of(values.apply(base).apply(name), values.apply(lane).apply(name)));
+        add(quantity, name, Distance.of(base.apply(name), lane.apply(name)));
       }
     }
 
@@ -119,6 +149,7 @@ public final class StepComparison {
               quantity,
               tensor,
               distance,
+              coarser,
               quantity.limit(trainable, coarser, step),
               !unjudged.contains(tensor)));
     }

@@ -1,5 +1,6 @@
 package io.likewise.report.run;
 
+import java.math.BigDecimal;
 import java.util.Locale;
 
 /** Figures as reports write them; – stands for what is not known. */
@@ -25,11 +26,9 @@ public final class Numbers {
     return Double.isFinite(share) ? decimal(100 * share, decimals) + " %" : UNKNOWN;
   }
 
-  /** Returns a setting as short as it reads back. */
+  /** Returns a setting as short as it reads back, such as {@code 0.0001} or {@code 64}. */
   public static String setting(double value) {
-    return value == Math.rint(value) && Math.abs(value) < 1e15
-        ? String.valueOf((long) value)
-        : String.valueOf(value);
+    return BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
   }
 
   /** Returns a size in the binary units of memory. */

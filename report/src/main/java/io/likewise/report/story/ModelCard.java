@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.likewise.api.experiment.Evaluation;
 import io.likewise.report.page.Facts;
 import io.likewise.report.page.Facts.Fact;
+import io.likewise.report.page.Markdown;
 import io.likewise.report.run.Numbers;
 import java.util.ArrayList;
 import java.util.List;

@@ -6,6 +6,7 @@ import io.likewise.api.experiment.RunResult;
 import io.likewise.api.experiment.RunResult.Resources;
 import io.likewise.api.experiment.StageResult;
 import io.likewise.report.comparison.ComparedEngine.Repeats;
+import io.likewise.report.run.TestPredictions;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -28,8 +29,24 @@ public final class ComparedRuns {
   /** A run that classifies these of so many test images right. */
   static ComparedRun run(
       long seed, int images, BitSet correct, double imagesPerSecond, double othersShare) {
-    double accuracy = 100.0 * correct.cardinality() / images;
-    Evaluation test = new Evaluation(images, 0.9 + seed / 100.0, accuracy / 100, List.of());
+    int[] predicted = new int[images];
+    for (int image = 0; image < images; image++) {
+      predicted[image] = correct.get(image) ? 0 : 1;
+    }
+    TestPredictions predictions =
+        new TestPredictions(List.of("cat", "dog"), new int[images], predicted, 0.05);
+    return run(seed, predictions, 0.9 + seed / 100.0, imagesPerSecond, othersShare);
+  }
+
+  /** A run with these predictions and a test loss. */
+  static ComparedRun run(
+      long seed,
+      TestPredictions predictions,
+      double loss,
+      double imagesPerSecond,
+      double othersShare) {
+    double accuracy = 100.0 * predictions.right() / predictions.images();
+    Evaluation test = new Evaluation(predictions.images(), loss, accuracy / 100, List.of());
     StageResult second =
         new StageResult(
             2,
@@ -42,10 +59,16 @@ public final class ComparedRuns {
     return new ComparedRun(
         seed,
         new RunResult(List.of(new StageResult(1, List.of(), false), second), test, test, resources),
-        Optional.of(correct),
-        Optional.empty(),
+        Optional.of(predictions),
+        "runs/" + seed + " at " + imagesPerSecond,
         "runs/" + seed,
         List.of());
+  }
+
+  /** The same run with other bits, which are those of every run with the same word. */
+  static ComparedRun withBits(ComparedRun run, String bits) {
+    return new ComparedRun(
+        run.seed(), run.result(), run.predictions(), bits, run.directory(), run.mixed());
   }
 
   private static EpochResult epoch(int epoch, double accuracy, double imagesPerSecond) {
@@ -62,8 +85,14 @@ public final class ComparedRuns {
     return engine(name, runs);
   }
 
-  /** An engine with these runs. */
+  /** An engine with these runs, none of which has the bits of another engine's. */
   public static ComparedEngine engine(String name, List<ComparedRun> runs) {
-    return new ComparedEngine(name, "1.0", 0, runs, Repeats.NONE, List.of());
+    return new ComparedEngine(
+        name,
+        "1.0",
+        0,
+        runs.stream().map(run -> withBits(run, name + run.seed())).toList(),
+        Repeats.NONE,
+        List.of());
   }
 }

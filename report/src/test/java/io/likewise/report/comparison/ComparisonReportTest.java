@@ -10,6 +10,7 @@ import io.likewise.api.experiment.RunResult.Resources;
 import io.likewise.report.comparison.ComparedEngine.Repeats;
 import io.likewise.report.comparison.Comparison.Control;
 import io.likewise.report.drawing.PictureStyle;
+import io.likewise.report.run.TestPredictions;
 import io.likewise.report.run.TimeToAccuracy;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -72,6 +73,7 @@ class ComparisonReportTest {
             best val. accuracy 2, %      60.80 ← 61.40 → 62.50      61.60 ← 61.75 → 61.90
             test accuracy, %             59.80 ← 60.40 → 61.50      60.60 ← 60.75 → 60.90
             test loss                 0.9100 ← 0.9150 → 0.9300   0.9100 ← 0.9150 → 0.9200
+            calibration error, %                          5.00                       5.00
             epochs, stage 1                                  0                          0
             epochs, stage 2                                  2                          2
             time, stage 1, s                                 –                          –
@@ -92,6 +94,9 @@ class ComparisonReportTest {
               Between two seeds on one engine, accuracy differs by 0.93 points on average.
               Repeats of one seed are bit-identical on djl:pytorch.
 
+            more than accuracy
+              With one seed, djl:pytorch and dl4j predict different classes on 0.40 % of the test images; two seeds do on 1.13 % on djl:pytorch and 0.30 % on dl4j.
+
             speed
               Stage 2: dl4j takes 0.50 times as many images a second as djl:pytorch (the same at every seed).
               Others used up to 25 % of the machine's processors during 1 of 5 runs: times and speeds were disturbed; measure them again when it is quiet.\
@@ -105,6 +110,91 @@ class ComparisonReportTest {
     assertThat(text.lines().filter(line -> line.startsWith("test accuracy, %"))).hasSize(2);
     assertThat(text.lines().takeWhile(line -> !line.equals("failed")))
         .allMatch(line -> line.length() <= 60);
+  }
+
+  private static ComparedRun predicting(
+      long seed, double loss, double calibrationError, int... predicted) {
+    TestPredictions predictions =
+        new TestPredictions(
+            List.of("cat", "d|g"), new int[] {0, 0, 1, 1}, predicted, calibrationError);
+    return ComparedRuns.run(seed, predictions, loss, 100, 0);
+  }
+
+  private static final Comparison DETAILED =
+      new Comparison(
+          "quick",
+          "everything",
+          "",
+          List.of(
+              ComparedRuns.engine(
+                  "a",
+                  List.of(
+                      predicting(1, 0.5, 0.1, 0, 0, 1, 1),
+                      predicting(2, 0.6, 0.1, 0, 0, 1, 1),
+                      predicting(3, 0.7, 0.1, 0, 0, 1, 0))),
+              ComparedRuns.engine(
+                  "b",
+                  List.of(
+                      predicting(1, 0.6, 0.2, 0, 0, 1, 0),
+                      predicting(2, 0.6, 0.1, 0, 0, 1, 1),
+                      predicting(3, 0.9, 0.3, 0, 1, 0, 0)))));
+
+  @Test
+  @DisplayName("says what else engines differ in: predictions, loss, calibration, classes")
+  void details() {
+    assertThat(new ComparisonReport(DETAILED).text(80))
+        .contains(
+            """
+            more than accuracy
+              With one seed, a and b predict different classes on 25.00 % of the test images [0.00, 87.10]; two seeds do on 16.67 % on a and 50.00 % on b.
+              Test loss: the runs show no difference: a less b −0.1000 [−0.4583, 0.2583] (p = 0.45).
+              Calibration error, %: the runs show no difference: a less b −10.00 [−45.83, 25.83] (p = 0.45).
+              Accuracy by class: the runs show none of 2 differences; the one of the least p: d|g, a less b 33.33 [""");
+  }
+
+  @Test
+  @DisplayName("keeps what else engines differ in as Markdown, CSV, JSON and on the page")
+  void detailsInFiles() throws IOException {
+    assertThat(new ComparisonReport(DETAILED).write(folder)).isEmpty();
+    assertThat(Files.readString(folder.resolve("comparison.md")))
+        .contains(
+            "\n## More than accuracy\n\n- With one seed, a and b predict ",
+            "\n### Test images on which predictions differ\n\n| between | % | 95 % interval |\n",
+            "| a and b, one seed | 25.00 | \\[0.00, 87.10\\] |\n| a, two seeds | 16.67 | – |\n",
+            "\n### Loss and calibration\n\n",
+            "| a − b | −0.1000 \\[−0.4583, 0.2583\\] (p = 0.45) | ",
+            "\n### Accuracy by class\n\n| class | images | a, % | b, % | a − b, points |\n",
+            "| d\\|g | 2 | 83.33 | 50.00 | 33.33 ");
+    List<String> csv = Files.readAllLines(folder.resolve("differences.csv"));
+    assertThat(csv).hasSize(1 + 1 + 1 + 2 + 2);
+    assertThat(csv.get(0))
+        .isEqualTo("figure,class,images,first,second,seeds,mean,low,high,p,adjusted_p");
+    assertThat(csv.get(2)).startsWith("differing_predictions_percent,,,a,b,3,25.0,").endsWith(",,");
+    assertThat(csv.get(3)).startsWith("test_loss,,,a,b,3,-0.1");
+    assertThat(csv.get(6)).startsWith("class_accuracy_percent,d|g,2,a,b,3,33.3");
+    assertThat(csv).allMatch(row -> row.split(",", -1).length == 11);
+    JsonNode json = new JsonMapper().readTree(folder.resolve("comparison.json").toFile());
+    assertThat(json.at("/predictions/betweenEngines/0/percents/2").asDouble()).isEqualTo(50);
+    assertThat(json.at("/predictions/betweenSeedsPercent/b").asDouble()).isEqualTo(50);
+    assertThat(json.at("/figures/1/key").asText()).isEqualTo("calibration_error_percent");
+    assertThat(json.at("/classes/1/adjustedP").asDouble()).isBetween(0.1, 1.0);
+    assertThat(json.at("/testAccuracy/verdicts/0/resolvablePoints").asDouble()).isPositive();
+    assertThat(json.at("/testAccuracy/verdicts/0/seedsNeeded").asInt()).isPositive();
+    assertThat(Files.readString(folder.resolve("report.html")))
+        .contains("<h2>What else it changes</h2>", "<h3>Accuracy by class</h3>");
+  }
+
+  @Test
+  @DisplayName("does not speak of every seed where there was one")
+  void oneSeed() {
+    Comparison comparison =
+        new Comparison(
+            "quick",
+            "all.",
+            "",
+            List.of(ComparedRuns.engine("a", 60), ComparedRuns.engine("b", 61)));
+    assertThat(new ComparisonReport(comparison).text(100))
+        .contains("b takes 1.00 times as many images a second as a.");
   }
 
   @Test
@@ -219,7 +309,7 @@ class ComparisonReportTest {
             2,
             new RunResult(result.stages(), result.validation(), result.test(), told),
             Optional.empty(),
-            Optional.empty(),
+            "",
             "runs/2",
             List.of());
     Comparison comparison =

@@ -7,8 +7,8 @@ import io.likewise.api.experiment.RunResult;
 import io.likewise.api.experiment.RunResult.Resources;
 import io.likewise.report.comparison.Comparison.Control;
 import io.likewise.report.comparison.RoundingControl.Finding;
+import io.likewise.report.run.TestPredictions;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -26,18 +26,17 @@ class RoundingControlTest {
 
   /** A run that takes images for these classes, all of which are of class 0. */
   private static ComparedRun run(long seed, int[] predicted) {
-    BitSet correct = new BitSet();
-    IntStream.range(0, predicted.length)
-        .filter(image -> predicted[image] == 0)
-        .forEach(correct::set);
-    double accuracy = correct.cardinality() / (double) predicted.length;
+    TestPredictions predictions =
+        new TestPredictions(
+            List.of("cat", "dog", "fox"), new int[predicted.length], predicted, 0.05);
+    double accuracy = predictions.right() / (double) predicted.length;
     Evaluation test = new Evaluation(predicted.length, 1, accuracy, List.of());
     Resources resources = new Resources(1, 1, Double.NaN, 1, Double.NaN, 0, 0, Double.NaN);
     return new ComparedRun(
         seed,
         new RunResult(List.of(), test, test, resources),
-        Optional.of(correct),
-        Optional.of(predicted),
+        Optional.of(predictions),
+        "",
         "runs/" + seed,
         List.of());
   }

@@ -1,5 +1,6 @@
 package io.likewise.report.lockstep;
 
+import io.likewise.api.model.Precision;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -21,9 +22,12 @@ public final class MadeUpHistory {
   }
 
   private static List<Difference> differences(int stage, int step, double relative) {
-    Distance distance = new Distance(1, 1, relative, relative);
+    Distance distance = new Distance(1, 1, relative, relative, 1);
     return Stream.of(Quantity.LOSS, Quantity.LOGITS, Quantity.GRADIENT, Quantity.WEIGHTS)
-        .map(kind -> new Difference(stage, step, kind, "", distance, 1e-5 * step, true))
+        .map(
+            kind ->
+                new Difference(
+                    stage, step, kind, "", distance, Precision.FLOAT32, 1e-5 * step, true))
         .toList();
   }
 }

@@ -7,12 +7,17 @@ import io.likewise.api.experiment.Network;
 import io.likewise.api.experiment.Stage;
 import io.likewise.api.model.Adam;
 import io.likewise.api.model.BatchNormMode;
+import io.likewise.api.model.Layer;
 import io.likewise.api.model.ModelSpec;
 import io.likewise.api.model.ModelSpec.Variant;
 import io.likewise.api.model.Precision;
 import io.likewise.api.model.Trainable;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -158,7 +163,7 @@ class StepComparisonTest {
   @DisplayName("are as far apart as Euclid says, by the norm of the base")
   void distance() {
     Distance distance = Distance.of(new double[] {3, 4, 0}, new double[] {3, 1, 4});
-    assertThat(distance).isEqualTo(new Distance(5, Math.sqrt(26), 5, 4));
+    assertThat(distance).isEqualTo(new Distance(5, Math.sqrt(26), 5, 4, 4));
     assertThat(distance.relative()).isEqualTo(1);
     assertThat(Distance.of(new double[2], new double[2]).relative()).isZero();
     assertThat(Distance.of(new double[2], new double[] {0, 1e-30}).relative()).isInfinite();
@@ -192,20 +197,95 @@ class StepComparisonTest {
     assertThat(table.terminal())
         .contains(
             "b against a",
-            "stage 2: more than rounding from step 2 on, first in the gradient of dense/kernel:"
-                + " 5.0e-01, limit 3.1e-02.",
-            "  2     0     1.0e-05  0           5.0e-01 !  dense/kernel    0");
+            "stage 2: dense, step 2, 4.2e+06 ulps, backward: more than rounding from here on, first"
+                + " in the gradient of dense/kernel: 5.0e-01, limit 3.1e-02.",
+            "  2     -                             0     1.0e-05  0           5.0e-01 !  dense/kernel");
     assertThat(table.markdown())
-        .startsWith("## `b` against `a`\n\n**Stage 2**: more than rounding")
-        .contains("| 1 | 0 | 0 | 0 | 0 |  | 0 |  |\n| 2 | 0 | 1.0e-05 | 0 | 5.0e-01 ! |");
+        .startsWith("## `b` against `a`\n\n**Stage 2**: dense, step 2, ")
+        .contains(
+            "| 1 | - |  | 0 | 0 | 0 | 0 |  | 0 |  |\n| 2 | - |  | 0 | 1.0e-05 | 0 | 5.0e-01 ! |");
     assertThat(DifferencesCsv.rows("a", "b", parted).lines())
         .allSatisfy(
             row ->
                 assertThat(row.split(",", -1))
                     .hasSameSizeAs(DifferencesCsv.HEADER.strip().split(",")))
-        .anyMatch(row -> row.startsWith("2,2,a,b,gradient,dense,dense/kernel,"));
+        .anyMatch(row -> row.startsWith("2,2,a,b,backward,gradient,dense,dense/kernel,"));
     assertThat(new LockstepPlot(List.of(history)).write(folder)).isEmpty();
     assertThat(folder.resolve("plot.svg")).content().contains("<svg", "b against a");
     assertThat(folder.resolve("plot.png")).isNotEmptyFile();
+  }
+
+  /** Layers that yield 1 everywhere but for some. */
+  private static LayerOutputs layers(Map<String, Double> others) {
+    return new LayerOutputs() {
+      @Override
+      public Precision precision() {
+        return Precision.FLOAT32;
+      }
+
+      @Override
+      public double[] output(String layer) {
+        return new double[] {1, others.getOrDefault(layer, 1.0)};
+      }
+    };
+  }
+
+  private static String said(Map<String, Double> lane, Optional<Double> replayed) {
+    StepComparison comparison = new StepComparison(SPEC, 2, ALL);
+    LayerOutputs base = layers(Map.of());
+    List<Difference> all = new ArrayList<>(comparison.compareLayers(1, base, layers(lane)));
+    Optional<Difference> parting = all.stream().filter(Difference::exceeds).findFirst();
+    replayed.ifPresent(
+        value ->
+            all.add(
+                comparison.compareReplayed(parting.orElseThrow(), base, new double[] {1, value})));
+    all.addAll(comparison.compare(1, float32(), float32()));
+    PairHistory history = new PairHistory("a", "b");
+    history.add(all);
+    return new LockstepTable(List.of(history)).terminal();
+  }
+
+  @Test
+  @DisplayName("part in the forward pass at the first layer that yields something else")
+  void forwardLayer() {
+    Map<String, Double> lane = Map.of("conv2_block1_2_relu", 1 + 0x1p-10, "avg_pool", 3.0);
+    assertThat(said(lane, Optional.of(1 + 0x1p-10)))
+        .contains(
+            "stage 2: conv2_block1_2_relu, step 1, 8192 ulps, forward: more than rounding from"
+                + " here on, first in the activation of conv2_block1_2_relu: 6.9e-04, limit"
+                + " 6.1e-05. Handed the same, this layer differs by 8192 ulps, relative 6.9e-04:"
+                + " it computes otherwise.");
+    assertThat(said(lane, Optional.of(1 + 0x1p-20)))
+        .contains("differs by 8.0 ulps, relative 6.7e-07: it was handed something else.");
+    assertThat(said(lane, Optional.of(1.0)))
+        .contains("this layer yields the same bits: it was handed something else.");
+  }
+
+  @Test
+  @DisplayName("say how their difference grows from layer to layer")
+  void growth() {
+    Map<String, Double> lane = new HashMap<>();
+    List<Layer> layers = SPEC.layers();
+    for (int i = 0; i < layers.size(); i++) {
+      lane.put(layers.get(i).name(), 1 + 0x1p-22 * Math.pow(1.25, i));
+    }
+    assertThat(said(lane, Optional.empty()))
+        .contains(
+            "within rounding in its step. Forward in step 1, from 2.0 ulps behind conv1_relu to"
+                + " 19 ulps behind dense_1: times 1.25 a layer.");
+    assertThat(said(Map.of(), Optional.empty()))
+        .contains("Forward in step 1, every layer yields the same bits.");
+  }
+
+  @Test
+  @DisplayName("count the last places of the largest element, in the coarser precision")
+  void ulps() {
+    Distance distance = Distance.of(new double[] {-4, 1}, new double[] {-4, 1 + 0x1p-20});
+    assertThat(distance.ulps(Precision.FLOAT32)).isEqualTo(2);
+    assertThat(distance.ulps(Precision.FLOAT64)).isEqualTo(0x1p30);
+    assertThat(distance.ulps(Precision.TF32)).isEqualTo(0x1p-12);
+    assertThat(Distance.of(new double[2], new double[2]).ulps(Precision.FLOAT32)).isZero();
+    assertThat(Distance.of(new double[1], new double[] {Double.NaN}).ulps(Precision.FLOAT32))
+        .isInfinite();
   }
 }

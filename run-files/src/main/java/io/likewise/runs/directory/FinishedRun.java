@@ -16,18 +16,19 @@ import io.likewise.api.experiment.RunResult;
 import io.likewise.api.experiment.RunResult.Resources;
 import io.likewise.api.experiment.StageResult;
 import io.likewise.api.model.Logits;
+import io.likewise.files.DigestList;
+import io.likewise.files.Digests;
 import io.likewise.runs.plan.ExperimentFile;
 import io.likewise.runs.plan.RunPlan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.BitSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * A run that is over, read back from its directory.
@@ -68,7 +69,7 @@ public record FinishedRun(Path path, RunPlan plan, Provenance provenance, RunRes
     RunPlan plan = ExperimentFile.read(directory.resolve(ExperimentFile.NAME));
     try {
       Provenance provenance = readProvenance(directory);
-      JsonNode result = JSON.readTree(directory.resolve(ResultFile.NAME).toFile());
+      JsonNode result = JSON.readTree(Files.readAllBytes(directory.resolve(ResultFile.NAME)));
       return new FinishedRun(directory, plan, provenance, result(result, epochs(directory)));
     } catch (IOException | RuntimeException e) {
       throw unreadable(directory + ": cannot be read as a finished run", e);
@@ -89,7 +90,8 @@ public record FinishedRun(Path path, RunPlan plan, Provenance provenance, RunRes
   }
 
   private static Provenance readProvenance(Path directory) throws IOException {
-    return JSON.readValue(directory.resolve(RunDirectory.PROVENANCE).toFile(), Provenance.class);
+    return JSON.readValue(
+        Files.readAllBytes(directory.resolve(RunDirectory.PROVENANCE)), Provenance.class);
   }
 
   private static LikewiseException unreadable(String what, Exception e) {
@@ -186,30 +188,6 @@ public record FinishedRun(Path path, RunPlan plan, Provenance provenance, RunRes
   }
 
   /**
-   * Returns the places, among the test images, of those that the final model classifies right;
-   * empty if the file that tells is no longer there.
-   *
-   * @throws LikewiseException {@link ErrorCode#USAGE} if it cannot be read, or tells another
-   *     accuracy than the result
-   */
-  public Optional<BitSet> correctOnTest() {
-    Path file = path.resolve(Predictions.NAME);
-    if (!Files.exists(file)) {
-      return Optional.empty();
-    }
-    try {
-      BitSet correct = Predictions.correct(file, Part.TEST);
-      long expected = Math.round(result.test().accuracy() * result.test().images());
-      if (correct.cardinality() != expected) {
-        throw new IOException(correct.cardinality() + " images are right, expected " + expected);
-      }
-      return Optional.of(correct);
-    } catch (IOException | RuntimeException e) {
-      throw unlike(file, e);
-    }
-  }
-
-  /**
    * Shows what the final model made of every test image, in order.
    *
    * @param each takes the image's class, and its logits in a row
@@ -227,19 +205,6 @@ public record FinishedRun(Path path, RunPlan plan, Provenance provenance, RunRes
     } catch (IOException | RuntimeException e) {
       throw unlike(file, e);
     }
-  }
-
-  /**
-   * Returns the class that the final model takes each test image for, in order; empty if the file
-   * that tells is no longer there.
-   *
-   * @throws LikewiseException {@link ErrorCode#USAGE} if it cannot be read
-   */
-  public Optional<int[]> predictedOnTest() {
-    IntStream.Builder classes = IntStream.builder();
-    return predictionsOnTest((label, logits) -> classes.add(logits.argMax(0)))
-        ? Optional.of(classes.build().toArray())
-        : Optional.empty();
   }
 
   /**
@@ -287,41 +252,73 @@ public record FinishedRun(Path path, RunPlan plan, Provenance provenance, RunRes
     }
   }
 
+  /** Returns whether the files that tell its bits from another run's are still there. */
+  public boolean keepsBits() {
+    return EQUAL_FILES.stream().allMatch(name -> Files.isRegularFile(path.resolve(name)));
+  }
+
   /**
    * Returns whether another run came to the same bits: all epochs, all logits, all weights.
    *
    * @throws LikewiseException {@link ErrorCode#USAGE} if files of either cannot be read
    */
   public boolean hasBitsOf(FinishedRun other) {
-    return hasFilesOf(other, EQUAL_FILES);
+    return wholeDigests().equals(other.wholeDigests());
   }
 
   /**
    * Returns whether another run came to the same bits in all epochs and logits, be their weights
-   * the same or not; not if either no longer has its logits.
+   * the same or not; not if either no longer tells its logits.
    *
    * @throws LikewiseException as {@link #hasBitsOf}
    */
   public boolean hasFiguresOf(FinishedRun other) {
-    return Stream.of(this, other).allMatch(run -> Files.exists(run.path.resolve(Predictions.NAME)))
-        && hasFilesOf(other, EQUAL_FIGURES);
+    Map<String, String> figures = digests(EQUAL_FIGURES);
+    return figures.size() == EQUAL_FIGURES.size() && figures.equals(other.digests(EQUAL_FIGURES));
   }
 
-  private boolean hasFilesOf(FinishedRun other, List<String> names) {
+  private Map<String, String> wholeDigests() {
+    Map<String, String> digests = digests();
+    if (digests.size() < EQUAL_FILES.size()) {
+      throw new LikewiseException(
+          ErrorCode.USAGE,
+          String.format(
+              "%s: of %s only %s can be compared. Leave the run out, or run it again.",
+              path, String.join(", ", EQUAL_FILES), String.join(", ", digests.keySet())));
+    }
+    return digests;
+  }
+
+  /**
+   * Returns the SHA-256 of each file in which equal runs are equal bytes, by its name: of those
+   * that are there, and of those that the list of an archived run still has.
+   *
+   * @throws LikewiseException {@link ErrorCode#USAGE} if a file cannot be read
+   */
+  public Map<String, String> digests() {
+    return digests(EQUAL_FILES);
+  }
+
+  private Map<String, String> digests(List<String> names) {
+    Map<String, String> digests = new LinkedHashMap<>();
+    Path list = path.resolve(DigestList.NAME);
     try {
+      Map<String, String> listed = Files.exists(list) ? DigestList.read(path) : Map.of();
       for (String name : names) {
-        if (Files.mismatch(path.resolve(name), other.path.resolve(name)) >= 0) {
-          return false;
+        Path file = path.resolve(name);
+        if (Files.exists(file)) {
+          digests.put(name, Digests.read(file, "SHA-256").digest());
+        } else if (listed.containsKey(name)) {
+          digests.put(name, listed.get(name));
         }
       }
-      return true;
+      return digests;
     } catch (IOException e) {
       throw new LikewiseException(
           ErrorCode.USAGE,
           String.format(
-              "the files of %s and %s cannot be compared (%s). Leave one of them out, or run it"
-                  + " again.",
-              path, other.path, e.getMessage()),
+              "%s: the bits of its files cannot be read (%s). Leave the run out, or run it again.",
+              path, e.getMessage()),
           e);
     }
   }

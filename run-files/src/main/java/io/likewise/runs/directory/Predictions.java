@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.List;
 import java.util.function.BiConsumer;
 
@@ -44,14 +43,6 @@ public final class Predictions implements AutoCloseable {
   /** Takes what the model made of an image. */
   private interface Row {
     void accept(int sample, int label, Logits logits);
-  }
-
-  /** Returns the places, among the rows of a part, of the images that are classified right. */
-  static BitSet correct(Path file, Part part) throws IOException {
-    BitSet correct = new BitSet();
-    int[] place = {0};
-    read(file, part, (sample, label, logits) -> correct.set(place[0]++, logits.argMax(0) == label));
-    return correct;
   }
 
   /** Shows what the model made of every image of a part, in order. */

@@ -2,6 +2,7 @@ package io.likewise.runner.compare;
 
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
+import io.likewise.runner.engines.AskedEngine;
 import io.likewise.runner.engines.EngineFolder;
 import io.likewise.runner.engines.InstalledBackends;
 import io.likewise.runner.process.FailureSentences;
@@ -38,13 +39,12 @@ public record ComparisonPlan(List<Wanted> runs, List<ComparedAttempt> refused) {
   /**
    * Plans the runs.
    *
-   * @param names backends, or backends with an engine; if none, every engine that is installed and
-   *     computes the network that it is asked for
-   * @param plans says what is run on an engine
+   * @param names engines, as {@link AskedEngine} reads them; if none, every engine that is
+   *     installed and computes the network that it is asked for
+   * @param plans says what is run on an engine, where its name does not
    * @param seeds those of the runs; if none, the plans' own
    * @param repeats how many times each seed is run on each engine, at least 1
-   * @throws LikewiseException {@code BACKEND_UNKNOWN} if none is named and none installed, {@code
-   *     USAGE} if one of several engines computes another network
+   * @throws LikewiseException {@code BACKEND_UNKNOWN} if none is named and none installed
    */
   public static ComparisonPlan of(
       InstalledBackends installed,
@@ -52,21 +52,20 @@ public record ComparisonPlan(List<Wanted> runs, List<ComparedAttempt> refused) {
       Function<EngineFolder, RunPlan> plans,
       List<Long> seeds,
       int repeats) {
-    Map<String, EngineFolder> engines = new LinkedHashMap<>();
+    List<AskedEngine> engines = new ArrayList<>();
     Map<String, ComparedAttempt> refused = new LinkedHashMap<>();
     for (String name : names.isEmpty() ? comparable(installed) : names) {
       try {
-        EngineFolder engine = installed.find(name);
-        engines.put(engine.name(), engine);
+        engines.add(AskedEngine.parse(name, installed));
       } catch (LikewiseException e) {
         refused.put(name, ComparedAttempt.refused(name, FailureSentences.of(e)));
       }
     }
-    if (engines.size() > 1) {
-      engines.values().forEach(EngineFolder::comparable);
-    }
     List<Wanted> once =
-        engines.values().stream().map(engine -> new Wanted(plans.apply(engine), engine)).toList();
+        engines.stream()
+            .map(asked -> new Wanted(asked.over(plans.apply(asked.engine())), asked.engine()))
+            .distinct()
+            .toList();
     return new ComparisonPlan(alternating(once, seeds, repeats), List.copyOf(refused.values()));
   }
 

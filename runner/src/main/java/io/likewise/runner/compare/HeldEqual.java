@@ -1,7 +1,5 @@
 package io.likewise.runner.compare;
 
-import io.likewise.api.error.ErrorCode;
-import io.likewise.api.error.LikewiseException;
 import io.likewise.api.experiment.Experiment;
 import io.likewise.api.experiment.Network;
 import io.likewise.runs.directory.FinishedRun;
@@ -50,12 +48,18 @@ final class HeldEqual {
   }
 
   private Map<String, String> settings(FinishedRun run) {
-    Map<String, String> settings = settings(run.plan());
-    Provenance.Engine engine = run.provenance().engine();
-    settings.put(IMAGES, images(run));
+    Map<String, String> settings = settingsOf(run);
     if (weightsDiffer()) {
       settings.put(WEIGHTS, run.plan().experiment().weights() + " " + weights(run));
     }
+    return settings;
+  }
+
+  /** Returns everything that is to be the same in runs, their initial weights aside, by its key. */
+  static Map<String, String> settingsOf(FinishedRun run) {
+    Map<String, String> settings = settings(run.plan());
+    Provenance.Engine engine = run.provenance().engine();
+    settings.put(IMAGES, images(run));
     // What was asked for as auto came out as one of them, and a fast path may not be there.
     settings.put("backend.device", engine.device());
     settings.put("backend.path", engine.path());
@@ -101,36 +105,19 @@ final class HeldEqual {
   }
 
   /**
-   * Makes sure that all runs are of one network: what was asked for, or all of them another one. No
-   * option may set figures of different networks side by side.
-   *
-   * @throws LikewiseException {@code USAGE} if they are not
+   * Returns what a run computed, if that is another thing than others of these did, which were
+   * asked for the same: figures of the two may stand side by side, and no verdict is on them.
    */
-  void requireOneNetwork() {
-    Set<String> engines =
-        runs.stream()
-            .filter(run -> otherNetwork(run).isPresent())
-            .map(run -> run.plan().backend() + ":" + run.plan().options().engine())
-            .collect(Collectors.toCollection(LinkedHashSet::new));
-    boolean all = runs.stream().allMatch(run -> otherNetwork(run).isPresent());
-    if (otherNetworks().size() > 1 || (!engines.isEmpty() && !all)) {
-      throw new LikewiseException(
-          ErrorCode.USAGE,
-          "the runs of "
-              + String.join(" and ", engines)
-              + " are not of the same network as the others, so there is nothing to compare; leave"
-              + " them out.");
-    }
+  Optional<String> asShipped(FinishedRun run) {
+    return isOneNetwork() ? Optional.empty() : otherNetwork(run);
+  }
+
+  private boolean isOneNetwork() {
+    return runs.stream().map(HeldEqual::otherNetwork).distinct().count() == 1;
   }
 
   private static Optional<String> otherNetwork(FinishedRun run) {
     return Optional.ofNullable(run.provenance().engine().otherNetwork());
-  }
-
-  private Set<String> otherNetworks() {
-    return runs.stream()
-        .flatMap(run -> otherNetwork(run).stream())
-        .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
   /** Returns what makes these runs different experiments, a phrase each; usually nothing. */
@@ -178,8 +165,9 @@ final class HeldEqual {
     List<String> parts = new ArrayList<>();
     if (differing.keySet().stream().noneMatch(key -> key.startsWith("network."))) {
       parts.add(
-          otherNetworks().stream()
-              .findFirst()
+          Optional.of(first)
+              .filter(run -> isOneNetwork())
+              .flatMap(HeldEqual::otherNetwork)
               .map(other -> "not the same network: " + other)
               .orElseGet(() -> network(experiment)));
     }
@@ -243,11 +231,16 @@ final class HeldEqual {
   /** What does not belong to an experiment and may yet change times or bits. */
   private Map<String, Set<String>> surroundings() {
     Map<String, Set<String>> all = new LinkedHashMap<>();
-    all.put("machine", values(p -> p.machine().cpu() + ", " + p.machine().os()));
+    all.put("machine", values(HeldEqual::machine));
     all.put("processors", values(p -> String.valueOf(p.machine().availableProcessors())));
     all.put("Java", values(p -> p.java().version()));
     all.put("Likewise", values(p -> p.likewise().version() + " " + p.likewise().revision()));
     return all;
+  }
+
+  /** Returns what a run was carried out on, in words. */
+  static String machine(Provenance provenance) {
+    return provenance.machine().cpu() + ", " + provenance.machine().os();
   }
 
   private Set<String> values(Function<Provenance, String> property) {

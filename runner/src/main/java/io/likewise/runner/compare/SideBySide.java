@@ -2,14 +2,19 @@ package io.likewise.runner.compare;
 
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
+import io.likewise.api.experiment.Evaluation;
 import io.likewise.report.comparison.ComparedEngine;
 import io.likewise.report.comparison.ComparedEngine.Repeats;
 import io.likewise.report.comparison.ComparedRun;
 import io.likewise.report.comparison.Comparison;
 import io.likewise.report.comparison.Comparison.Control;
+import io.likewise.report.comparison.RunOrigin;
+import io.likewise.report.run.TestPredictions;
 import io.likewise.runs.directory.FinishedRun;
 import io.likewise.runs.directory.RunFailure;
 import io.likewise.runs.plan.RunPlan;
+import java.nio.file.FileSystems;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -17,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Puts runs side by side, after making sure that they are of one experiment. */
 public final class SideBySide {
@@ -29,12 +35,11 @@ public final class SideBySide {
    *
    * @param attempts the runs, in the order in which their engines are to be shown
    * @param mixed whether different experiments may be compared
-   * @throws LikewiseException the first failure if no run finished; {@code USAGE} if networks
-   *     differ, or experiments do and may not
+   * @throws LikewiseException the first failure if no run finished; {@code USAGE} if experiments
+   *     differ and may not
    */
   public static Comparison of(List<ComparedAttempt> attempts, boolean mixed) {
-    List<FinishedRun> finished =
-        attempts.stream().flatMap(attempt -> attempt.finished().stream()).toList();
+    List<FinishedRun> finished = finished(attempts);
     if (finished.isEmpty()) {
       RunFailure first =
           attempts.stream().flatMap(a -> a.failure().stream()).findFirst().orElseThrow();
@@ -42,7 +47,6 @@ public final class SideBySide {
           first.code(), "no run finished, so there is nothing to compare: " + first.sentence());
     }
     HeldEqual held = new HeldEqual(finished);
-    held.requireOneNetwork();
     List<String> different = held.differentExperiments();
     if (!different.isEmpty() && !mixed) {
       throw new LikewiseException(
@@ -63,18 +67,23 @@ public final class SideBySide {
           .computeIfAbsent(held.side(attempt), name -> new ArrayList<>())
           .add(attempt);
     }
+    SameBits bits = new SameBits(finished);
+    Map<String, ComparedEngine> engines = new LinkedHashMap<>();
+    sides.forEach((name, made) -> engines.put(name, engine(name, made, held, bits)));
     return new Comparison(
         title(finished),
         held.equal() + ".",
         held.notEqual().isEmpty() ? "" : held.notEqual() + ".",
-        sides.entrySet().stream().map(side -> engine(side.getKey(), side.getValue())).toList(),
+        List.copyOf(engines.values()),
         perturbed.entrySet().stream()
             .map(
                 side ->
-                    control(
-                        side.getKey(),
-                        side.getValue(),
-                        sides.getOrDefault(side.getKey(), List.of())))
+                    new Control(
+                        engines.containsKey(side.getKey())
+                            ? engines.get(side.getKey()).name()
+                            : side.getKey(),
+                        engine(side.getKey() + PERTURBED, side.getValue(), held, bits),
+                        vanished(side.getValue(), sides.getOrDefault(side.getKey(), List.of()))))
             .toList(),
         Optional.empty());
   }
@@ -88,18 +97,19 @@ public final class SideBySide {
     return isPerturbed(plan) ? engine + PERTURBED : engine;
   }
 
-  private static Control control(
-      String engine, List<ComparedAttempt> attempts, List<ComparedAttempt> unmoved) {
-    List<FinishedRun> without =
-        unmoved.stream().flatMap(attempt -> attempt.finished().stream()).toList();
-    List<Long> vanished =
-        attempts.stream()
-            .flatMap(attempt -> attempt.finished().stream())
-            .filter(run -> without.stream().anyMatch(other -> isVanished(run, other)))
-            .map(run -> run.plan().experiment().seed())
-            .distinct()
-            .toList();
-    return new Control(engine, engine(engine + PERTURBED, attempts), vanished);
+  /** The seeds at which a perturbed run came to the figures and logits of one that is not. */
+  private static List<Long> vanished(
+      List<ComparedAttempt> perturbed, List<ComparedAttempt> unmoved) {
+    List<FinishedRun> without = finished(unmoved);
+    return finished(perturbed).stream()
+        .filter(run -> without.stream().anyMatch(other -> isVanished(run, other)))
+        .map(run -> run.plan().experiment().seed())
+        .distinct()
+        .toList();
+  }
+
+  private static List<FinishedRun> finished(List<ComparedAttempt> attempts) {
+    return attempts.stream().flatMap(attempt -> attempt.finished().stream()).toList();
   }
 
   private static boolean isVanished(FinishedRun perturbed, FinishedRun other) {
@@ -114,14 +124,16 @@ public final class SideBySide {
         .collect(Collectors.joining(" and "));
   }
 
-  private static ComparedEngine engine(String name, List<ComparedAttempt> attempts) {
+  private static ComparedEngine engine(
+      String name, List<ComparedAttempt> attempts, HeldEqual held, SameBits bits) {
     List<FinishedRun> finished =
-        attempts.stream()
-            .flatMap(attempt -> attempt.finished().stream())
+        finished(attempts).stream()
             .sorted(Comparator.comparingLong(run -> run.plan().experiment().seed()))
             .toList();
+    List<String> asShipped =
+        finished.stream().limit(1).flatMap(run -> asShipped(run, held)).toList();
     return new ComparedEngine(
-        name,
+        asShipped.isEmpty() ? name : name + " (as shipped)",
         finished.stream()
             .map(run -> run.provenance().engine().version())
             .distinct()
@@ -130,19 +142,65 @@ public final class SideBySide {
             .mapToLong(run -> run.provenance().installation().engineBytes())
             .max()
             .orElse(0),
-        finished.stream().map(SideBySide::run).toList(),
+        finished.stream().map(run -> run(run, bits)).toList(),
         repeats(finished),
-        attempts.stream().flatMap(attempt -> failure(attempt).stream()).toList());
+        attempts.stream().flatMap(attempt -> failure(attempt).stream()).toList(),
+        asShipped);
   }
 
-  private static ComparedRun run(FinishedRun run) {
+  /** Returns what was computed in place of what was asked for, and in what it differs. */
+  private static Stream<String> asShipped(FinishedRun run, HeldEqual held) {
+    return held.asShipped(run).stream()
+        .flatMap(
+            other -> Stream.concat(Stream.of(other), run.provenance().engine().notes().stream()));
+  }
+
+  private static ComparedRun run(FinishedRun run, SameBits bits) {
     return new ComparedRun(
         run.plan().experiment().seed(),
         run.result(),
-        run.correctOnTest(),
-        run.predictedOnTest(),
-        run.path().toString(),
-        run.provenance().mixed());
+        predictions(run),
+        place(bits.firstLike(run)),
+        place(run.path()),
+        run.provenance().mixed(),
+        new RunOrigin(
+            HeldEqual.settingsOf(run),
+            run.provenance().initialWeights(),
+            HeldEqual.machine(run.provenance())
+                + ", "
+                + run.provenance().machine().availableProcessors()
+                + " processors",
+            run.digests()));
+  }
+
+  /** Within an archive a path begins anew. */
+  private static String place(Path run) {
+    boolean archived = !run.getFileSystem().equals(FileSystems.getDefault());
+    return archived ? run.getFileSystem() + run.toString() : run.toString();
+  }
+
+  private static Optional<TestPredictions> predictions(FinishedRun run) {
+    TestPredictions.Running running =
+        new TestPredictions.Running(run.provenance().data().classNames());
+    if (!run.predictionsOnTest(running::add)) {
+      return Optional.empty();
+    }
+    TestPredictions predictions = running.predictions();
+    Evaluation test = run.result().test();
+    if (predictions.images() != test.images()
+        || predictions.right() != Math.round(test.accuracy() * test.images())) {
+      throw new LikewiseException(
+          ErrorCode.USAGE,
+          "%s: its predictions.csv has %d of %d test images right, and its result %.2f %% of %d. Leave"
+                  .formatted(
+                      run.path(),
+                      predictions.right(),
+                      predictions.images(),
+                      100 * test.accuracy(),
+                      test.images())
+              + " the run out, or run it again.");
+    }
+    return Optional.of(predictions);
   }
 
   private static Optional<String> failure(ComparedAttempt attempt) {

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * says why, and is nobody else's trouble.
  *
  * @param backend the name of the folder above
- * @param engine the folder's own name
+ * @param engine the folder's own name: the engine's, or with a version behind it
  * @param path the folder
  * @param descriptor what the engine needs; empty if the folder is broken
  * @param problem why the folder is broken; empty if it is not
@@ -77,6 +77,14 @@ public record EngineFolder(
               + " compare; leave it out, or look at it by itself with 'likewise run'.");
     }
     return this;
+  }
+
+  /**
+   * Returns whether the engine is meant where only its backend is named. Another version of an
+   * engine, whose descriptor is a copy, never is.
+   */
+  public boolean isDefault() {
+    return descriptor.filter(d -> d.isDefault() && d.engine().equals(engine)).isPresent();
   }
 
   /** Returns whether the engine says that it computes another network than it is asked for. */

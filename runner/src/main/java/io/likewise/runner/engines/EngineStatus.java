@@ -1,6 +1,5 @@
 package io.likewise.runner.engines;
 
-import io.likewise.descriptor.EngineDescriptor;
 import java.util.Optional;
 
 /**
@@ -20,10 +19,5 @@ public record EngineStatus(EngineFolder folder, Optional<Probe> probe, Optional<
   /** Returns the status of an engine that cannot be used. */
   public static EngineStatus broken(EngineFolder folder, String problem) {
     return new EngineStatus(folder, Optional.empty(), Optional.of(problem));
-  }
-
-  /** Returns whether the engine is its backend's usual one. */
-  public boolean isDefault() {
-    return folder.descriptor().map(EngineDescriptor::isDefault).orElse(false);
   }
 }

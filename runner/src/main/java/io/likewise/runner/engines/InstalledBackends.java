@@ -2,7 +2,6 @@ package io.likewise.runner.engines;
 
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
-import io.likewise.descriptor.EngineDescriptor;
 import io.likewise.files.yaml.NearestMatch;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -103,10 +102,7 @@ public record InstalledBackends(Path root, List<EngineFolder> all) {
     if (engines.size() == 1) {
       return engines.get(0);
     }
-    List<EngineFolder> defaults =
-        engines.stream()
-            .filter(folder -> folder.descriptor().map(EngineDescriptor::isDefault).orElse(false))
-            .toList();
+    List<EngineFolder> defaults = engines.stream().filter(EngineFolder::isDefault).toList();
     if (defaults.size() != 1) {
       throw new LikewiseException(
               ErrorCode.USAGE,

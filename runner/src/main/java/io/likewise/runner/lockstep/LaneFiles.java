@@ -1,7 +1,5 @@
 package io.likewise.runner.lockstep;
 
-import io.likewise.api.error.ErrorCode;
-import io.likewise.api.error.LikewiseException;
 import io.likewise.api.model.Logits;
 import io.likewise.api.model.OptimizerState;
 import io.likewise.api.model.Precision;
@@ -10,12 +8,9 @@ import io.likewise.data.formats.Safetensors;
 import io.likewise.data.formats.SafetensorsFile;
 import io.likewise.report.lockstep.Gradients;
 import io.likewise.report.lockstep.LaneStep;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * What a lane hands to its parent after a step: a folder of four safetensors files, of which the
@@ -71,19 +66,7 @@ public final class LaneFiles implements LaneStep, AutoCloseable {
 
   /** Deletes a step's files, if they are there. */
   static void delete(Path lane, int step) {
-    Path folder = folder(lane, step);
-    if (!Files.exists(folder)) {
-      return;
-    }
-    try (Stream<Path> files = Files.list(folder)) {
-      for (Path file : files.toList()) {
-        Files.delete(file);
-      }
-      Files.delete(folder);
-    } catch (IOException e) {
-      throw new LikewiseException(
-          ErrorCode.OUTPUT_UNWRITABLE, folder + ": cannot be deleted (" + e + ").", e);
-    }
+    LayerFiles.delete(folder(lane, step));
   }
 
   @Override

@@ -11,6 +11,15 @@ public final class LaneReply {
   /** Command: train on the next batch. */
   public static final String STEP = "step";
 
+  /** Command: leave what the layers yield on the next batch. */
+  public static final String LOOK = "look";
+
+  /**
+   * Command: compute a layer on what another lane's layers have yielded; its name and the folder of
+   * their files follow.
+   */
+  public static final String REPLAY = "replay ";
+
   /** Native libraries may write to the same pipe; their lines do not begin like this. */
   private static final String PREFIX = "likewise lane: ";
 

@@ -24,7 +24,10 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -43,10 +46,23 @@ public final class Lockstep {
 
   private final List<Runner> runners = new ArrayList<>();
   private final List<Pair> pairs = new ArrayList<>();
+  private final Set<String> silent = new HashSet<>();
   private int classes;
 
   /** A lane that trains. */
-  private record Runner(Lane lane, Path path, LaneProcess process) {}
+  private record Runner(Lane lane, Path path, LaneProcess process) {
+    LayerFiles layers() {
+      return LayerFiles.of(path, lane.options().precision());
+    }
+
+    void carryOut(String command) {
+      try {
+        process.carryOut(command);
+      } catch (LikewiseException e) {
+        throw named(lane, e);
+      }
+    }
+  }
 
   /** Two lanes that are compared. */
   private record Pair(Runner base, Runner lane, PairHistory history) {}
@@ -208,8 +224,11 @@ public final class Lockstep {
             new StepComparison(spec, stage, experiment.stages().get(stage - 1));
         all(LaneReply.BEGIN + stage);
         for (int step = 1; step <= steps; step++) {
+          all(LaneReply.LOOK);
+          sayWhoShowsNothing();
+          List<List<Difference>> forward = lookInto(comparison, stage, step);
           all(LaneReply.STEP);
-          compare(comparison, step, rows);
+          compare(comparison, step, forward, rows);
           deleteStep(step - 1);
           progress.compared(stage, step, steps);
         }
@@ -222,24 +241,57 @@ public final class Lockstep {
 
   /** One lane after the other, so that each has the processor to itself. */
   private void all(String command) {
+    runners.forEach(runner -> runner.carryOut(command));
+  }
+
+  private void sayWhoShowsNothing() {
     for (Runner runner : runners) {
-      try {
-        runner.process.carryOut(command);
-      } catch (LikewiseException e) {
-        throw named(runner.lane, e);
+      if (!runner.layers().exist() && silent.add(runner.lane.name())) {
+        progress.notice(
+            runner.lane.name() + " does not show its layers; what they yield is not compared.");
       }
     }
+  }
+
+  /** Returns what each pair's layers differ in before a step changes anything. */
+  private List<List<Difference>> lookInto(StepComparison comparison, int stage, int step) {
+    List<List<Difference>> all = new ArrayList<>();
+    for (Pair pair : pairs) {
+      LayerFiles base = pair.base.layers();
+      LayerFiles lane = pair.lane.layers();
+      List<Difference> layers = new ArrayList<>();
+      if (base.exist() && lane.exist()) {
+        layers.addAll(comparison.compareLayers(step, base, lane));
+        Optional<Difference> first = layers.stream().filter(Difference::exceeds).findFirst();
+        if (first.isPresent() && pair.history.parting(stage).isEmpty()) {
+          layers.add(replay(pair, comparison, first.get()));
+        }
+      }
+      all.add(layers);
+    }
+    return all;
+  }
+
+  /** Has the lane's layer computed on what the base's layers have yielded before it. */
+  private static Difference replay(Pair pair, StepComparison comparison, Difference parting) {
+    LayerFiles base = pair.base.layers();
+    pair.lane.carryOut(LaneReply.REPLAY + parting.tensor() + " " + base.folder().toAbsolutePath());
+    return comparison.compareReplayed(parting, base, pair.lane.layers().replayed(parting.tensor()));
   }
 
   private static LikewiseException named(Lane lane, LikewiseException e) {
     return e.saying(lane.name() + ": " + e.getMessage());
   }
 
-  private void compare(StepComparison comparison, int step, Writer rows) throws IOException {
-    for (Pair pair : pairs) {
+  private void compare(
+      StepComparison comparison, int step, List<List<Difference>> forward, Writer rows)
+      throws IOException {
+    for (int i = 0; i < pairs.size(); i++) {
+      Pair pair = pairs.get(i);
       try (LaneFiles base = open(pair.base, step);
           LaneFiles lane = open(pair.lane, step)) {
-        List<Difference> differences = comparison.compare(step, base, lane);
+        List<Difference> differences = new ArrayList<>(forward.get(i));
+        differences.addAll(comparison.compare(step, base, lane));
         pair.history.add(differences);
         rows.write(DifferencesCsv.rows(pair.base.lane.name(), pair.lane.lane.name(), differences));
       }
@@ -258,7 +310,12 @@ public final class Lockstep {
   /** After a failure a lane may have left its latest two steps. */
   private void deleteSteps(int steps) {
     List<Integer> all = IntStream.rangeClosed(1, steps).boxed().toList();
-    each(runners, runner -> each(all, step -> LaneFiles.delete(runner.path, step)));
+    each(
+        runners,
+        runner -> {
+          LayerFiles.delete(runner.layers().folder());
+          each(all, step -> LaneFiles.delete(runner.path, step));
+        });
   }
 
   private void report() {

@@ -21,11 +21,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.BitSet;
-import java.util.Collections;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -119,25 +119,34 @@ class FinishedRunTest {
   }
 
   @Test
-  @DisplayName("tells which test images are classified right, as long as its predictions are there")
-  void correct() throws IOException {
+  @DisplayName("tells what was made of each test image, as long as its predictions are there")
+  void predictions() throws IOException {
     FinishedRun run = FinishedRun.read(train(.5));
     Path predictions = run.path().resolve("predictions.csv");
     List<String> rows =
         Files.readAllLines(predictions).stream().filter(row -> row.startsWith("test,")).toList();
     assertThat(rows).hasSize(result.test().images());
-    BitSet expected = new BitSet();
-    for (int i = 0; i < rows.size(); i++) {
-      List<String> cells = List.of(rows.get(i).split(",", -1));
-      List<Double> logits = cells.subList(3, cells.size()).stream().map(Double::valueOf).toList();
-      expected.set(i, logits.indexOf(Collections.max(logits)) == Integer.parseInt(cells.get(2)));
-    }
-    assertThat(run.correctOnTest()).hasValue(expected);
+    List<String> read = new ArrayList<>();
+    assertThat(
+            run.predictionsOnTest(
+                (label, logits) ->
+                    read.add(
+                        label
+                            + ","
+                            + Arrays.stream(logits.values())
+                                .mapToObj(String::valueOf)
+                                .collect(Collectors.joining(",")))))
+        .isTrue();
+    assertThat(read)
+        .isEqualTo(rows.stream().map(row -> row.replaceFirst("^test,\\d+,", "")).toList());
+    assertThat(run.keepsBits()).isTrue();
     Files.writeString(
-        predictions, Files.readString(predictions).replaceAll("(test,\\d+),\\d+", "$1,7"));
-    assertThatThrownBy(run::correctOnTest).hasMessageContaining("is not what the run has written");
+        predictions, Files.readString(predictions).replaceAll("(test,\\d+),", "$1,x"));
+    assertThatThrownBy(() -> run.predictionsOnTest((label, logits) -> {}))
+        .hasMessageContaining("is not what the run has written");
     Files.delete(predictions);
-    assertThat(run.correctOnTest()).isEmpty();
+    assertThat(run.predictionsOnTest((label, logits) -> {})).isFalse();
+    assertThat(run.keepsBits()).isFalse();
   }
 
   @Test

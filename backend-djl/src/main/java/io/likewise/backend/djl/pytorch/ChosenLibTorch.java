@@ -4,6 +4,8 @@ import ai.djl.engine.Engine;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -27,8 +29,8 @@ record ChosenLibTorch(Path folder) {
   /** The only build for CUDA that DJL's binding has; it goes with every CUDA of its version. */
   private static final String CUDA = "cu128";
 
-  /** The version that DJL's binding was made for. */
-  private static final String BOUND = "2.7.1";
+  /** Where the binding's jar says which libtorch and which DJL it was made for. */
+  private static final String BINDING = "/jnilib/pytorch.properties";
 
   private static final Pattern MISSING = Pattern.compile("(\\S+): cannot open shared object file");
   private static final Pattern NUMBER = Pattern.compile("(\\d+\\.\\d+\\.\\d+)");
@@ -64,14 +66,26 @@ record ChosenLibTorch(Path folder) {
     boolean here =
         Stream.of(Engine.getDjlVersion() + "-" + binding, binding)
             .anyMatch(name -> Files.exists(folder.resolve(name)));
-    String version = version().orElse(BOUND);
-    if (!here && !version.equals(BOUND)) {
+    String bound = bound();
+    String version = version().orElse(bound);
+    if (!here && !version.equals(bound)) {
       throw new LikewiseException(
           ErrorCode.BACKEND_BROKEN,
           ("%s: libtorch in %s is %s, and %s is needed. Install that, as in pip install torch==%s,"
                   + " or leave the variable out.")
-              .formatted(PATH, folder, version, BOUND, BOUND));
+              .formatted(PATH, folder, version, bound, bound));
     }
+  }
+
+  /** Returns the version that DJL's binding was made for, which an engine's folder may choose. */
+  private static String bound() {
+    Properties properties = new Properties();
+    try (InputStream in = ChosenLibTorch.class.getResourceAsStream(BINDING)) {
+      properties.load(in);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return properties.getProperty("jni_version").replaceFirst("-.*", "");
   }
 
   /**

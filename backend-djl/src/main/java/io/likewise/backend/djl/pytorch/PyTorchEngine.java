@@ -11,11 +11,13 @@ import io.likewise.api.backend.ComputePath;
 import io.likewise.api.backend.Device;
 import io.likewise.api.backend.Engine;
 import io.likewise.api.backend.EngineInUse;
+import io.likewise.api.backend.ModelOpener;
 import io.likewise.api.error.LikewiseException;
 import io.likewise.api.model.ModelSpec;
 import io.likewise.api.model.Precision;
 import io.likewise.api.model.Weights;
 import io.likewise.backend.djl.engine.DjlBackend;
+import io.likewise.backend.djl.stock.StockModel;
 import io.likewise.toolkit.BatchCopy.Layout;
 import io.likewise.toolkit.FastPath;
 import java.util.ArrayList;
@@ -46,7 +48,7 @@ public final class PyTorchEngine implements Engine {
         EnumSet.of(Capability.FLOAT64, Capability.FAST_PATH, Capability.RESUMABLE);
     capabilities.addAll(
         device.kind() == Device.Kind.CPU
-            ? EnumSet.of(Capability.DETERMINISTIC)
+            ? EnumSet.of(Capability.DETERMINISTIC, Capability.STOCK_PATH)
             : EnumSet.of(Capability.DETERMINISTIC_IF_ASKED, Capability.TF32));
     return capabilities;
   }
@@ -85,9 +87,17 @@ public final class PyTorchEngine implements Engine {
     return new DjlBackend(
         NDManager.newBaseManager(device, engine.getEngineName()),
         options,
-        (spec, weights, manager, fastPath) ->
-            model(spec, weights, engine, (PtNDManager) manager, options.precision(), fastPath),
+        options.path() == ComputePath.STOCK
+            ? (spec, weights, manager, fastPath) ->
+                new StockModel(spec, weights, manager, options.precision())
+            : (spec, weights, manager, fastPath) ->
+                model(spec, weights, engine, (PtNDManager) manager, options.precision(), fastPath),
         path -> description(engine, device, path, options.precision(), options.deterministic()));
+  }
+
+  @Override
+  public Optional<ModelOpener> opener() {
+    return Optional.of(new TorchScriptOpener(PyTorchEngine::load));
   }
 
   private static PyTorchModel model(
@@ -131,11 +141,16 @@ public final class PyTorchEngine implements Engine {
       boolean deterministic) {
     List<String> notes = new ArrayList<>();
     notes.add("libtorch built with " + String.join(", ", new TreeSet<>(JniUtils.getFeatures())));
-    notes.add(
-        path == ComputePath.FAST
-            ? "fast path: a frozen base and inference run batch-norm-folded"
-                + (device.isGpu() ? "" : " in oneDNN's layout")
-            : "reference path");
+    boolean stock = path == ComputePath.STOCK;
+    if (stock) {
+      notes.addAll(StockModel.DIFFERENCES);
+    } else {
+      notes.add(
+          path == ComputePath.FAST
+              ? "fast path: a frozen base and inference run batch-norm-folded"
+                  + (device.isGpu() ? "" : " in oneDNN's layout")
+              : "reference path");
+    }
     if (precision == Precision.TF32) {
       notes.add("tf32: factors are rounded to 11 significant bits");
     }
@@ -149,6 +164,7 @@ public final class PyTorchEngine implements Engine {
         device.isGpu() ? named(device.getDeviceId()) : "cpu",
         JniUtils.getNumThreads(),
         path,
+        stock ? Optional.of(StockModel.NETWORK) : Optional.empty(),
         notes);
   }
 

@@ -12,12 +12,14 @@ import io.likewise.api.backend.StageSettings;
 import io.likewise.api.backend.TrainableModel;
 import io.likewise.api.data.Batch;
 import io.likewise.api.model.BatchNormMode;
+import io.likewise.api.model.Layer;
 import io.likewise.api.model.ModelSpec;
 import io.likewise.api.model.OptimizerState;
 import io.likewise.api.model.Precision;
 import io.likewise.api.model.TensorSpec;
 import io.likewise.api.model.Trainable;
 import io.likewise.api.model.Weights;
+import io.likewise.backend.djl.engine.DataTypes;
 import io.likewise.backend.djl.engine.KeptFeatures;
 import io.likewise.toolkit.FastPath;
 import io.likewise.toolkit.InferenceBase;
@@ -168,6 +170,23 @@ final class PyTorchModel implements TrainableModel {
       PtNDArray alias = JniUtils.detachGradient((PtNDArray) ((KeptFeatures) features).array());
       alias.attach(step);
       return transfer.logits(network.logits(alias, List.of()));
+    }
+  }
+
+  @Override
+  public Optional<double[]> layer(Layer layer, List<double[]> inputs, Batch batch) {
+    try (PtNDManager step = step()) {
+      PyTorchLayers layers =
+          new PyTorchLayers(
+              network,
+              step,
+              DataTypes.of(precision),
+              tensors.isChannelsLast(),
+              stage.batchNorm() == BatchNormMode.BATCH,
+              transfer.masks(step, batch));
+      return Optional.of(layers.output(layer, inputs, batch.size()));
+    } finally {
+      statistics.reset();
     }
   }
 

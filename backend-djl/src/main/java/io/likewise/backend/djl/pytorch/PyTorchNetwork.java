@@ -48,11 +48,19 @@ final class PyTorchNetwork {
   PtNDArray features(PtNDArray images, boolean batchStatistics) {
     PtNDArray x = unit(stem, images, batchStatistics);
     images.close();
-    x = closing(x, JniUtils.maxPool(x, new Shape(3, 3), new Shape(2, 2), ONE, false));
+    x = closing(x, pool(x));
     for (ResidualBlock block : blocks) {
       x = block(block, x, batchStatistics);
     }
-    return closing(x, x.getNDArrayInternal().globalAvgPool());
+    return closing(x, mean(x));
+  }
+
+  static PtNDArray pool(PtNDArray x) {
+    return JniUtils.maxPool(x, new Shape(3, 3), new Shape(2, 2), ONE, false);
+  }
+
+  static PtNDArray mean(PtNDArray x) {
+    return x.getNDArrayInternal().globalAvgPool();
   }
 
   private PtNDArray block(ResidualBlock block, PtNDArray x, boolean batchStatistics) {
@@ -66,7 +74,7 @@ final class PyTorchNetwork {
     return closing(sum, JniUtils.relu(sum));
   }
 
-  private PtNDArray unit(ConvUnit unit, PtNDArray x, boolean batchStatistics) {
+  PtNDArray unit(ConvUnit unit, PtNDArray x, boolean batchStatistics) {
     PtNDArray y = convolution(unit, x);
     y = closing(y, normalize(unit, y, batchStatistics));
     return unit.relu() ? closing(y, JniUtils.relu(y)) : y;
@@ -116,18 +124,22 @@ final class PyTorchNetwork {
   PtNDArray logits(PtNDArray features, List<NDArray> masks) {
     PtNDArray x = features;
     for (DenseLayer layer : head) {
-      x =
-          closing(
-              x,
-              JniUtils.linear(x, tensors.get(layer.kernelName()), tensors.get(layer.biasName())));
-      if (layer.relu()) {
-        x = closing(x, JniUtils.relu(x));
-      }
-      if (layer.mask().isPresent() && !masks.isEmpty()) {
-        x = closing(x, x.mul(masks.get(layer.mask().getAsInt())));
-      }
+      x = closing(x, dense(layer, x, masks));
     }
     return x;
+  }
+
+  /** Returns what a dense layer makes of x, whose handle stays open. */
+  PtNDArray dense(DenseLayer layer, PtNDArray x, List<NDArray> masks) {
+    PtNDArray y =
+        JniUtils.linear(x, tensors.get(layer.kernelName()), tensors.get(layer.biasName()));
+    if (layer.relu()) {
+      y = closing(y, JniUtils.relu(y));
+    }
+    if (layer.mask().isPresent() && !masks.isEmpty()) {
+      y = closing(y, y.mul(masks.get(layer.mask().getAsInt())));
+    }
+    return y;
   }
 
   private static PtNDArray closing(PtNDArray used, NDArray result) {

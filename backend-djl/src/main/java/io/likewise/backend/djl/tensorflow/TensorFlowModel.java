@@ -8,6 +8,7 @@ import io.likewise.api.backend.PendingLogits;
 import io.likewise.api.backend.StageSettings;
 import io.likewise.api.backend.TrainableModel;
 import io.likewise.api.data.Batch;
+import io.likewise.api.model.Layer;
 import io.likewise.api.model.Logits;
 import io.likewise.api.model.ModelSpec;
 import io.likewise.api.model.OptimizerState;
@@ -19,6 +20,7 @@ import io.likewise.backend.djl.engine.StepInputs;
 import io.likewise.toolkit.BatchCopy;
 import io.likewise.toolkit.FastPath;
 import io.likewise.toolkit.InferenceBase;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -35,6 +37,8 @@ final class TensorFlowModel implements TrainableModel {
   private final InferenceBase<NDArray, NDArray> inferenceBase;
   private StageSettings stage;
   private StageGraph<?> graph;
+  private LayerGraph<?> layers;
+  private boolean layersAreStale;
 
   TensorFlowModel(
       ModelSpec spec, Weights weights, NDManager manager, Precision precision, FastPath fastPath) {
@@ -82,10 +86,37 @@ final class TensorFlowModel implements TrainableModel {
     graph = graph(Optional.of(settings));
     graph.weights(weights);
     stage = settings;
+    closeLayers();
+  }
+
+  private void closeLayers() {
+    if (layers != null) {
+      layers.close();
+      layers = null;
+    }
+  }
+
+  @Override
+  public Optional<double[]> layer(Layer layer, List<double[]> seen, Batch batch) {
+    if (layers == null) {
+      try (GraphSource<?> source = GraphSource.of(precision)) {
+        boolean products = fastPath.isTaken() && stage.trainable() == Trainable.ALL;
+        layers = LayerGraph.load(source, manager, spec, stage, products);
+      }
+      layersAreStale = true;
+    }
+    if (layersAreStale) {
+      layers.weights(graph.weights());
+      layersAreStale = false;
+    }
+    try (NDManager step = manager.newSubManager()) {
+      return Optional.of(layers.output(layer, seen, batch.size(), inputs.masks(step, batch)));
+    }
   }
 
   @Override
   public PendingLogits train(Batch batch) {
+    layersAreStale = true;
     try (NDManager step = manager.newSubManager()) {
       boolean all = stage.trainable() == Trainable.ALL;
       if (all) {
@@ -141,6 +172,7 @@ final class TensorFlowModel implements TrainableModel {
 
   @Override
   public void weights(Weights weights) {
+    layersAreStale = true;
     graph.weights(weights);
     inferenceBase.discard();
   }
@@ -159,6 +191,7 @@ final class TensorFlowModel implements TrainableModel {
   public void close() {
     inferenceBase.discard();
     graph.close();
+    closeLayers();
     manager.close();
   }
 }

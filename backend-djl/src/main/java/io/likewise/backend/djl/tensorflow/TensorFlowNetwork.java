@@ -47,24 +47,30 @@ final class TensorFlowNetwork<T extends TFloating> {
    * @param images {@code [batch, size, size, 3]}
    */
   Operand<T> features(Operand<T> images, Normalization<T> normalization) {
-    Operand<T> x = unit(spec.stem(), images, normalization);
-    // Behind a ReLU, padding with 0 is padding with −∞.
-    x = source.maxPool(source.pad(x, 1));
+    Operand<T> x = pool(unit(spec.stem(), images, normalization));
     for (ResidualBlock block : spec.residualBlocks()) {
-      x = block(block, x, normalization);
+      Operand<T> y = unit(block.first(), x, normalization);
+      x = end(block, x, unit(block.second(), y, normalization), normalization);
     }
+    return mean(x);
+  }
+
+  Operand<T> pool(Operand<T> x) {
+    // Behind a ReLU, padding with 0 is padding with −∞.
+    return source.maxPool(source.pad(x, 1));
+  }
+
+  Operand<T> mean(Operand<T> x) {
     return tf.math.mean(x, tf.constant(new int[] {1, 2}));
   }
 
-  private Operand<T> block(ResidualBlock block, Operand<T> x, Normalization<T> normalization) {
+  /** Returns what a block yields, of what it sees and what its second unit yields. */
+  Operand<T> end(ResidualBlock block, Operand<T> x, Operand<T> y, Normalization<T> normalization) {
     Operand<T> shortcut = block.projection().map(unit -> unit(unit, x, normalization)).orElse(x);
-    Operand<T> y = unit(block.first(), x, normalization);
-    y = unit(block.second(), y, normalization);
-    y = unit(block.third(), y, normalization);
-    return tf.nn.relu(tf.math.add(shortcut, y));
+    return tf.nn.relu(tf.math.add(shortcut, unit(block.third(), y, normalization)));
   }
 
-  private Operand<T> unit(ConvUnit unit, Operand<T> x, Normalization<T> normalization) {
+  Operand<T> unit(ConvUnit unit, Operand<T> x, Normalization<T> normalization) {
     Operand<T> y = normalization.apply(unit, convolution.apply(unit, x));
     return unit.relu() ? tf.nn.relu(y) : y;
   }
@@ -77,17 +83,22 @@ final class TensorFlowNetwork<T extends TFloating> {
   Operand<T> logits(Operand<T> features, List<Operand<T>> masks) {
     Operand<T> x = features;
     for (DenseLayer layer : spec.head()) {
-      x =
-          tf.nn.biasAdd(
-              tf.linalg.matMul(x, tensors.apply(layer.kernelName())),
-              tensors.apply(layer.biasName()));
-      if (layer.relu()) {
-        x = tf.nn.relu(x);
-      }
-      if (layer.mask().isPresent() && !masks.isEmpty()) {
-        x = tf.math.mul(x, masks.get(layer.mask().getAsInt()));
-      }
+      x = dense(layer, x, masks);
     }
     return x;
+  }
+
+  Operand<T> dense(DenseLayer layer, Operand<T> x, List<Operand<T>> masks) {
+    Operand<T> y =
+        tf.nn.biasAdd(
+            tf.linalg.matMul(x, tensors.apply(layer.kernelName())),
+            tensors.apply(layer.biasName()));
+    if (layer.relu()) {
+      y = tf.nn.relu(y);
+    }
+    if (layer.mask().isPresent() && !masks.isEmpty()) {
+      y = tf.math.mul(y, masks.get(layer.mask().getAsInt()));
+    }
+    return y;
   }
 }

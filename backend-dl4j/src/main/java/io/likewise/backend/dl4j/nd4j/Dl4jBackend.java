@@ -43,7 +43,7 @@ final class Dl4jBackend implements Backend {
             "openblas", LibraryVersions.of("org.bytedeco", "openblas")),
         "cpu",
         options.threads(),
-        path(),
+        fastPath.path(),
         notes());
   }
 
@@ -60,14 +60,10 @@ final class Dl4jBackend implements Backend {
                 ? "oneDNN computes float32 only: float64 runs on ND4J's own code"
                 : "oneDNN is " + oneDnn + ": everything runs on ND4J's own code");
     notes.add(
-        path() == ComputePath.FAST
+        fastPath.path() == ComputePath.FAST
             ? "fast path: a frozen base and inference run batch-norm-folded"
             : "reference path");
     return notes;
-  }
-
-  private ComputePath path() {
-    return options.path() == ComputePath.STOCK ? ComputePath.STOCK : fastPath.path();
   }
 
   private boolean usesOneDnn() {

@@ -5,6 +5,7 @@ import io.likewise.api.backend.PendingLogits;
 import io.likewise.api.backend.StageSettings;
 import io.likewise.api.backend.TrainableModel;
 import io.likewise.api.data.Batch;
+import io.likewise.api.model.Layer;
 import io.likewise.api.model.Logits;
 import io.likewise.api.model.ModelSpec;
 import io.likewise.api.model.OptimizerState;
@@ -15,6 +16,10 @@ import io.likewise.backend.dl4j.layers.LogitsLoss;
 import io.likewise.backend.dl4j.pass.FoldedBase;
 import io.likewise.toolkit.FastPath;
 import io.likewise.toolkit.InferenceBase;
+import java.nio.DoubleBuffer;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -100,7 +105,13 @@ final class Dl4jModel implements TrainableModel {
   public void beginStage(StageSettings settings) {
     endStage();
     stage = settings;
-    training = new Training(spec, settings, tensors, differentiation());
+    training = new Training(spec, settings, tensors, differentiation(), update());
+  }
+
+  private AdamUpdate update() {
+    return fastPath.isTaken()
+        ? new AdamLoop(Nd4j.getEnvironment().maxThreads())
+        : new AdamOperator(graphs.dataType());
   }
 
   private Differentiation differentiation() {
@@ -172,6 +183,45 @@ final class Dl4jModel implements TrainableModel {
   @Override
   public PendingLogits predict(FrozenFeatures features) {
     return logits(((KeptFeatures) features).array());
+  }
+
+  /** DL4J as it is released does not show them. */
+  @Override
+  public Optional<double[]> layer(Layer layer, List<double[]> inputs, Batch batch) {
+    if (graphs.isStock()) {
+      return Optional.empty();
+    }
+    List<INDArray> seen = new ArrayList<>();
+    for (int i = 0; i < inputs.size(); i++) {
+      seen.add(array(inputs.get(i), layer.inputs().get(i), batch.size()));
+    }
+    List<INDArray> made = new ArrayList<>(seen);
+    boolean frozen = stage.trainable() == Trainable.HEAD && !(layer instanceof Layer.Dense);
+    Layer.Computation<INDArray> layers =
+        frozen ? new GraphLayers(base, false, List.of(), made) : training.layers(batch, made);
+    try (INDArray output = layer.compute(layers, seen).dup('c')) {
+      return Optional.of(output.data().asDouble());
+    } finally {
+      made.stream().filter(INDArray::closeable).forEach(INDArray::close);
+    }
+  }
+
+  private INDArray array(double[] values, Layer.Output seen, int images) {
+    long size = seen.size();
+    long[] shape =
+        seen.isMaps()
+            ? new long[] {images, size, size, seen.channels()}
+            : new long[] {images, seen.channels()};
+    INDArray array = Nd4j.create(graphs.dataType(), shape, 'c');
+    if (FlatTensors.numbers(array) instanceof DoubleBuffer doubles) {
+      doubles.put(0, values);
+    } else {
+      FloatBuffer floats = (FloatBuffer) FlatTensors.numbers(array);
+      for (int i = 0; i < values.length; i++) {
+        floats.put(i, (float) values[i]);
+      }
+    }
+    return array;
   }
 
   @Override

@@ -37,11 +37,6 @@ record FlatTensors(FlatLayout layout, List<TensorSpec> tensors, INDArray array, 
     return new FlatTensors(layout, tensors, Nd4j.zeros(type, 1, layout.length() - first), first);
   }
 
-  /** Returns the part of the layout's array that these tensors take. */
-  INDArray partOf(INDArray whole) {
-    return whole.get(NDArrayIndex.all(), NDArrayIndex.interval(first, first + array.length()));
-  }
-
   /** Returns one tensor, flat; a view. */
   INDArray view(TensorSpec tensor) {
     int start = start(tensor);

@@ -1,8 +1,10 @@
 package io.likewise.backend.dl4j.nd4j;
 
 import io.likewise.api.data.Batch;
+import io.likewise.api.model.Layer;
 import io.likewise.api.model.Logits;
 import io.likewise.backend.dl4j.layers.LogitsLoss;
+import java.util.List;
 import java.util.function.Function;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -52,6 +54,11 @@ final class GraphStep implements Differentiation {
       seen.close();
     }
     return loss.logits();
+  }
+
+  @Override
+  public Layer.Computation<INDArray> layers(Batch batch, List<INDArray> made) {
+    return new GraphLayers(graph, true, inputs.masks(batch), made);
   }
 
   @Override

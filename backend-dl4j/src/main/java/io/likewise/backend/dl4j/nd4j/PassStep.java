@@ -2,6 +2,7 @@ package io.likewise.backend.dl4j.nd4j;
 
 import io.likewise.api.backend.StageSettings;
 import io.likewise.api.data.Batch;
+import io.likewise.api.model.Layer;
 import io.likewise.api.model.Logits;
 import io.likewise.api.model.ModelSpec;
 import io.likewise.api.model.TensorSpec;
@@ -19,6 +20,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class PassStep implements Differentiation {
   private final FlatTensors gradients;
   private final Function<Batch, Logits> pass;
+  private final Function<Batch, Layer.Computation<INDArray>> layers;
   private final Runnable closing;
 
   /**
@@ -43,6 +45,7 @@ final class PassStep implements Differentiation {
     if (all) {
       TrainingPass training = new TrainingPass(spec, stage, parameters);
       pass = training::gradients;
+      layers = training::layers;
       closing = training::close;
     } else {
       HeadTraining training = new HeadTraining(spec, stage, parameters);
@@ -52,6 +55,7 @@ final class PassStep implements Differentiation {
               return training.gradients(seen, batch);
             }
           };
+      layers = training::layers;
       closing = training::close;
     }
   }
@@ -64,6 +68,11 @@ final class PassStep implements Differentiation {
   @Override
   public Logits differentiate(Batch batch) {
     return pass.apply(batch);
+  }
+
+  @Override
+  public Layer.Computation<INDArray> layers(Batch batch, List<INDArray> made) {
+    return layers.apply(batch);
   }
 
   @Override

@@ -80,17 +80,22 @@ public final class StepInputs implements AutoCloseable {
     return labels;
   }
 
-  /**
-   * Returns an input and, behind it, each dropout's mask times 1/(1 − p), {@code [size, units]}.
-   */
-  public INDArray[] withMasks(INDArray input, Batch batch) {
-    INDArray[] all = new INDArray[1 + spec.dropouts()];
-    all[0] = input;
+  /** Returns each dropout's mask times 1/(1 − p), {@code [size, units]}. */
+  List<INDArray> masks(Batch batch) {
+    List<INDArray> masks = new ArrayList<>();
     for (int i = 0; i < spec.dropouts(); i++) {
-      all[1 + i] = array(MASKS + i, batch.size(), spec.maskUnits().get(i));
-      BatchCopy.mask(batch, spec, i, FlatTensors.numbers(all[1 + i]));
+      INDArray mask = array(MASKS + i, batch.size(), spec.maskUnits().get(i));
+      BatchCopy.mask(batch, spec, i, FlatTensors.numbers(mask));
+      masks.add(mask);
     }
-    return all;
+    return masks;
+  }
+
+  /** Returns an input and, behind it, the masks. */
+  public INDArray[] withMasks(INDArray input, Batch batch) {
+    List<INDArray> all = new ArrayList<>(List.of(input));
+    all.addAll(masks(batch));
+    return all.toArray(INDArray[]::new);
   }
 
   /** Returns an input and masks that keep every unit as it is. */

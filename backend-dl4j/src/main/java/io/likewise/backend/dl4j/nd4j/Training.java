@@ -3,9 +3,12 @@ package io.likewise.backend.dl4j.nd4j;
 import io.likewise.api.backend.StageSettings;
 import io.likewise.api.data.Batch;
 import io.likewise.api.model.BatchNormMode;
+import io.likewise.api.model.Layer;
 import io.likewise.api.model.Logits;
 import io.likewise.api.model.ModelSpec;
 import io.likewise.api.model.Trainable;
+import java.util.List;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** One stage's training: the way to the gradients, the moving statistics, and Adam. */
 final class Training implements AutoCloseable {
@@ -18,9 +21,14 @@ final class Training implements AutoCloseable {
    * Begins a stage.
    *
    * @param tensors the network's
+   * @param update what carries out Adam's formula
    */
   Training(
-      ModelSpec spec, StageSettings stage, FlatTensors tensors, Differentiation differentiation) {
+      ModelSpec spec,
+      StageSettings stage,
+      FlatTensors tensors,
+      Differentiation differentiation,
+      AdamUpdate update) {
     this.differentiation = differentiation;
     this.tensors = tensors;
     adam =
@@ -28,7 +36,8 @@ final class Training implements AutoCloseable {
             tensors.layout(),
             spec.trainedTensors(stage.trainable()),
             tensors.array().dataType(),
-            stage.learningRate());
+            stage.learningRate(),
+            update);
     boolean moves = stage.trainable() == Trainable.ALL && stage.batchNorm() == BatchNormMode.BATCH;
     statistics = moves ? new BatchStatistics(spec, tensors, differentiation.gradients()) : null;
   }
@@ -41,6 +50,11 @@ final class Training implements AutoCloseable {
     }
     adam.update(tensors.array(), differentiation.gradients());
     return logits;
+  }
+
+  /** Returns the layers of a forward pass, each computed alone. */
+  Layer.Computation<INDArray> layers(Batch batch, List<INDArray> made) {
+    return differentiation.layers(batch, made);
   }
 
   /** Returns what updates, whose state can be read and set. */

@@ -3,6 +3,7 @@ package io.likewise.backend.dl4j.pass;
 import io.likewise.api.model.ConvUnit;
 import io.likewise.api.model.ResidualBlock;
 import io.likewise.backend.dl4j.layers.ChannelsLast;
+import java.util.ArrayList;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -55,16 +56,30 @@ final class BlockPass {
   }
 
   void forward(List<Runnable> program) {
+    take(program);
+    shortcut(program);
+    first.forward(program);
+    second.forward(program);
+    end(program);
+  }
+
+  /** Adds the copy of what kernels with a stride see. */
+  private void take(List<Runnable> program) {
     if (isStrided()) {
       INDArray source = strided(input);
       INDArray target = seen.images();
       program.add(() -> target.assign(source));
     }
+  }
+
+  private void shortcut(List<Runnable> program) {
     if (projection != null) {
       projection.convolve(program);
     }
-    first.forward(program);
-    second.forward(program);
+  }
+
+  /** Adds the third unit, the sum and the ReLU. */
+  private void end(List<Runnable> program) {
     third.convolve(program);
     List<FeatureMap> outputs = output.parts();
     for (int i = 0; i < outputs.size(); i++) {
@@ -80,6 +95,41 @@ final class BlockPass {
       program.add(Operation.add(part, shortcut));
       program.add(Operation.relu(part.values()));
     }
+  }
+
+  /** Computes one of the first two units alone. */
+  FeatureMap unit(ConvUnit unit, INDArray x) {
+    List<Runnable> program = new ArrayList<>();
+    if (unit.equals(block.first())) {
+      input.images().assign(x);
+      take(program);
+      first.forward(program);
+    } else {
+      first.output().images().assign(x);
+      second.forward(program);
+    }
+    program.forEach(Runnable::run);
+    return unit.equals(block.first()) ? first.output() : second.output();
+  }
+
+  /** Computes alone what ends the block, of what it sees and what its second unit yields. */
+  FeatureMap end(INDArray x, INDArray y) {
+    input.images().assign(x);
+    second.output().images().assign(y);
+    List<Runnable> program = new ArrayList<>();
+    take(program);
+    shortcut(program);
+    end(program);
+    program.forEach(Runnable::run);
+    return output;
+  }
+
+  boolean isOf(ResidualBlock other) {
+    return block.equals(other);
+  }
+
+  boolean has(ConvUnit unit) {
+    return block.units().contains(unit);
   }
 
   /**

@@ -18,6 +18,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /** The dense layers, from features to logits, the loss, and the way back. */
 final class HeadPass {
   private final ModelSpec spec;
+  private final PassContext context;
   private final List<Layer> layers = new ArrayList<>();
   private final List<FeatureMap> masks = new ArrayList<>();
   private final List<Runnable> forward = new ArrayList<>();
@@ -39,6 +40,7 @@ final class HeadPass {
    */
   HeadPass(ModelSpec spec, FeatureMap features, FeatureMap featuresGradient, PassContext context) {
     this.spec = spec;
+    this.context = context;
     FeatureMap x = features;
     FeatureMap ofX = featuresGradient;
     for (DenseLayer each : spec.head()) {
@@ -54,8 +56,8 @@ final class HeadPass {
       ofX = gradient;
     }
     for (int i = 0; i < layers.size(); i++) {
-      forward(layers.get(i), context);
-      backward(layers.get(layers.size() - 1 - i), context);
+      forward(layers.get(i), forward);
+      backward(layers.get(layers.size() - 1 - i));
     }
   }
 
@@ -63,21 +65,21 @@ final class HeadPass {
     return Operand.of(values.reshape('c', layer.spec.outputs(), layer.spec.inputs()));
   }
 
-  private void forward(Layer layer, PassContext context) {
+  private void forward(Layer layer, List<Runnable> program) {
     INDArray rows = layer.output.rows();
     Operand kernel = kernel(layer, context.parameter(layer.spec.kernelName()).values());
     INDArray bias = context.parameter(layer.spec.biasName()).values();
-    forward.add(Product.of(Operand.of(layer.input.rows()), kernel.t(), Operand.of(rows)));
-    forward.add(Operation.of(ChannelsLast.addition(rows, bias, rows)));
+    program.add(Product.of(Operand.of(layer.input.rows()), kernel.t(), Operand.of(rows)));
+    program.add(Operation.of(ChannelsLast.addition(rows, bias, rows)));
     if (layer.spec.relu()) {
-      forward.add(Operation.relu(layer.output.values()));
+      program.add(Operation.relu(layer.output.values()));
     }
     if (layer.mask != null) {
-      forward.add(Operation.multiply(layer.output, layer.mask, layer.output));
+      program.add(Operation.multiply(layer.output, layer.mask, layer.output));
     }
   }
 
-  private void backward(Layer layer, PassContext context) {
+  private void backward(Layer layer) {
     if (layer.mask != null) {
       backward.add(Operation.multiply(layer.gradient, layer.mask, layer.gradient));
     }
@@ -103,9 +105,7 @@ final class HeadPass {
 
   /** Goes from features to logits and back; returns the logits. */
   Logits run(Batch samples) {
-    for (int i = 0; i < masks.size(); i++) {
-      BatchCopy.mask(samples, spec, i, Rooms.numbers(masks.get(i).values()));
-    }
+    takeMasks(samples);
     forward.forEach(Runnable::run);
     Layer last = layers.get(layers.size() - 1);
     Logits logits = LogitsLoss.copy(last.output.rows());
@@ -116,5 +116,26 @@ final class HeadPass {
     }
     backward.forEach(Runnable::run);
     return logits;
+  }
+
+  private void takeMasks(Batch samples) {
+    for (int i = 0; i < masks.size(); i++) {
+      BatchCopy.mask(samples, spec, i, Rooms.numbers(masks.get(i).values()));
+    }
+  }
+
+  /**
+   * Computes one layer alone.
+   *
+   * @param x what it sees, {@code [size, units]}
+   */
+  INDArray layer(DenseLayer asked, INDArray x, Batch samples) {
+    takeMasks(samples);
+    Layer layer = layers.stream().filter(each -> each.spec.equals(asked)).findFirst().orElseThrow();
+    layer.input.rows().assign(x);
+    List<Runnable> program = new ArrayList<>();
+    forward(layer, program);
+    program.forEach(Runnable::run);
+    return layer.output.rows();
   }
 }

@@ -2,6 +2,7 @@ package io.likewise.backend.dl4j.pass;
 
 import io.likewise.api.backend.StageSettings;
 import io.likewise.api.data.Batch;
+import io.likewise.api.model.Layer;
 import io.likewise.api.model.Logits;
 import io.likewise.api.model.ModelSpec;
 import io.likewise.backend.dl4j.pass.TrainingPass.Parameter;
@@ -34,14 +35,24 @@ public final class HeadTraining implements AutoCloseable {
    * @param seen the base's features, {@code [size, features]}
    */
   public Logits gradients(INDArray seen, Batch samples) {
-    if (features == null || features.batch() != samples.size()) {
-      rooms.reuse();
-      PassContext context = PassContext.of(spec, stage, samples.size(), parameters, rooms);
-      features = rooms.map(samples.size(), 1, spec.features());
-      head = new HeadPass(spec, features, null, context);
-    }
+    lay(samples.size());
     features.rows().assign(seen);
     return head.run(samples);
+  }
+
+  private void lay(int batch) {
+    if (features == null || features.batch() != batch) {
+      rooms.reuse();
+      PassContext context = PassContext.of(spec, stage, batch, parameters, rooms);
+      features = rooms.map(batch, 1, spec.features());
+      head = new HeadPass(spec, features, null, context);
+    }
+  }
+
+  /** Returns the head's layers, each computed alone. */
+  public Layer.Computation<INDArray> layers(Batch samples) {
+    lay(samples.size());
+    return new TrainingPass.Layers(null, head, samples);
   }
 
   @Override

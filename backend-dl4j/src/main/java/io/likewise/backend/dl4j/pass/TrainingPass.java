@@ -2,6 +2,9 @@ package io.likewise.backend.dl4j.pass;
 
 import io.likewise.api.backend.StageSettings;
 import io.likewise.api.data.Batch;
+import io.likewise.api.model.ConvUnit;
+import io.likewise.api.model.DenseLayer;
+import io.likewise.api.model.Layer;
 import io.likewise.api.model.Logits;
 import io.likewise.api.model.ModelSpec;
 import io.likewise.api.model.ResidualBlock;
@@ -11,6 +14,7 @@ import io.likewise.toolkit.BatchCopy.Layout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
@@ -39,6 +43,12 @@ public final class TrainingPass implements AutoCloseable {
   private final List<Runnable> backward = new ArrayList<>();
   private int batch;
   private FeatureMap images;
+  private UnitPass stem;
+  private FeatureMap pooled;
+  private List<BlockPass> blocks;
+  private FeatureMap last;
+  private FeatureMap features;
+  private Operand ones;
   private HeadPass head;
 
   /**
@@ -54,15 +64,56 @@ public final class TrainingPass implements AutoCloseable {
 
   /** Fills all gradients from a batch; returns the logits of the forward pass. */
   public Logits gradients(Batch samples) {
-    if (batch != samples.size()) {
-      batch = samples.size();
-      lay();
-    }
+    lay(samples.size());
     BatchCopy.images(samples, Layout.CHANNELS_LAST, Rooms.numbers(images.values()));
     forward.forEach(Runnable::run);
     Logits logits = head.run(samples);
     backward.forEach(Runnable::run);
     return logits;
+  }
+
+  /** Returns the layers of a forward pass, each computed alone. */
+  public Layer.Computation<INDArray> layers(Batch samples) {
+    lay(samples.size());
+    return new Layers(this, head, samples);
+  }
+
+  FeatureMap unit(ConvUnit unit, INDArray x) {
+    if (!unit.equals(spec.stem())) {
+      return blocks.stream().filter(b -> b.has(unit)).findFirst().orElseThrow().unit(unit, x);
+    }
+    images.images().assign(x);
+    run(stem::forward);
+    return stem.output();
+  }
+
+  FeatureMap pool(INDArray x) {
+    stem.output().images().assign(x);
+    run(this::pool);
+    return pooled;
+  }
+
+  FeatureMap end(ResidualBlock block, INDArray x, INDArray y) {
+    return blocks.stream().filter(b -> b.isOf(block)).findFirst().orElseThrow().end(x, y);
+  }
+
+  FeatureMap mean(INDArray x) {
+    last.images().assign(x);
+    run(this::mean);
+    return features;
+  }
+
+  private static void run(Consumer<List<Runnable>> part) {
+    List<Runnable> program = new ArrayList<>();
+    part.accept(program);
+    program.forEach(Runnable::run);
+  }
+
+  private void lay(int size) {
+    if (batch != size) {
+      batch = size;
+      lay();
+    }
   }
 
   private void lay() {
@@ -71,31 +122,31 @@ public final class TrainingPass implements AutoCloseable {
     backward.clear();
     PassContext context = PassContext.of(spec, stage, batch, parameters, rooms);
     images = rooms.map(batch, spec.imageSize(), 3);
-    UnitPass stem = new UnitPass(spec.stem(), images, context);
-    FeatureMap pooled = rooms.map(batch, spec.pooledSize(), spec.stem().outputChannels());
-    List<BlockPass> blocks = new ArrayList<>();
+    stem = new UnitPass(spec.stem(), images, context);
+    pooled = rooms.map(batch, spec.pooledSize(), spec.stem().outputChannels());
+    blocks = new ArrayList<>();
     FeatureMap x = pooled;
     for (ResidualBlock block : spec.residualBlocks()) {
       blocks.add(new BlockPass(block, x, context));
       x = blocks.get(blocks.size() - 1).output();
     }
-    FeatureMap last = x;
-    FeatureMap features = rooms.map(batch, 1, last.channels());
+    last = x;
+    features = rooms.map(batch, 1, last.channels());
     FeatureMap ofFeatures = rooms.map(batch, 1, last.channels());
     head = new HeadPass(spec, features, ofFeatures, context);
     GradientRooms gradients = new GradientRooms(spec, batch, rooms);
 
     stem.forward(forward);
-    pool(stem.output(), pooled);
+    pool(forward);
     blocks.forEach(block -> block.forward(forward));
     FeatureMap gradient = gradients.output(last);
     long area = (long) last.size() * last.size();
-    Operand ones =
+    ones =
         Operand.of(
             context.scratch().ones().get(NDArrayIndex.interval(0, area)).reshape('c', 1, area));
-    mean(last, features, ones);
+    mean(forward);
 
-    spread(ofFeatures, gradient, ones);
+    spread(ofFeatures, gradient);
     for (int i = blocks.size() - 1; i >= 0; i--) {
       gradient = blocks.get(i).backward(gradient, gradients, backward);
     }
@@ -106,16 +157,16 @@ public final class TrainingPass implements AutoCloseable {
   }
 
   /** The mean of each image's positions. */
-  private void mean(FeatureMap map, FeatureMap features, Operand ones) {
+  private void mean(List<Runnable> program) {
     for (int n = 0; n < batch; n++) {
-      forward.add(
+      program.add(
           Product.of(
-                  ones, Operand.of(map.part(n, 1).rows()), Operand.of(features.part(n, 1).rows()))
+                  ones, Operand.of(last.part(n, 1).rows()), Operand.of(features.part(n, 1).rows()))
               .times(1.0 / ones.columns()));
     }
   }
 
-  private void spread(FeatureMap ofFeatures, FeatureMap gradient, Operand ones) {
+  private void spread(FeatureMap ofFeatures, FeatureMap gradient) {
     for (int n = 0; n < batch; n++) {
       backward.add(
           Product.of(
@@ -127,12 +178,13 @@ public final class TrainingPass implements AutoCloseable {
   }
 
   /** The max-pooling behind the stem. What it pads with does not count: ReLU leaves no negative. */
-  private void pool(FeatureMap map, FeatureMap pooled) {
+  private void pool(List<Runnable> program) {
+    FeatureMap map = stem.output();
     int images = map.parts().get(0).batch();
     List<FeatureMap> maps = map.parts(images);
     List<FeatureMap> results = pooled.parts(images);
     for (int i = 0; i < maps.size(); i++) {
-      forward.add(
+      program.add(
           Operation.of(
               Operation.pooling("maxpool2d")
                   .addInputs(maps.get(i).images())
@@ -153,6 +205,40 @@ public final class TrainingPass implements AutoCloseable {
                   .addInputs(maps.get(i).images(), gradients.get(i).images())
                   .addOutputs(results.get(i).images())
                   .build()));
+    }
+  }
+
+  /**
+   * The layers of a pass, each computed alone in the rooms that it has there, by the operations
+   * that the pass has for it.
+   *
+   * @param base computes what comes before the head; null if the pass begins with features
+   */
+  record Layers(TrainingPass base, HeadPass head, Batch samples)
+      implements Layer.Computation<INDArray> {
+    @Override
+    public INDArray unit(ConvUnit unit, INDArray x) {
+      return base.unit(unit, x).images();
+    }
+
+    @Override
+    public INDArray pool(INDArray x) {
+      return base.pool(x).images();
+    }
+
+    @Override
+    public INDArray end(ResidualBlock block, INDArray x, INDArray y) {
+      return base.end(block, x, y).images();
+    }
+
+    @Override
+    public INDArray mean(INDArray x) {
+      return base.mean(x).rows();
+    }
+
+    @Override
+    public INDArray dense(DenseLayer layer, INDArray x) {
+      return head.layer(layer, x, samples);
     }
   }
 

@@ -1,4 +1,4 @@
-package io.likewise.report.comparison;
+package io.likewise.report.statistics;
 
 import org.hipparchus.distribution.continuous.TDistribution;
 import org.hipparchus.stat.StatUtils;
@@ -9,13 +9,15 @@ import org.hipparchus.stat.StatUtils;
  *
  * @param count how many differences
  * @param mean their mean
+ * @param deviation the standard deviation that was taken for theirs
  * @param low the interval's lower end
  * @param high the interval's upper end
  * @param p the probability of a mean at least so far from 0 if the true one is 0
  */
-record PairedInterval(int count, double mean, double low, double high, double p) {
+public record PairedInterval(
+    int count, double mean, double deviation, double low, double high, double p) {
   /** The fewest differences of which anything is said. */
-  static final int FEWEST = 3;
+  public static final int FEWEST = 3;
 
   /**
    * Computes the interval.
@@ -25,17 +27,17 @@ record PairedInterval(int count, double mean, double low, double high, double p)
    *     less. Few differences are close together by chance, and counts even the same
    * @param confidence the probability with which such intervals hold the true mean, such as 0.95
    */
-  static PairedInterval of(double[] differences, double leastVariance, double confidence) {
+  public static PairedInterval of(double[] differences, double leastVariance, double confidence) {
     int n = differences.length;
     double mean = StatUtils.mean(differences);
-    double variance = Math.max(leastVariance, StatUtils.variance(differences));
-    double error = Math.sqrt(variance / n);
+    double deviation = Math.sqrt(Math.max(leastVariance, StatUtils.variance(differences)));
+    double error = deviation / Math.sqrt(n);
     if (n < FEWEST || !(error > 0)) {
       throw new IllegalArgumentException(n + " differences with a standard error of " + error);
     }
     TDistribution t = new TDistribution(n - 1);
     double reach = t.inverseCumulativeProbability((1 + confidence) / 2) * error;
     double p = 2 * t.cumulativeProbability(-Math.abs(mean) / error);
-    return new PairedInterval(n, mean, mean - reach, mean + reach, p);
+    return new PairedInterval(n, mean, deviation, mean - reach, mean + reach, p);
   }
 }

@@ -1,24 +1,24 @@
-package io.likewise.report.story;
+package io.likewise.report.page;
 
 import io.likewise.api.data.VisibleName;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** Markdown, in which what users wrote is text and nothing else. */
-final class Markdown {
+public final class Markdown {
   private static final String MARKS = "([\\\\`*_{}\\[\\]<>#|&~$])";
 
   private Markdown() {}
 
   /** Returns a text, whatever it holds, as text. */
-  static String text(String text) {
+  public static String text(String text) {
     return VisibleName.of(text).replaceAll(MARKS, "\\\\$1");
   }
 
   /**
    * Returns a table of texts, whose columns but the first are of numbers; ends with a line break.
    */
-  static String table(List<String> headings, List<List<String>> rows) {
+  public static String table(List<String> headings, List<List<String>> rows) {
     return row(headings)
         + "|---|"
         + "---:|".repeat(headings.size() - 1)

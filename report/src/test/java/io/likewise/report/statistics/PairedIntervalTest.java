@@ -1,4 +1,4 @@
-package io.likewise.report.comparison;
+package io.likewise.report.statistics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package io.likewise.report.comparison;
+package io.likewise.report.statistics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,10 +17,17 @@ class HolmTest {
   @Label("is that of R's p.adjust")
   void adjusts() {
     // p.adjust(c(0.01, 0.04, 0.03, 0.005), "holm")
-    assertThat(Holm.adjust(0.01, 0.04, 0.03, 0.005))
+    assertThat(Holm.adjust(4, 0.01, 0.04, 0.03, 0.005))
         .containsExactly(new double[] {0.03, 0.06, 0.06, 0.02}, Offset.offset(1e-15));
-    assertThat(Holm.adjust(0.7, 0.6)).containsExactly(1, 1);
-    assertThat(Holm.adjust()).isEmpty();
+    assertThat(Holm.adjust(2, 0.7, 0.6)).containsExactly(1, 1);
+    assertThat(Holm.adjust(0)).isEmpty();
+  }
+
+  @Example
+  @Label("counts tests of which nothing came as if their probability were 1")
+  void counts() {
+    assertThat(Holm.adjust(3, 0.01, 0.04))
+        .containsExactly(new double[] {0.03, 0.08}, Offset.offset(1e-15));
   }
 
   @Property
@@ -28,7 +35,7 @@ class HolmTest {
   void liesBetweenTheProbabilityAndBonferroni(
       @ForAll @Size(min = 1, max = 6) List<@DoubleRange(min = 0, max = 1) Double> given) {
     double[] p = given.stream().mapToDouble(Double::doubleValue).toArray();
-    double[] adjusted = Holm.adjust(p);
+    double[] adjusted = Holm.adjust(p.length, p);
     for (int i = 0; i < p.length; i++) {
       assertThat(adjusted[i]).isBetween(p[i], Math.min(1, p.length * p[i]));
     }
