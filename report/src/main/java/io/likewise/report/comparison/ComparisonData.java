@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.likewise.report.comparison.Comparison.Control;
+import io.likewise.report.run.Csv;
 import io.likewise.report.statistics.MeanDistance;
 import io.likewise.report.statistics.PairedInterval;
 import io.likewise.report.statistics.Spread;
@@ -32,27 +33,21 @@ record ComparisonData(Comparison comparison, ComparisonDetails details) {
     figures.forEach(figure -> text.append(',').append(figure.key()));
     text.append(",engine_bytes,directory,failure\n");
     for (ComparedEngine engine : comparison.sides()) {
-      String start = cell(engine.name()) + "," + cell(engine.version()) + ",";
+      String start = Csv.row(engine.name(), engine.version()) + ",";
       for (ComparedRun run : engine.runs()) {
         text.append(start).append(run.seed());
         for (ComparedFigure figure : figures) {
           text.append(',').append(known(figure.of(run)).map(String::valueOf).orElse(""));
         }
         text.append(',').append(engine.engineBytes() == 0 ? "" : engine.engineBytes());
-        text.append(',').append(cell(run.directory())).append(",\n");
+        text.append(',').append(Csv.cell(run.directory())).append(",\n");
       }
       for (String failure : engine.failures()) {
         text.append(start).append(",".repeat(figures.size() + 3));
-        text.append(cell(failure)).append('\n');
+        text.append(Csv.cell(failure)).append('\n');
       }
     }
     return text.toString();
-  }
-
-  private static String cell(String value) {
-    return value.chars().anyMatch(c -> ",\"\n\r".indexOf(c) >= 0)
-        ? '"' + value.replace("\"", "\"\"") + '"'
-        : value;
   }
 
   private static Optional<Double> known(double value) {
@@ -115,7 +110,7 @@ record ComparisonData(Comparison comparison, ComparisonDetails details) {
     content.put(
         "settings",
         engine.runs().stream().findFirst().map(run -> run.origin().settings()).orElse(Map.of()));
-    content.put("repeats", engine.repeats().name().toLowerCase(Locale.ROOT));
+    content.put("repeats", word(engine.repeats()));
     content.put("failures", engine.failures());
     content.put("asShipped", engine.asShipped());
     Map<String, Object> spreads = new LinkedHashMap<>();
@@ -159,7 +154,7 @@ record ComparisonData(Comparison comparison, ComparisonDetails details) {
   }
 
   private Map<String, Object> accuracy() {
-    List<ComparedEngine> engines = ComparedEngine.judged(comparison.engines());
+    List<ComparedEngine> engines = details.engines();
     MeanDistance seeds = ComparedFigure.TEST_ACCURACY.betweenSeeds(engines);
     MeanDistance repeats = ComparedFigure.TEST_ACCURACY.betweenRepeats(engines);
     List<Map<String, Object>> verdicts = new ArrayList<>();
@@ -201,7 +196,7 @@ record ComparisonData(Comparison comparison, ComparisonDetails details) {
   private Map<String, Object> predictions() {
     Map<String, Object> content = new LinkedHashMap<>();
     Map<String, Object> seeds = new LinkedHashMap<>();
-    for (ComparedEngine engine : comparison.engines()) {
+    for (ComparedEngine engine : details.engines()) {
       seeds.put(engine.name(), known(Churn.ofSeeds(engine)).orElse(null));
     }
     content.put("betweenSeedsPercent", seeds);
@@ -241,7 +236,7 @@ record ComparisonData(Comparison comparison, ComparisonDetails details) {
   String differencesCsv() {
     StringBuilder text =
         new StringBuilder("figure,class,images,first,second,seeds,mean,low,high,p,adjusted_p\n");
-    for (Verdict of : Verdict.all(ComparedEngine.judged(comparison.engines()))) {
+    for (Verdict of : Verdict.all(details.engines())) {
       text.append(
           row(
               List.of(ComparedFigure.TEST_ACCURACY.key(), "", "", of.first(), of.second()),
@@ -281,7 +276,7 @@ record ComparisonData(Comparison comparison, ComparisonDetails details) {
     DoubleStream values =
         DoubleStream.concat(DoubleStream.of(mean), Arrays.stream(tested.orElse(UNTESTED)));
     return Stream.of(
-                what.stream().map(ComparisonData::cell),
+                what.stream().map(Csv::cell),
                 Stream.of(String.valueOf(seeds)),
                 values.mapToObj(value -> known(value).map(String::valueOf).orElse("")))
             .flatMap(cells -> cells)
