@@ -12,6 +12,7 @@ import io.likewise.cli.options.SurvivalOptions;
 import io.likewise.files.NewFolder;
 import io.likewise.report.comparison.Comparison;
 import io.likewise.report.comparison.ComparisonReport;
+import io.likewise.report.run.TimeToAccuracy;
 import io.likewise.runner.archive.GivenPlaces;
 import io.likewise.runner.compare.ComparedAttempt;
 import io.likewise.runner.compare.ComparisonPlan;
@@ -60,6 +61,8 @@ import picocli.CommandLine.ParentCommand;
       "Examples:",
       "  likewise compare --backend=djl:pytorch,dl4j --seeds=1,2,3",
       "      A small network on small built-in images, three times on each engine.",
+      "  likewise compare --seeds=1,2,3,4,5 --perturb --target=70",
+      "      All engines, each beside itself after one rounding; and when each reached 70 %.",
       "  likewise compare --runs runs other/runs",
       "      Runs that were made before, here or elsewhere.",
       "  likewise compare --seeds=1,2,3 --against kept/comparison.json --margin 1",
@@ -98,6 +101,22 @@ final class CompareCommand implements Callable<Integer> {
           "How many times each seed is run on each engine, to see whether it comes to the same bits"
               + " (default: 1).")
   private int repeats = 1;
+
+  @Option(
+      names = "--perturb",
+      description =
+          "Run each seed on each engine once more with one initial weight moved by one unit in the"
+              + " last place, to see whether engines differ by more than one rounding does. These"
+              + " runs are controls and no part of the verdict.")
+  private boolean perturb;
+
+  @Option(
+      names = "--target",
+      paramLabel = "PERCENT",
+      description =
+          "Also show what it took until the validation accuracy first reached so many percent, in"
+              + " seconds and in training images.")
+  private Double target;
 
   @Option(names = "--fresh", description = "Make every run, also those that were made before.")
   private boolean fresh;
@@ -147,11 +166,13 @@ final class CompareCommand implements Callable<Integer> {
   public Integer call() {
     Context context = main.context();
     Optional<GateOptions.Gating> gating = gate.gating();
+    Optional<TimeToAccuracy> reaching = Optional.ofNullable(target).map(TimeToAccuracy::new);
     List<ComparedAttempt> attempts;
     Comparison comparison;
     try (GivenPlaces places = GivenPlaces.open(runs)) {
       attempts = runs.isEmpty() ? make() : given(places);
-      comparison = SideBySide.of(attempts, mixed);
+      Comparison sides = SideBySide.of(attempts, mixed);
+      comparison = reaching.map(sides::reaching).orElse(sides);
     }
     ComparisonReport report = new ComparisonReport(comparison);
     context.out().println(report.text(context.terminal().columns()));
@@ -174,11 +195,11 @@ final class CompareCommand implements Callable<Integer> {
   }
 
   private List<ComparedAttempt> given(GivenPlaces places) {
-    if (!backends.isEmpty() || !seeds.isEmpty()) {
+    if (!backends.isEmpty() || !seeds.isEmpty() || perturb) {
       throw new LikewiseException(
           ErrorCode.USAGE,
-          "--runs compares runs that were made; --backend and --seeds make runs. Give one or the"
-              + " other.");
+          "--runs compares runs that were made; --backend, --seeds and --perturb make runs. Give one"
+              + " or the other.");
     }
     return GivenRuns.read(places.folders(), main.context().notices());
   }
@@ -187,8 +208,9 @@ final class CompareCommand implements Callable<Integer> {
     WorkerOptions.requireRange("--repeats", repeats, 100);
     Context context = main.context();
     Home home = context.home();
-    ComparisonPlan plan =
+    ComparisonPlan unmoved =
         ComparisonPlan.of(context.installed(), backends, this::plan, seeds, repeats);
+    ComparisonPlan plan = perturb ? unmoved.withControls() : unmoved;
     plan.runs().stream().limit(1).forEach(wanted -> working.provideFor(wanted.plan().experiment()));
     long engines = plan.runs().stream().map(ComparisonPlan.Wanted::engine).distinct().count();
     long distinct =
@@ -212,6 +234,12 @@ final class CompareCommand implements Callable<Integer> {
           ErrorCode.USAGE,
           "--set changes the backend or the engine, of which a comparison has several; name them"
               + " with --backend.");
+    }
+    if (perturb && changed.experiment().perturb()) {
+      throw new LikewiseException(
+          ErrorCode.USAGE,
+          "the experiment moves one initial weight already (perturb), so --perturb has nothing to"
+              + " set beside it; leave one of them out.");
     }
     return changed;
   }

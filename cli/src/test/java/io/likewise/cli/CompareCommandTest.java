@@ -101,15 +101,17 @@ class CompareCommandTest {
         compare(
             "--backend=fake,gone",
             "--seeds=3",
+            "--perturb",
             "--runs-in=" + folder.resolve("made"),
             "--out=" + folder.resolve("comparisons"));
     assertThat(status).isEqualTo(ErrorCode.WORKER_DIED.exitStatus());
     assertThat(err())
-        .contains("likewise: run 1 of 1, fake:idle, seed 3")
+        .contains("likewise: run 1 of 2, fake:idle, seed 3")
+        .contains("likewise: run 2 of 2, fake:idle perturbed, seed 3")
         .contains("no run finished, so there is nothing to compare: the worker process could not");
     assertThat(folder.resolve("comparisons")).doesNotExist();
     try (var made = Files.list(folder.resolve("made"))) {
-      Path directory = made.findFirst().orElseThrow();
+      Path directory = made.sorted().findFirst().orElseThrow();
       assertThat(FailureFile.read(directory).orElseThrow().code()).isEqualTo(ErrorCode.WORKER_DIED);
     }
   }
@@ -193,6 +195,12 @@ class CompareCommandTest {
         "{backend: fake, engine: idle, apiVersion: 1.0, heap: 64m}");
     assertThat(compare("--set=backend.engine=other")).isEqualTo(2);
     assertThat(err()).contains("--set changes the backend or the engine");
+    assertThat(compare("--perturb", "--set=perturb=true")).isEqualTo(2);
+    assertThat(err()).contains("so --perturb has nothing to set beside it");
+    assertThat(compare("--runs", folder.toString(), "--perturb")).isEqualTo(2);
+    assertThat(compare("--target=0.7")).isEqualTo(2);
+    assertThat(err())
+        .contains("target: 0.7 is out of range, expected an accuracy in percent", "(--target)");
     assertThat(compare("--backend=fake:idle@stok")).isEqualTo(2);
     assertThat(err()).contains("'@stok' in 'fake:idle@stok' is not one; did you mean 'stock'?");
     assertThat(compare("--model=zoo")).isEqualTo(2);

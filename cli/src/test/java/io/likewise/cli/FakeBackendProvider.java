@@ -70,11 +70,11 @@ public final class FakeBackendProvider implements BackendProvider {
     }
   }
 
-  /** Writes the names of the tensors, and the number of classes. */
+  /** Writes the names of the tensors, and the number of classes; "sealed" nobody opens again. */
   private static final class NamesExporter implements ModelExporter {
     @Override
     public List<String> formats() {
-      return List.of("names");
+      return List.of("names", "sealed");
     }
 
     @Override

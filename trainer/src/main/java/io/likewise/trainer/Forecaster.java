@@ -55,7 +55,7 @@ final class Forecaster {
 
   /** Measures the experiment's stages, as far as they are not complete. */
   Forecast measure(Experiment experiment, RunState state) {
-    ResourceMeter meter = new ResourceMeter(nanoTime, 0, Optional.empty());
+    ResourceMeter meter = new ResourceMeter(nanoTime, 0, Optional.empty(), EnergyCounter.NONE);
     List<Double> stepSeconds = stepSeconds(experiment.stages(), state);
     Look look = look();
     return new Forecast(

@@ -20,6 +20,8 @@ public final class ResourceMeter {
   private final LongSupplier nanoTime;
   private final double startupSeconds;
   private final Optional<Resources> before;
+  private final EnergyCounter energy;
+  private final double energyAtStart;
   private final MachineTime machineAtStart;
   private final double cpuAtStart;
   private final long start;
@@ -30,19 +32,26 @@ public final class ResourceMeter {
    * @param nanoTime tells the time
    * @param startupSeconds how long the process had needed to be ready
    * @param before what processes have taken whose run this one goes on with
+   * @param energy counts that of the machine
    */
-  ResourceMeter(LongSupplier nanoTime, double startupSeconds, Optional<Resources> before) {
+  ResourceMeter(
+      LongSupplier nanoTime,
+      double startupSeconds,
+      Optional<Resources> before,
+      EnergyCounter energy) {
     this.nanoTime = nanoTime;
     this.startupSeconds = startupSeconds;
     this.before = before;
+    this.energy = energy;
+    this.energyAtStart = energy.joules();
     this.machineAtStart = MachineTime.read();
     this.cpuAtStart = cpuSeconds();
     this.start = nanoTime.getAsLong();
   }
 
   /**
-   * Returns the time and the others' share of the machine since the start, everything else since
-   * the process began, and no latency; with what was taken before.
+   * Returns the time, the others' share of the machine and the energy since the start, everything
+   * else since the process began, and no latency; with what was taken before.
    */
   Resources read() {
     double seconds = (nanoTime.getAsLong() - start) / 1e9;
@@ -50,7 +59,14 @@ public final class ResourceMeter {
     double others = MachineTime.read().othersShareSince(machineAtStart, cpu - cpuAtStart);
     Resources own =
         new Resources(
-            startupSeconds, seconds, Double.NaN, cpu, others, peakResidentBytes(), peakHeapBytes());
+            startupSeconds,
+            seconds,
+            Double.NaN,
+            cpu,
+            others,
+            peakResidentBytes(),
+            peakHeapBytes(),
+            energy.joules() - energyAtStart);
     return before.map(earlier -> earlier.plus(own)).orElse(own);
   }
 

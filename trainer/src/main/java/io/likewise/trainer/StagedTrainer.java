@@ -96,8 +96,8 @@ public final class StagedTrainer implements TwoStageTrainer {
   public RunResult train(
       Experiment experiment, BatchSource batches, TrainableModel model, Progress progress) {
     directory.requireUnfinished();
-    try {
-      return trainOrGoOn(experiment, batches, model, progress);
+    try (EnergyCounter energy = EnergyCounter.ofMachine()) {
+      return trainOrGoOn(experiment, batches, model, progress, energy);
     } finally {
       if (interval.kind() == Kind.OFF) {
         checkpoints.deleteBest();
@@ -106,7 +106,11 @@ public final class StagedTrainer implements TwoStageTrainer {
   }
 
   private RunResult trainOrGoOn(
-      Experiment experiment, BatchSource batches, TrainableModel model, Progress progress) {
+      Experiment experiment,
+      BatchSource batches,
+      TrainableModel model,
+      Progress progress,
+      EnergyCounter energy) {
     double startup = ResourceMeter.processSeconds();
     Path path = directory.path();
     RunLog log = from.map(kept -> RunLog.resume(path, kept)).orElseGet(() -> RunLog.begin(path));
@@ -115,7 +119,7 @@ public final class StagedTrainer implements TwoStageTrainer {
     progress.forecast(
         new Forecaster(model, batches, stopRequested, nanoTime, memory).measure(experiment, state));
     ResourceMeter meter =
-        new ResourceMeter(nanoTime, startup, from.map(kept -> kept.state().taken()));
+        new ResourceMeter(nanoTime, startup, from.map(kept -> kept.state().taken()), energy);
     StepPipeline pipeline = new StepPipeline(stopRequested, nanoTime);
     LossCheck check = new LossCheck();
     state

@@ -18,6 +18,8 @@ import java.util.Objects;
  * @param network the network
  * @param weights {@code random}, {@code imagenet}, or the file the base's initial weights are read
  *     from
+ * @param perturb whether one of the initial weights is moved by one unit in the last place, so that
+ *     a run beside one that is the same but for this shows what a single rounding does
  * @param batchSize images in a step, 2 to 4096
  * @param stage1 the first stage
  * @param stage2 the second stage, which begins with the first one's best weights
@@ -31,6 +33,7 @@ public record Experiment(
     Augmentation augmentation,
     Network network,
     String weights,
+    boolean perturb,
     int batchSize,
     Stage stage1,
     Stage stage2) {
@@ -57,6 +60,34 @@ public record Experiment(
         "weights",
         weights,
         "'" + RANDOM_WEIGHTS + "', '" + IMAGENET_WEIGHTS + "' or a file");
+  }
+
+  /** Makes an experiment whose initial weights are as they are. */
+  public Experiment(
+      String name,
+      long seed,
+      DataSettings data,
+      int imageSize,
+      Preprocessing preprocessing,
+      Augmentation augmentation,
+      Network network,
+      String weights,
+      int batchSize,
+      Stage stage1,
+      Stage stage2) {
+    this(
+        name,
+        seed,
+        data,
+        imageSize,
+        preprocessing,
+        augmentation,
+        network,
+        weights,
+        false,
+        batchSize,
+        stage1,
+        stage2);
   }
 
   static void require(boolean holds, String field, Object value, String expected) {

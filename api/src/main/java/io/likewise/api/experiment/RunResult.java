@@ -26,6 +26,8 @@ public record RunResult(
    *     this process during {@code seconds}, in [0, 1]; NaN if unknown
    * @param peakResidentBytes the process's peak resident memory; 0 if unknown
    * @param peakHeapBytes the largest heap in use that was seen
+   * @param energyJoules the energy that the machine's processors took during {@code seconds}, for
+   *     this process and all others; NaN if unknown
    */
   public record Resources(
       double startupSeconds,
@@ -34,7 +36,13 @@ public record RunResult(
       double cpuSeconds,
       double othersShare,
       long peakResidentBytes,
-      long peakHeapBytes) {
+      long peakHeapBytes,
+      double energyJoules) {
+
+    /** Takes no energy for one that is not known, as in what was kept before it was counted. */
+    public Resources {
+      energyJoules = energyJoules > 0 ? energyJoules : Double.NaN;
+    }
 
     /** Returns what this part of a run and a later one have taken: sums, and the larger peaks. */
     public Resources plus(Resources later) {
@@ -46,7 +54,8 @@ public record RunResult(
           cpuSeconds + later.cpuSeconds,
           all > 0 ? (othersShare * seconds + later.othersShare * later.seconds) / all : Double.NaN,
           Math.max(peakResidentBytes, later.peakResidentBytes),
-          Math.max(peakHeapBytes, later.peakHeapBytes));
+          Math.max(peakHeapBytes, later.peakHeapBytes),
+          energyJoules + later.energyJoules);
     }
 
     /** Returns these resources with another latency. */
@@ -58,7 +67,8 @@ public record RunResult(
           cpuSeconds,
           othersShare,
           peakResidentBytes,
-          peakHeapBytes);
+          peakHeapBytes,
+          energyJoules);
     }
   }
 

@@ -2,7 +2,6 @@ package io.likewise.api.host;
 
 import io.likewise.api.backend.BackendProvider;
 import io.likewise.api.backend.ModelExporter;
-import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
 import io.likewise.api.model.ModelSpec;
 import io.likewise.api.model.Weights;
@@ -40,26 +39,13 @@ public final class CheckedExporter implements ModelExporter {
    */
   @Override
   public void export(ModelSpec spec, Weights weights, String format, Path target) {
-    ModelExporter exporter = exporter(format);
+    ModelExporter exporter =
+        engine.offering(engine.engine().exporter(), ModelExporter::formats, "write", format);
     weights.requireMatches(spec, "the weights to export");
     engine.loading(
         () -> {
           exporter.export(spec, weights, format, target);
           return null;
         });
-  }
-
-  private ModelExporter exporter(String format) {
-    return engine
-        .engine()
-        .exporter()
-        .filter(candidate -> candidate.formats().contains(format))
-        .orElseThrow(
-            () ->
-                new LikewiseException(
-                        ErrorCode.USAGE,
-                        "engine %s does not write '%s'; expected one of %s."
-                            .formatted(engine.name(), format, formats()))
-                    .onSetting("format"));
   }
 }

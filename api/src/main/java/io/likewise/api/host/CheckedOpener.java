@@ -3,7 +3,6 @@ package io.likewise.api.host;
 import io.likewise.api.backend.BackendProvider;
 import io.likewise.api.backend.ModelOpener;
 import io.likewise.api.backend.OpenedModel;
-import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
 import io.likewise.api.model.ModelSpec;
 import java.nio.file.Path;
@@ -40,17 +39,7 @@ public final class CheckedOpener implements ModelOpener {
   @Override
   public OpenedModel open(ModelSpec spec, String format, Path file, int threads) {
     ModelOpener opener =
-        engine
-            .engine()
-            .opener()
-            .filter(candidate -> candidate.formats().contains(format))
-            .orElseThrow(
-                () ->
-                    new LikewiseException(
-                            ErrorCode.USAGE,
-                            "engine %s does not open '%s'; expected one of %s."
-                                .formatted(engine.name(), format, formats()))
-                        .onSetting("format"));
+        engine.offering(engine.engine().opener(), ModelOpener::formats, "open", format);
     return engine.loading(() -> opener.open(spec, format, file, threads));
   }
 }

@@ -6,6 +6,9 @@ import io.likewise.api.backend.Device;
 import io.likewise.api.backend.Engine;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -46,6 +49,28 @@ record NamedEngine(String name, Engine engine) {
             ErrorCode.CAPABILITY_DECLINED,
             "engine " + name + " does not offer " + what + " on " + device + ". " + advice)
         .onSetting(setting);
+  }
+
+  /**
+   * Returns what the engine offers for a file format.
+   *
+   * @param offered an exporter or opener, if it has one
+   * @param formats returns the formats of one
+   * @param verb what is done with a file, such as {@code write}
+   * @throws LikewiseException {@code USAGE} if it does not have the format
+   */
+  <T> T offering(
+      Optional<T> offered, Function<T, List<String>> formats, String verb, String format) {
+    List<String> known = offered.map(formats).orElse(List.of());
+    return offered
+        .filter(any -> known.contains(format))
+        .orElseThrow(
+            () ->
+                new LikewiseException(
+                        ErrorCode.USAGE,
+                        "engine %s does not %s '%s'; expected one of %s."
+                            .formatted(name, verb, format, known))
+                    .onSetting("format"));
   }
 
   /**

@@ -39,7 +39,8 @@ final class SettingOption {
           "rounds",
           "run",
           "runs",
-          "seconds" ->
+          "seconds",
+          "target" ->
           "--" + key;
       default -> "--set " + key + "=VALUE";
     };

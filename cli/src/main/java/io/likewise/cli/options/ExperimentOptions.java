@@ -215,6 +215,7 @@ public final class ExperimentOptions {
         base.augmentation(),
         model == null ? base.network() : network(base.network()),
         weights == null ? base.weights() : weights,
+        base.perturb(),
         base.batchSize(),
         epochs == null ? base.stage1() : base.stage1().withEpochs(epochs.first()),
         epochs == null ? base.stage2() : base.stage2().withEpochs(epochs.second()));

@@ -78,7 +78,7 @@ class ModelExportTest {
     Weights weights = InitialWeights.draw(spec, 3);
     finish(weights);
     Path target = folder.resolve("model");
-    assertThat(work("idle", "names", target)).isZero();
+    assertThat(work("idle", "sealed", target)).isZero();
     assertThat(target).hasContent(weights.names() + " " + CLASSES);
   }
 

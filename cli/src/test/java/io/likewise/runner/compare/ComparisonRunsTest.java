@@ -96,6 +96,17 @@ class ComparisonRunsTest {
   }
 
   @Test
+  @DisplayName("are each followed by one with a weight moved, if controls are wanted")
+  void controls() {
+    ComparisonPlan plan =
+        new ComparisonPlan(List.of(wanted(1, 1), wanted(1, 2)), List.of()).withControls();
+    assertThat(plan.runs())
+        .extracting(w -> w.plan().options().threads() + " " + w.plan().experiment().perturb())
+        .containsExactly("1 false", "1 true", "2 false", "2 true");
+    assertThat(plan.runs()).extracting(w -> w.plan().experiment().seed()).containsOnly(1L);
+  }
+
+  @Test
   @DisplayName("are computed as an engine's name says, and once if two names say the same")
   void named() {
     InstalledBackends installed = InstalledBackends.in(home.backends());
@@ -128,6 +139,14 @@ class ComparisonRunsTest {
     assertThat(reusable(TinyRun.plan(2, "batchSize", "16"))).isEmpty();
     assertThat(reusable(TinyRun.plan(1, "batchSize", "8"))).isEmpty();
     assertThat(reusable(TinyRun.plan(1, "backend.threads", "2"))).isEmpty();
+    RunPlan moved = TinyRun.plan(1, "perturb", "true");
+    assertThat(reusable(moved)).isEmpty();
+    FinishedRun perturbed = run(moved);
+    assertThat(perturbed.path().getFileName().toString()).contains("-s1-perturbed");
+    assertThat(perturbed.provenance().initialWeights())
+        .isNotEqualTo(run.provenance().initialWeights());
+    assertThat(reusable(moved)).extracting(FinishedRun::path).containsExactly(perturbed.path());
+    assertThat(reusable(plan)).extracting(FinishedRun::path).containsExactly(run.path());
   }
 
   @Test

@@ -192,6 +192,52 @@ class SideBySideTest {
   }
 
   @Test
+  @DisplayName("with one weight moved are controls of their engine, and hold nothing unequal")
+  void controls() throws IOException {
+    run(2, "threads=1");
+    run(1, "perturb=true");
+    Path moved = run(2, "perturb=true");
+    // The idle engine looks at no weights, so that moving one changes nothing.
+    Path predictions = moved.resolve("predictions.csv");
+    Files.writeString(predictions, Files.readString(predictions).replaceFirst("\\.", ".0"));
+    Comparison comparison = compare(false);
+    assertThat(comparison.engines()).extracting(ComparedEngine::name).containsExactly("fake:idle");
+    assertThat(comparison.engines().get(0).runs()).hasSize(2);
+    assertThat(comparison.engines().get(0).repeats()).isEqualTo(Repeats.NONE);
+    assertThat(comparison.controls())
+        .singleElement()
+        .satisfies(
+            control -> {
+              assertThat(control.engine()).isEqualTo("fake:idle");
+              assertThat(control.perturbed().name()).isEqualTo("fake:idle perturbed");
+              assertThat(control.perturbed().runs())
+                  .extracting(ComparedRun::seed)
+                  .containsExactly(1L, 2L);
+              assertThat(control.vanished()).containsExactly(1L);
+            });
+    assertThat(comparison.heldEqual())
+        .contains(
+            " of seed 2 (one of them moved by one unit in the last place in the perturbed runs),"
+                + " every other setting of the experiment, ");
+    assertThat(comparison.notHeldEqual()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("all with one weight moved are sides, for there is nothing beside them")
+  void allMoved() {
+    run(2, "perturb=true");
+    List<ComparedAttempt> moved =
+        given(runs).stream()
+            .filter(attempt -> attempt.plan().orElseThrow().experiment().perturb())
+            .toList();
+    Comparison comparison = SideBySide.of(moved, false);
+    assertThat(comparison.engines()).hasSize(1);
+    assertThat(comparison.controls()).isEmpty();
+    assertThat(comparison.heldEqual())
+        .contains(" of seed 2 (one of them moved by one unit in the last place), every other");
+  }
+
+  @Test
   @DisplayName("from the same words and other weights are of different experiments")
   void weights() throws IOException {
     Path other = run(1, "threads=1");

@@ -23,7 +23,8 @@ import org.apache.commons.rng.core.source64.SplitMix64;
  *   u = (z >>> 11) · 2^-53
  * </pre>
  *
- * <p>Initial weights are named instead of numbered: the text is {@code "<seed>:init/<tensor>"}.
+ * <p>Tensors are named instead of numbered: for initial weights the text is {@code
+ * "<seed>:init/<tensor>"}, for the one that is moved {@code "<seed>:perturb/<tensor>"}.
  *
  * <p>An instance stands for everything but the sample and may be used by many threads.
  */
@@ -39,6 +40,8 @@ public final class Randomness {
     AUGMENT,
     /** The initial values of a tensor, which is named. */
     INIT,
+    /** Which initial value of a tensor, which is named, is moved by one unit in the last place. */
+    PERTURB,
     /** Which units a dropout keeps for an image: stage, epoch, sample. */
     MASK,
     /** What the built-in sample pictures show: 0 training or 1 test, epoch 0, the image. */
@@ -64,6 +67,11 @@ public final class Randomness {
   /** Returns the stream of a tensor's initial values. */
   public static SplitMix64 initialisation(long seed, String tensor) {
     return named(seed, Purpose.INIT.text + "/" + tensor);
+  }
+
+  /** Returns the stream of the choice of a tensor's initial value that is moved. */
+  public static SplitMix64 perturbation(long seed, String tensor) {
+    return named(seed, Purpose.PERTURB.text + "/" + tensor);
   }
 
   /** Returns the stream of the text {@code "<seed>:<name>"}. */

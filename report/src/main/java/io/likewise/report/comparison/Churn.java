@@ -1,5 +1,6 @@
 package io.likewise.report.comparison;
 
+import io.likewise.report.run.TestPredictions;
 import io.likewise.report.statistics.ExactBinomial;
 import io.likewise.report.statistics.PairedInterval;
 import java.util.List;
@@ -77,8 +78,18 @@ record Churn(String first, String second, double[] percents, double low, double 
         .orElse(Double.NaN);
   }
 
-  /** The mean over every run of one with every run of the other, where it is known. */
   private static OptionalDouble percent(List<ComparedRun> ones, List<ComparedRun> others) {
+    OptionalDouble images = images(ones, others);
+    return images.isPresent()
+        ? OptionalDouble.of(100 * images.getAsDouble() / ones.get(0).result().test().images())
+        : images;
+  }
+
+  /**
+   * Returns on how many test images some runs and others predict different classes: the mean over
+   * every run of one with every run of the other, where it is known.
+   */
+  static OptionalDouble images(List<ComparedRun> ones, List<ComparedRun> others) {
     return ones.stream()
         .flatMapToDouble(
             one ->
@@ -86,17 +97,17 @@ record Churn(String first, String second, double[] percents, double low, double 
                     .filter(one::isComparableWith)
                     .mapToDouble(
                         other ->
-                            percent(
+                            images(
                                 one.predictions().orElseThrow(),
                                 other.predictions().orElseThrow())))
         .average();
   }
 
-  private static double percent(TestPredictions one, TestPredictions other) {
+  private static int images(TestPredictions one, TestPredictions other) {
     int differing = 0;
     for (int image = 0; image < one.images(); image++) {
       differing += one.predicted()[image] != other.predicted()[image] ? 1 : 0;
     }
-    return 100.0 * differing / one.images();
+    return differing;
   }
 }

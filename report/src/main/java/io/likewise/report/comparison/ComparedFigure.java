@@ -2,6 +2,8 @@ package io.likewise.report.comparison;
 
 import io.likewise.api.experiment.EpochResult;
 import io.likewise.api.experiment.StageResult;
+import io.likewise.report.run.TestPredictions;
+import io.likewise.report.run.TimeToAccuracy;
 import io.likewise.report.statistics.MeanDistance;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
@@ -61,7 +63,15 @@ record ComparedFigure(String key, String label, int decimals, ToDoubleFunction<C
           0,
           run -> positive(run.result().resources().peakResidentBytes() / (double) (1 << 20)));
 
-  /** All of them, in the order of the table. */
+  /** The energy of the processors; where it is told of no run, tables leave it out. */
+  static final ComparedFigure ENERGY =
+      new ComparedFigure(
+          "energy_kilojoules",
+          "energy, kJ",
+          2,
+          run -> run.result().resources().energyJoules() / 1e3);
+
+  /** Those that every table has, in its order. */
   static final List<ComparedFigure> ALL =
       List.of(
           bestValidation(1),
@@ -83,6 +93,22 @@ record ComparedFigure(String key, String label, int decimals, ToDoubleFunction<C
           LATENCY,
           MEMORY,
           OTHERS);
+
+  /** Returns what it took to come to an accuracy; infinite of runs that never did. */
+  static List<ComparedFigure> of(TimeToAccuracy target) {
+    String percent = target.text();
+    return List.of(
+        new ComparedFigure(
+            "seconds_to_" + percent + "_percent",
+            "time to " + percent + " % val., s",
+            1,
+            run -> target.seconds(run.result())),
+        new ComparedFigure(
+            "images_to_" + percent + "_percent",
+            "images to " + percent + " % val.",
+            0,
+            run -> target.images(run.result())));
+  }
 
   private static ComparedFigure bestValidation(int stage) {
     return ofStage(

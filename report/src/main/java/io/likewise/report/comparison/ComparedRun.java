@@ -1,6 +1,7 @@
 package io.likewise.report.comparison;
 
 import io.likewise.api.experiment.RunResult;
+import io.likewise.report.run.TestPredictions;
 import java.util.List;
 import java.util.Optional;
 

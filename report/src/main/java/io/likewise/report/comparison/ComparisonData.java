@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.likewise.report.comparison.Comparison.Control;
+import io.likewise.report.run.Csv;
 import io.likewise.report.statistics.MeanDistance;
 import io.likewise.report.statistics.PairedInterval;
 import io.likewise.report.statistics.Spread;
@@ -27,30 +29,25 @@ record ComparisonData(Comparison comparison, ComparisonDetails details) {
   /** Returns a row for each run that finished and each that failed, with a header (RFC 4180). */
   String csv() {
     StringBuilder text = new StringBuilder("engine,version,seed");
-    ComparedFigure.ALL.forEach(figure -> text.append(',').append(figure.key()));
+    List<ComparedFigure> figures = comparison.figures();
+    figures.forEach(figure -> text.append(',').append(figure.key()));
     text.append(",engine_bytes,directory,failure\n");
-    for (ComparedEngine engine : comparison.engines()) {
-      String start = cell(engine.name()) + "," + cell(engine.version()) + ",";
+    for (ComparedEngine engine : comparison.sides()) {
+      String start = Csv.row(engine.name(), engine.version()) + ",";
       for (ComparedRun run : engine.runs()) {
         text.append(start).append(run.seed());
-        for (ComparedFigure figure : ComparedFigure.ALL) {
+        for (ComparedFigure figure : figures) {
           text.append(',').append(known(figure.of(run)).map(String::valueOf).orElse(""));
         }
         text.append(',').append(engine.engineBytes() == 0 ? "" : engine.engineBytes());
-        text.append(',').append(cell(run.directory())).append(",\n");
+        text.append(',').append(Csv.cell(run.directory())).append(",\n");
       }
       for (String failure : engine.failures()) {
-        text.append(start).append(",".repeat(ComparedFigure.ALL.size() + 3));
-        text.append(cell(failure)).append('\n');
+        text.append(start).append(",".repeat(figures.size() + 3));
+        text.append(Csv.cell(failure)).append('\n');
       }
     }
     return text.toString();
-  }
-
-  private static String cell(String value) {
-    return value.chars().anyMatch(c -> ",\"\n\r".indexOf(c) >= 0)
-        ? '"' + value.replace("\"", "\"\"") + '"'
-        : value;
   }
 
   private static Optional<Double> known(double value) {
@@ -63,15 +60,49 @@ record ComparisonData(Comparison comparison, ComparisonDetails details) {
     content.put("experiment", comparison.experiment());
     content.put("heldEqual", comparison.heldEqual());
     content.put("notHeldEqual", comparison.notHeldEqual());
-    content.put("engines", comparison.engines().stream().map(ComparisonData::engine).toList());
+    content.put("engines", comparison.engines().stream().map(this::engine).toList());
     content.put("testAccuracy", accuracy());
     content.put("predictions", predictions());
     content.put("figures", details.figures().stream().map(ComparisonData::difference).toList());
     content.put("classes", details.classes().stream().map(ComparisonData::difference).toList());
+    if (!comparison.controls().isEmpty()) {
+      content.put("controls", comparison.controls().stream().map(this::control).toList());
+      content.put(
+          "rounding", RoundingControl.all(comparison).stream().map(this::rounding).toList());
+    }
     return write(content);
   }
 
-  private static Map<String, Object> engine(ComparedEngine engine) {
+  private Map<String, Object> control(Control control) {
+    Map<String, Object> content = new LinkedHashMap<>();
+    content.put("of", control.engine());
+    content.putAll(engine(control.perturbed()));
+    content.put("vanished", control.vanished());
+    return content;
+  }
+
+  private Map<String, Object> rounding(RoundingControl pair) {
+    Optional<PairedInterval> excess = pair.excess();
+    Map<String, Object> content = new LinkedHashMap<>();
+    content.put("first", pair.first());
+    content.put("second", pair.second());
+    content.put("finding", word(pair.finding()));
+    content.put("enginesDisagreeImages", pair.engines());
+    content.put("roundingDisagreesImages", pair.rounding());
+    content.put("enginesPoints", known(pair.enginesPoints()).orElse(null));
+    content.put("roundingPoints", known(pair.roundingPoints()).orElse(null));
+    content.put("excessImages", excess.map(PairedInterval::mean).orElse(null));
+    content.put("lowImages", excess.map(PairedInterval::low).orElse(null));
+    content.put("highImages", excess.map(PairedInterval::high).orElse(null));
+    content.put("sentence", pair.sentence());
+    return content;
+  }
+
+  private static String word(Enum<?> finding) {
+    return finding.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  private Map<String, Object> engine(ComparedEngine engine) {
     Map<String, Object> content = new LinkedHashMap<>();
     content.put("name", engine.name());
     content.put("version", engine.version());
@@ -79,19 +110,29 @@ record ComparisonData(Comparison comparison, ComparisonDetails details) {
     content.put(
         "settings",
         engine.runs().stream().findFirst().map(run -> run.origin().settings()).orElse(Map.of()));
-    content.put("repeats", engine.repeats().name().toLowerCase(Locale.ROOT));
+    content.put("repeats", word(engine.repeats()));
     content.put("failures", engine.failures());
     content.put("asShipped", engine.asShipped());
     Map<String, Object> spreads = new LinkedHashMap<>();
-    for (ComparedFigure figure : ComparedFigure.ALL) {
-      spreads.put(figure.key(), Spread.of(engine.of(figure::of)).orElse(null));
+    for (ComparedFigure figure : comparison.figures()) {
+      spreads.put(
+          figure.key(), Spread.of(engine.of(figure::of)).map(ComparisonData::spread).orElse(null));
     }
     content.put("spreads", spreads);
-    content.put("runs", engine.runs().stream().map(ComparisonData::run).toList());
+    content.put("runs", engine.runs().stream().map(this::run).toList());
     return content;
   }
 
-  private static Map<String, Object> run(ComparedRun run) {
+  /** JSON has no infinity: null is what was not reached. */
+  private static Map<String, Object> spread(Spread spread) {
+    Map<String, Object> content = new LinkedHashMap<>();
+    content.put("min", known(spread.min()).orElse(null));
+    content.put("median", known(spread.median()).orElse(null));
+    content.put("max", known(spread.max()).orElse(null));
+    return content;
+  }
+
+  private Map<String, Object> run(ComparedRun run) {
     Map<String, Object> content = new LinkedHashMap<>();
     content.put("seed", run.seed());
     content.put("directory", run.directory());
@@ -106,14 +147,14 @@ record ComparisonData(Comparison comparison, ComparisonDetails details) {
         run.predictions()
             .map(of -> Base64.getEncoder().encodeToString(of.rightImages().toByteArray()))
             .orElse(null));
-    for (ComparedFigure figure : ComparedFigure.ALL) {
+    for (ComparedFigure figure : comparison.figures()) {
       content.put(figure.key(), known(figure.of(run)).orElse(null));
     }
     return content;
   }
 
   private Map<String, Object> accuracy() {
-    List<ComparedEngine> engines = ComparedEngine.judged(comparison.engines());
+    List<ComparedEngine> engines = details.engines();
     MeanDistance seeds = ComparedFigure.TEST_ACCURACY.betweenSeeds(engines);
     MeanDistance repeats = ComparedFigure.TEST_ACCURACY.betweenRepeats(engines);
     List<Map<String, Object>> verdicts = new ArrayList<>();
@@ -132,7 +173,7 @@ record ComparisonData(Comparison comparison, ComparisonDetails details) {
     Map<String, Object> content = new LinkedHashMap<>();
     content.put("first", verdict.first());
     content.put("second", verdict.second());
-    content.put("finding", verdict.finding().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+    content.put("finding", word(verdict.finding()));
     content.put("differencesPoints", verdict.differences());
     content.put("disagreeingImages", known(verdict.disagreement().images()).orElse(null));
     content.put("meanPoints", known(verdict.mean()).orElse(null));
@@ -155,7 +196,7 @@ record ComparisonData(Comparison comparison, ComparisonDetails details) {
   private Map<String, Object> predictions() {
     Map<String, Object> content = new LinkedHashMap<>();
     Map<String, Object> seeds = new LinkedHashMap<>();
-    for (ComparedEngine engine : comparison.engines()) {
+    for (ComparedEngine engine : details.engines()) {
       seeds.put(engine.name(), known(Churn.ofSeeds(engine)).orElse(null));
     }
     content.put("betweenSeedsPercent", seeds);
@@ -195,7 +236,7 @@ record ComparisonData(Comparison comparison, ComparisonDetails details) {
   String differencesCsv() {
     StringBuilder text =
         new StringBuilder("figure,class,images,first,second,seeds,mean,low,high,p,adjusted_p\n");
-    for (Verdict of : Verdict.all(comparison.engines())) {
+    for (Verdict of : Verdict.all(details.engines())) {
       text.append(
           row(
               List.of(ComparedFigure.TEST_ACCURACY.key(), "", "", of.first(), of.second()),
@@ -235,7 +276,7 @@ record ComparisonData(Comparison comparison, ComparisonDetails details) {
     DoubleStream values =
         DoubleStream.concat(DoubleStream.of(mean), Arrays.stream(tested.orElse(UNTESTED)));
     return Stream.of(
-                what.stream().map(ComparisonData::cell),
+                what.stream().map(Csv::cell),
                 Stream.of(String.valueOf(seeds)),
                 values.mapToObj(value -> known(value).map(String::valueOf).orElse("")))
             .flatMap(cells -> cells)

@@ -20,6 +20,7 @@ import java.util.stream.Stream;
  * What engines differ in besides accuracy: single predictions, loss, calibration and the accuracy
  * of each class. The verdict is not on it.
  *
+ * @param engines those that are judged
  * @param churn on how many predictions, of each pair
  * @param figures loss and calibration, of each pair
  * @param classes the accuracy of each class, of each pair

@@ -21,13 +21,18 @@ import java.util.stream.Stream;
  * The page of a comparison: the verdict, the table, and pictures of all engines together.
  *
  * @param held what was held equal, and what was not
+ * @param details what else than accuracy differs
+ * @param rounding what engines differ by beside one rounding
+ * @param failures what failed, a sentence a run
  */
 record ComparisonPage(
     Comparison comparison,
     List<String> held,
     ComparisonTable table,
     ComparisonWords words,
-    ComparisonDetails details) {
+    ComparisonDetails details,
+    List<String> rounding,
+    List<String> failures) {
 
   /** Writes it into a folder, if it can be made. */
   Optional<NotMade> write(Path folder) {
@@ -47,8 +52,8 @@ record ComparisonPage(
           new Section("as-shipped", "What has no verdict", Html.sentences(words.asShipped())));
     }
     sections.add(new Section("runs", "Every run", runs(folder)));
-    if (!words.failures().isEmpty()) {
-      sections.add(new Section("failed", "What failed", Html.sentences(words.failures())));
+    if (!failures.isEmpty()) {
+      sections.add(new Section("failed", "What failed", Html.sentences(failures)));
     }
     List<Html> lead =
         held.stream().map(line -> Html.classed("p", "quiet", Html.text(line))).toList();
@@ -64,6 +69,7 @@ record ComparisonPage(
     return Html.all(
         List.of(
             Html.sentences(words.verdict()),
+            Html.sentences(rounding),
             Html.classed(
                 "div",
                 "columns",
@@ -103,15 +109,16 @@ record ComparisonPage(
   private Html runs(Path folder) {
     List<Column> columns = new ArrayList<>(List.of(Column.words("run"), Column.words("engine")));
     columns.add(Column.numbers("seed"));
-    ComparedFigure.ALL.forEach(figure -> columns.add(Column.numbers(figure.label())));
+    List<ComparedFigure> figures = comparison.figures();
+    figures.forEach(figure -> columns.add(Column.numbers(figure.label())));
     List<List<Html>> rows = new ArrayList<>();
-    for (ComparedEngine engine : engines()) {
+    for (ComparedEngine engine : comparison.sides()) {
       for (ComparedRun run : engine.runs()) {
         List<Html> row = new ArrayList<>();
         row.add(link(folder, Path.of(run.directory())));
         row.add(Html.text(engine.name()));
         row.add(Html.text(String.valueOf(run.seed())));
-        ComparedFigure.ALL.forEach(figure -> row.add(Html.text(text(figure, run))));
+        figures.forEach(figure -> row.add(Html.text(text(figure, run))));
         rows.add(row);
       }
     }

@@ -27,13 +27,17 @@ public final class ComparisonReport {
   private final Comparison comparison;
   private final ComparisonTable table;
   private final ComparisonWords words;
+  private final List<String> rounding;
+  private final List<String> failures;
   private final ComparisonDetails details;
 
   /** Takes what is to be shown. */
   public ComparisonReport(Comparison comparison) {
     this.comparison = comparison;
-    this.table = new ComparisonTable(comparison.engines());
+    this.table = new ComparisonTable(comparison);
     this.words = new ComparisonWords(comparison.engines());
+    this.rounding = RoundingControl.sentences(comparison);
+    this.failures = ComparisonWords.failures(comparison.sides());
     this.details = ComparisonDetails.of(ComparedEngine.judged(comparison.engines()));
   }
 
@@ -46,8 +50,9 @@ public final class ComparisonReport {
     StringBuilder text = new StringBuilder(comparison.experiment()).append('\n');
     held().forEach(line -> text.append(line).append('\n'));
     text.append('\n').append(table.text(width));
-    append(text, "failed", words.failures());
+    append(text, "failed", failures);
     append(text, "verdict", words.verdict());
+    append(text, "rounding", rounding);
     append(text, "more than accuracy", details.sentences());
     append(text, "as shipped", words.asShipped());
     append(text, "speed", words.speed());
@@ -77,8 +82,9 @@ public final class ComparisonReport {
                     .append(line.substring(1))
                     .append("\n\n"));
     text.append(table.markdown());
-    section(text, "Failed", words.failures());
+    section(text, "Failed", failures);
     section(text, "Verdict", words.verdict());
+    section(text, "Rounding", rounding);
     section(text, "More than accuracy", details.sentences());
     details.tables().forEach(each -> text.append(each.markdown()));
     section(text, "As shipped", words.asShipped());
@@ -113,7 +119,7 @@ public final class ComparisonReport {
     pictures.put("accuracy", () -> ComparisonCurves.accuracy(comparison.engines()).picture());
     pictures.put("loss", () -> ComparisonCurves.loss(comparison.engines()).picture());
     List<NotMade> notMade = new ArrayList<>(PictureFiles.write(pictures, folder));
-    new ComparisonPage(comparison, held(), table, words, details)
+    new ComparisonPage(comparison, held(), table, words, details, rounding, failures)
         .write(folder)
         .ifPresent(notMade::add);
     return notMade;

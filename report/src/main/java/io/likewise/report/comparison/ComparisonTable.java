@@ -23,15 +23,16 @@ final class ComparisonTable {
   private final List<String> labels = new ArrayList<>();
   private final List<List<String>> columns = new ArrayList<>();
 
-  ComparisonTable(List<ComparedEngine> engines) {
+  ComparisonTable(Comparison comparison) {
+    List<ComparedFigure> figures = comparison.figures();
     labels.add("");
     labels.addAll(List.of("version", "runs", "seeds"));
-    ComparedFigure.ALL.forEach(figure -> labels.add(figure.label()));
+    figures.forEach(figure -> labels.add(figure.label()));
     labels.add("engine's folder, MB");
-    engines.forEach(engine -> columns.add(column(engine)));
+    comparison.sides().forEach(side -> columns.add(column(side, figures)));
   }
 
-  private static List<String> column(ComparedEngine engine) {
+  private static List<String> column(ComparedEngine engine, List<ComparedFigure> figures) {
     List<String> cells = new ArrayList<>();
     cells.add(engine.name());
     cells.add(engine.version().isEmpty() ? UNKNOWN : engine.version());
@@ -41,7 +42,7 @@ final class ComparisonTable {
         engine.seeds().isEmpty()
             ? UNKNOWN
             : engine.seeds().stream().map(String::valueOf).collect(Collectors.joining(", ")));
-    for (ComparedFigure figure : ComparedFigure.ALL) {
+    for (ComparedFigure figure : figures) {
       Optional<Spread> spread = Spread.of(engine.of(figure::of));
       cells.add(spread.map(values -> values.text(figure.decimals())).orElse(UNKNOWN));
     }

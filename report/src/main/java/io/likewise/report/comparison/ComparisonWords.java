@@ -173,8 +173,8 @@ record ComparisonWords(List<ComparedEngine> engines) {
   }
 
   /** Returns what failed, a sentence a run. */
-  List<String> failures() {
-    return engines.stream()
+  static List<String> failures(List<ComparedEngine> sides) {
+    return sides.stream()
         .flatMap(engine -> engine.failures().stream().map(reason -> engine.name() + ": " + reason))
         .toList();
   }

@@ -1,5 +1,6 @@
 package io.likewise.report.comparison;
 
+import io.likewise.report.run.TestPredictions;
 import java.util.List;
 
 /**

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.files.AtomicFile;
 import io.likewise.report.inference.ModelTiming.Agreement;
+import io.likewise.report.run.Csv;
 import io.likewise.report.statistics.Spread;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -3,6 +3,7 @@ package io.likewise.report.inference;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.likewise.api.experiment.Evaluation;
+import io.likewise.report.run.Csv;
 import io.likewise.report.run.EvaluationTable;
 import io.likewise.report.run.PredictionFigures;
 import java.util.ArrayList;

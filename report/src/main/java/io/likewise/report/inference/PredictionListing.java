@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.likewise.api.data.VisibleName;
 import io.likewise.report.inference.Prediction.Likely;
+import io.likewise.report.run.Csv;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;

@@ -3,10 +3,9 @@ package io.likewise.report.statistics;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
-import org.hipparchus.stat.descriptive.rank.Median;
 
 /**
- * How far values reach.
+ * How far values reach. What would have been infinite was not reached, and reads like that.
  *
  * @param min the least
  * @param median the middle one; of an even number the mean of the two in the middle
@@ -19,7 +18,13 @@ public record Spread(double min, double median, double max) {
     double[] known = Arrays.stream(values).filter(value -> !Double.isNaN(value)).sorted().toArray();
     return known.length == 0
         ? Optional.empty()
-        : Optional.of(new Spread(known[0], new Median().evaluate(known), known[known.length - 1]));
+        : Optional.of(new Spread(known[0], median(known), known[known.length - 1]));
+  }
+
+  /** Not by interpolation, of which nothing but NaN comes where a value is infinite. */
+  private static double median(double[] sorted) {
+    int half = sorted.length / 2;
+    return sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
   }
 
   /** Returns {@code min ← median → max}, or the one value if they read the same. */
@@ -32,6 +37,9 @@ public record Spread(double min, double median, double max) {
 
   /** Returns a number with so many decimals and a true minus. */
   public static String number(double value, int decimals) {
+    if (Double.isInfinite(value)) {
+      return "not reached";
+    }
     String text = String.format(Locale.ROOT, "%." + decimals + "f", value);
     boolean zero = text.chars().noneMatch(c -> c >= '1' && c <= '9');
     return zero ? text.replace("-", "") : text.replace('-', '−');

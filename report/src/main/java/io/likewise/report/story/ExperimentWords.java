@@ -123,13 +123,18 @@ record ExperimentWords(RunStory story) {
               "The base begins with Keras' weights, pre-trained on ImageNet.";
           default -> "The base begins with weights from the file " + experiment().weights() + ".";
         };
+    String moved =
+        experiment().perturb()
+            ? " One of them is moved by one unit in the last place, to see what a rounding does."
+            : "";
     return String.format(
-        "%s in the layout of %s, its head %s%s. %s",
+        "%s in the layout of %s, its head %s%s. %s%s",
         base,
         network.variant() == Variant.KERAS ? "Keras" : "torchvision",
         dense,
         dropout,
-        weights);
+        weights,
+        moved);
   }
 
   private static String joined(List<Integer> numbers, String between) {

@@ -5,6 +5,7 @@ import static io.likewise.report.comparison.ComparedRuns.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.likewise.report.run.TestPredictions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

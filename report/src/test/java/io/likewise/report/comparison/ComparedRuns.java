@@ -6,6 +6,7 @@ import io.likewise.api.experiment.RunResult;
 import io.likewise.api.experiment.RunResult.Resources;
 import io.likewise.api.experiment.StageResult;
 import io.likewise.report.comparison.ComparedEngine.Repeats;
+import io.likewise.report.run.TestPredictions;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -53,7 +54,8 @@ public final class ComparedRuns {
                 epoch(1, accuracy / 100 - 0.2, imagesPerSecond),
                 epoch(2, accuracy / 100 + 0.01, imagesPerSecond)),
             false);
-    Resources resources = new Resources(2.5, 20, 0.0125, 40, othersShare, 3L << 28, 1 << 20);
+    Resources resources =
+        new Resources(2.5, 20, 0.0125, 40, othersShare, 3L << 28, 1 << 20, Double.NaN);
     return new ComparedRun(
         seed,
         new RunResult(List.of(new StageResult(1, List.of(), false), second), test, test, resources),

@@ -5,14 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.likewise.api.experiment.RunResult;
+import io.likewise.api.experiment.RunResult.Resources;
 import io.likewise.report.comparison.ComparedEngine.Repeats;
+import io.likewise.report.comparison.Comparison.Control;
 import io.likewise.report.drawing.PictureStyle;
+import io.likewise.report.run.TestPredictions;
+import io.likewise.report.run.TimeToAccuracy;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import javax.imageio.ImageIO;
@@ -226,6 +232,91 @@ class ComparisonReportTest {
           .contains(PictureStyle.BLUE.getRGB(), PictureStyle.VERMILION.getRGB());
       assertThat(Files.size(folder.resolve(picture + ".svg"))).isPositive();
     }
+  }
+
+  @Test
+  @DisplayName("has controls as columns and rows of their own, and stands beside none without")
+  void controls() throws IOException {
+    Comparison with =
+        new Comparison(
+            "quick",
+            "all.",
+            "",
+            COMPARISON.engines(),
+            List.of(
+                new Control(
+                    "dl4j",
+                    new ComparedEngine(
+                        "dl4j perturbed",
+                        "1.0",
+                        0,
+                        List.of(run(1, 60.4, 51, 0)),
+                        Repeats.NONE,
+                        List.of("seed 2: out of memory.")),
+                    List.of(1L))),
+            Optional.empty());
+    String text = new ComparisonReport(with).text(200);
+    assertThat(text.lines().toList().get(3)).endsWith("dl4j    dl4j perturbed");
+    assertThat(text)
+        .contains("dl4j perturbed: seed 2: out of memory.", "\nrounding\n  djl:pytorch and dl4j:")
+        .contains(
+            "  dl4j perturbed comes to the same bits as dl4j in every epoch and logit with seed");
+    assertThat(new ComparisonReport(with).write(folder)).isEmpty();
+    assertThat(Files.readString(folder.resolve("comparison.md"))).contains("## Rounding\n\n- djl");
+    assertThat(Files.readAllLines(folder.resolve("comparison.csv")))
+        .anyMatch(row -> row.startsWith("dl4j perturbed,1.0,1,"));
+    JsonNode json = new JsonMapper().readTree(folder.resolve("comparison.json").toFile());
+    assertThat(json.at("/engines")).hasSize(2);
+    assertThat(json.at("/controls/0/of").asText()).isEqualTo("dl4j");
+    assertThat(json.at("/controls/0/vanished/0").asLong()).isEqualTo(1);
+    assertThat(json.at("/rounding/0/finding").asText()).isEqualTo("too-few");
+    assertThat(Files.readString(folder.resolve("report.html")))
+        .contains("dl4j perturbed comes to the same bits");
+    assertThat(new ComparisonReport(COMPARISON).text(200)).doesNotContain("rounding");
+  }
+
+  @Test
+  @DisplayName("says when a target was reached, and that it was not, if it is asked")
+  void target() throws IOException {
+    // The accuracies of second epochs are 61.4, 61.4, 62.5 and 60.8; and 61.6 and 61.9.
+    ComparisonReport report = new ComparisonReport(COMPARISON.reaching(new TimeToAccuracy(61.5)));
+    assertThat(report.text(200))
+        .containsPattern("time to 61.5 % val., s +20.6 ← not reached → not reached +40.2\n")
+        .containsPattern("images to 61.5 % val. +2000 ← not reached → not reached +2000\n");
+    assertThat(report.write(folder)).isEmpty();
+    List<String> csv = Files.readAllLines(folder.resolve("comparison.csv"));
+    List<String> names = List.of(csv.get(0).split(",", -1));
+    int column = names.indexOf("images_to_61.5_percent");
+    assertThat(csv.subList(1, 5))
+        .extracting(row -> row.split(",", -1)[column])
+        .containsExactly("", "", "2000.0", "");
+    JsonNode json = new JsonMapper().readTree(folder.resolve("comparison.json").toFile());
+    JsonNode spread = json.at("/engines/0/spreads/images_to_61.5_percent");
+    assertThat(spread.get("min").asDouble()).isEqualTo(2000);
+    assertThat(spread.get("max").isNull()).isTrue();
+    assertThat(Files.readString(folder.resolve("report.html"))).contains("not reached");
+  }
+
+  @Test
+  @DisplayName("has a row for energy where a run tells it, and none where none does")
+  void energy() {
+    assertThat(new ComparisonReport(COMPARISON).text(200)).doesNotContain("energy");
+    Resources told = new Resources(1, 1, 1, 1, 0, 1, 1, 12_345);
+    ComparedRun untold = run(1, 60, 50, 0);
+    RunResult result = untold.result();
+    ComparedRun run =
+        new ComparedRun(
+            2,
+            new RunResult(result.stages(), result.validation(), result.test(), told),
+            Optional.empty(),
+            "",
+            "runs/2",
+            List.of());
+    Comparison comparison =
+        new Comparison(
+            "quick", "all.", "", List.of(ComparedRuns.engine("a", List.of(untold, run))));
+    assertThat(new ComparisonReport(comparison).text(200))
+        .containsPattern("energy, kJ +12.3[45]\n");
   }
 
   private static Set<Integer> colours(Path png) throws IOException {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.likewise.api.model.Logits;
+import io.likewise.report.run.TestPredictions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

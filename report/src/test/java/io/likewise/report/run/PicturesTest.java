@@ -208,7 +208,8 @@ class PicturesTest {
     List<StageResult> stages =
         List.of(new StageResult(1, List.of(epoch), false), new StageResult(2, List.of(), false));
     Evaluation test = new Evaluation(40, 0.8, 0.9, List.of(List.of(18, 2), List.of(2, 18)));
-    RunResult result = new RunResult(stages, test, test, new Resources(1, 1, 1, 1, 0, 1, 1));
+    RunResult result =
+        new RunResult(stages, test, test, new Resources(1, 1, 1, 1, 0, 1, 1, Double.NaN));
     return new Pictures(experiment, result, new Everything(mistakes));
   }
 

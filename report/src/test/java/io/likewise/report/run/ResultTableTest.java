@@ -33,7 +33,8 @@ class ResultTableTest {
   private static final Evaluation TEST =
       new Evaluation(1000, 0.98765, 0.755, List.of(List.of(355, 145), List.of(100, 400)));
   private static final Resources RESOURCES =
-      new Resources(Double.NaN, 4000, Double.NaN, 7000, Double.NaN, 1_200_000_000, 300_000_000);
+      new Resources(
+          Double.NaN, 4000, Double.NaN, 7000, Double.NaN, 1_200_000_000, 300_000_000, Double.NaN);
 
   private static Experiment experiment() {
     return new Experiment(

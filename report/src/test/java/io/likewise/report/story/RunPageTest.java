@@ -60,7 +60,7 @@ class RunPageTest {
             List.of(new StageResult(1, first, false), new StageResult(2, List.of(), false)),
             new Evaluation(8, 0.6, 0.625, List.of()),
             new Evaluation(4, 0.5, 0.75, List.of(List.of(2, 0), List.of(1, 1))),
-            new Resources(1.5, 3, Double.NaN, 6, Double.NaN, 0, 1 << 20));
+            new Resources(1.5, 3, Double.NaN, 6, Double.NaN, 0, 1 << 20, Double.NaN));
     Calibration calibration =
         PredictionFigures.of(new int[] {0, 1}, new Logits(new double[] {3, 0, 3, 0}, 2, 2))
             .calibration();

@@ -46,7 +46,7 @@ class RunEventsTest {
         List.of(new StageResult(1, first, false), new StageResult(2, second, false)),
         new Evaluation(8, 0.6, 0.625, List.of()),
         new Evaluation(4, 0.5, 0.75, List.of(List.of(2, 0), List.of(1, 1))),
-        new Resources(1.5, 3, Double.NaN, 6, Double.NaN, 0, 1 << 20));
+        new Resources(1.5, 3, Double.NaN, 6, Double.NaN, 0, 1 << 20, Double.NaN));
   }
 
   private static byte[] png(int width, int height) throws IOException {

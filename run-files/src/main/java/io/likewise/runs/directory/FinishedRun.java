@@ -46,6 +46,8 @@ public record FinishedRun(Path path, RunPlan plan, Provenance provenance, RunRes
   private static final List<String> EQUAL_FILES =
       List.of("metrics.csv", Predictions.NAME, "weights.safetensors");
 
+  private static final List<String> EQUAL_FIGURES = EQUAL_FILES.subList(0, 2);
+
   /** Returns whether a folder is that of a run, finished or not. */
   public static boolean isRun(Path directory) {
     return Files.isRegularFile(directory.resolve(ExperimentFile.NAME));
@@ -152,7 +154,8 @@ public record FinishedRun(Path path, RunPlan plan, Provenance provenance, RunRes
         json.required("cpuSeconds").asDouble(),
         json.path("othersShare").asDouble(Double.NaN),
         json.required("peakResidentBytes").asLong(),
-        json.required("peakHeapBytes").asLong());
+        json.required("peakHeapBytes").asLong(),
+        json.path("energyJoules").asDouble(Double.NaN));
   }
 
   private static List<EpochResult> epochs(Path directory) throws IOException {
@@ -263,6 +266,17 @@ public record FinishedRun(Path path, RunPlan plan, Provenance provenance, RunRes
     return wholeDigests().equals(other.wholeDigests());
   }
 
+  /**
+   * Returns whether another run came to the same bits in all epochs and logits, be their weights
+   * the same or not; not if either no longer tells its logits.
+   *
+   * @throws LikewiseException as {@link #hasBitsOf}
+   */
+  public boolean hasFiguresOf(FinishedRun other) {
+    Map<String, String> figures = digests(EQUAL_FIGURES);
+    return figures.size() == EQUAL_FIGURES.size() && figures.equals(other.digests(EQUAL_FIGURES));
+  }
+
   private Map<String, String> wholeDigests() {
     Map<String, String> digests = digests();
     if (digests.size() < EQUAL_FILES.size()) {
@@ -282,11 +296,15 @@ public record FinishedRun(Path path, RunPlan plan, Provenance provenance, RunRes
    * @throws LikewiseException {@link ErrorCode#USAGE} if a file cannot be read
    */
   public Map<String, String> digests() {
+    return digests(EQUAL_FILES);
+  }
+
+  private Map<String, String> digests(List<String> names) {
     Map<String, String> digests = new LinkedHashMap<>();
     Path list = path.resolve(DigestList.NAME);
     try {
       Map<String, String> listed = Files.exists(list) ? DigestList.read(path) : Map.of();
-      for (String name : EQUAL_FILES) {
+      for (String name : names) {
         Path file = path.resolve(name);
         if (Files.exists(file)) {
           digests.put(name, Digests.read(file, "SHA-256").digest());

@@ -99,6 +99,9 @@ final class ResultFile {
     content.put("othersShare", known(resources.othersShare()));
     content.put("peakResidentBytes", resources.peakResidentBytes());
     content.put("peakHeapBytes", resources.peakHeapBytes());
+    if (Double.isFinite(resources.energyJoules())) {
+      content.put("energyJoules", resources.energyJoules());
+    }
     return content;
   }
 

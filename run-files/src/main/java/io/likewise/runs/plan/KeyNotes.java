@@ -32,6 +32,7 @@ final class KeyNotes {
           network.dropout the share of units removed: 0 to below 1
           network.dropouts behind how many of the dense layers: 0 to all
           weights what the base starts from: random, imagenet, or a file
+          perturb true: move one initial weight by one unit in the last place
           batchSize images in a step: 2 to 4096
           stage1 first stage
           stage1.trainable head: the dense layers; all: the whole network

@@ -30,7 +30,7 @@ final class PlanTree {
    * an entry: without it older runs cannot be read.
    */
   static final Map<String, String> LATER =
-      Map.of("data.skipBad", "false", "backend.deterministic", "false");
+      Map.of("data.skipBad", "false", "perturb", "false", "backend.deterministic", "false");
 
   private static final String BACKEND = "backend";
   private static final DeserializationFeature[] COMPLETE = {

@@ -72,7 +72,7 @@ class CheckpointsTest {
         List.of(),
         new PartialEpoch(4 * step, 0.1 + 0.2, step, 1.5, Double.MIN_VALUE),
         step,
-        new Resources(0.1, 1, Double.NaN, 2, Double.NaN, 3, 4));
+        new Resources(0.1, 1, Double.NaN, 2, Double.NaN, 3, 4, Double.NaN));
   }
 
   private Checkpoint newest() {

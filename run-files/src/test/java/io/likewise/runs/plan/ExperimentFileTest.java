@@ -77,6 +77,7 @@ class ExperimentFileTest {
               dropout: 0.25
               dropouts: 1
             weights: random
+            perturb: false
             batchSize: 4
             stage1:
               trainable: head
@@ -106,9 +107,9 @@ class ExperimentFileTest {
       delimiter = '|',
       value = {
         "  epochs: 3         |  epoch: 3            | stage1.epoch is not a key; did you mean stage1.epochs? Expected trainable, batchNorm, epochs, learningRate, patience.",
-        "batchSize: 4        | batchsize: 4         | batchsize is not a key; did you mean batchSize? Expected name, seed, data, imageSize, preprocessing, augmentation, network, weights, batchSize, stage1, stage2, backend.",
+        "batchSize: 4        | batchsize: 4         | batchsize is not a key; did you mean batchSize? Expected name, seed, data, imageSize, preprocessing, augmentation, network, weights, perturb, batchSize, stage1, stage2, backend.",
         "  limit: 0          |  xyzzy: 0            | data.xyzzy is not a key. Expected source, limit, validation, holdout, skipBad.",
-        "batchSize: 4        | &batchSize: 4        | '' is not a key. Expected name, seed, data, imageSize, preprocessing, augmentation, network, weights, batchSize, stage1, stage2, backend.",
+        "batchSize: 4        | &batchSize: 4        | '' is not a key. Expected name, seed, data, imageSize, preprocessing, augmentation, network, weights, perturb, batchSize, stage1, stage2, backend.",
         "  epochs: 3         |  # no epochs         | stage1.epochs is missing.",
         "  epochs: 3         |  epochs:             | stage1.epochs has no value.",
         "  epochs: 3         |  epochs: many        | stage1.epochs: found 'many', expected a whole number.",
@@ -237,6 +238,7 @@ class ExperimentFileTest {
         "stage1.epochs | 0 | epochs: 0",
         "stage1.learningRate | 5e-4 | learningRate: 0.0005",
         "stage2.learningRate | 1e-7 | learningRate: 1.0E-7",
+        "perturb | true | perturb: true",
         "stage2.patience | 7 | patience: 7",
         "backend.name | dl4j | name: dl4j",
         "backend.engine | tensorflow | engine: tensorflow",
@@ -274,11 +276,11 @@ class ExperimentFileTest {
       delimiter = '|',
       value = {
         "stage1.learningrat | 1 | stage1.learningrat is not a key; did you mean stage1.learningRate? Expected trainable, batchNorm, epochs, learningRate, patience.",
-        "learningRate | 1 | learningRate is not a key; did you mean stage1.learningRate? Expected name, seed, data, imageSize, preprocessing, augmentation, network, weights, batchSize, stage1, stage2, backend.",
-        "threads | 1 | threads is not a key; did you mean backend.threads? Expected name, seed, data, imageSize, preprocessing, augmentation, network, weights, batchSize, stage1, stage2, backend.",
-        "xyzzy | 1 | xyzzy is not a key. Expected name, seed, data, imageSize, preprocessing, augmentation, network, weights, batchSize, stage1, stage2, backend.",
+        "learningRate | 1 | learningRate is not a key; did you mean stage1.learningRate? Expected name, seed, data, imageSize, preprocessing, augmentation, network, weights, perturb, batchSize, stage1, stage2, backend.",
+        "threads | 1 | threads is not a key; did you mean backend.threads? Expected name, seed, data, imageSize, preprocessing, augmentation, network, weights, perturb, batchSize, stage1, stage2, backend.",
+        "xyzzy | 1 | xyzzy is not a key. Expected name, seed, data, imageSize, preprocessing, augmentation, network, weights, perturb, batchSize, stage1, stage2, backend.",
         "network | 1 | network: expected a group of the keys variant, blocks, width, dense, dropout, dropouts.",
-        "name.x | 1 | name.x is not a key; did you mean name? Expected name, seed, data, imageSize, preprocessing, augmentation, network, weights, batchSize, stage1, stage2, backend.",
+        "name.x | 1 | name.x is not a key; did you mean name? Expected name, seed, data, imageSize, preprocessing, augmentation, network, weights, perturb, batchSize, stage1, stage2, backend.",
         "stage1.epochs | -1 | stage1.epochs: -1 is out of range, expected 0 to 10,000.",
         "network.blocks | 1,x | network.blocks: found 'x', expected a whole number.",
         "batchSize | '' | batchSize: found '', expected a whole number.",
@@ -313,17 +315,33 @@ class ExperimentFileTest {
   }
 
   @Test
+  @DisplayName("of a run with a weight moved has another title, and is of no float64")
+  void perturbed() {
+    RunPlan perturbed = ExperimentFile.with(PLAN, "perturb", "true");
+    assertThat(PLAN.title()).isEqualTo("quick-djl-pytorch-s1");
+    assertThat(perturbed.title()).isEqualTo("quick-djl-pytorch-s1-perturbed");
+    LikewiseException e =
+        catchThrowableOfType(
+            LikewiseException.class,
+            () -> ExperimentFile.with(perturbed, "backend.precision", "float64"));
+    assertThat(e).hasMessageContaining("perturb: true moves a weight by one rounding of float32");
+    assertThat(e.code()).isEqualTo(ErrorCode.EXPERIMENT_INVALID);
+  }
+
+  @Test
   @DisplayName("of an older run is read as if the keys that came later were false")
   void laterKeys() throws IOException {
     RunPlan plan =
         read(
             written(PLAN)
                 .replace("  skipBad: false\n", "")
+                .replace("perturb: false\n", "")
                 .replace("  deterministic: false\n", ""));
     assertThat(plan).isEqualTo(PLAN);
     assertThat(ExperimentFile.with(PLAN, "backend.deterministic", "true").options())
         .matches(BackendOptions::deterministic);
     assertThat(ExperimentFile.with(PLAN, "data.skipBad", "true").experiment().data().skipBad())
         .isTrue();
+    assertThat(ExperimentFile.with(PLAN, "perturb", "true").experiment().perturb()).isTrue();
   }
 }

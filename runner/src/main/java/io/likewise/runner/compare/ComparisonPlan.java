@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * The runs that a comparison of engines takes.
@@ -66,6 +67,20 @@ public record ComparisonPlan(List<Wanted> runs, List<ComparedAttempt> refused) {
             .distinct()
             .toList();
     return new ComparisonPlan(alternating(once, seeds, repeats), List.copyOf(refused.values()));
+  }
+
+  /** Returns the same runs, each followed by one like it with one initial weight moved. */
+  public ComparisonPlan withControls() {
+    return new ComparisonPlan(
+        runs.stream()
+            .flatMap(
+                wanted ->
+                    Stream.of(
+                        wanted,
+                        new Wanted(
+                            ExperimentFile.with(wanted.plan, "perturb", "true"), wanted.engine)))
+            .toList(),
+        refused);
   }
 
   private static List<String> comparable(InstalledBackends installed) {

@@ -48,7 +48,7 @@ public final class ComparisonRuns {
       progress.wanted(
           attempts.size() + 1,
           plan.runs().size(),
-          wanted.engine().name(),
+          SideBySide.name(wanted.engine().name(), wanted.plan()),
           wanted.plan().experiment().seed());
       attempts.add(make(wanted));
     }

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What is the same in several runs and what is not, the seed, the backend and the engine aside. Of
@@ -29,7 +30,7 @@ final class HeldEqual {
 
   /** What is compared elsewhere: by its digest, by the name of the side, or not at all. */
   private static final Set<String> ELSEWHERE =
-      Set.of("name", "seed", "data.source", "weights", "backend.name", "backend.engine");
+      Set.of("name", "seed", "data.source", "weights", "perturb", "backend.name", "backend.engine");
 
   private final List<FinishedRun> runs;
   private final Map<String, Set<String>> differing = new LinkedHashMap<>();
@@ -74,13 +75,18 @@ final class HeldEqual {
 
   /** Weights depend on the seed, so only those of one seed can be expected to be the same. */
   private boolean weightsDiffer() {
-    return bySeed(HeldEqual::weights).values().stream().anyMatch(values -> values.size() > 1);
+    return Stream.of(false, true)
+        .flatMap(perturbed -> weightsBySeed(perturbed).values().stream())
+        .anyMatch(values -> values.size() > 1);
   }
 
-  private Map<Long, Set<String>> bySeed(Function<FinishedRun, String> property) {
+  /** Returns the digests of the weights as they were drawn or read, or of those with one moved. */
+  private Map<Long, Set<String>> weightsBySeed(boolean perturbed) {
     Map<Long, Set<String>> values = new TreeMap<>();
     for (FinishedRun run : runs) {
-      add(values, run.plan().experiment().seed(), property.apply(run));
+      if (run.plan().experiment().perturb() == perturbed) {
+        add(values, run.plan().experiment().seed(), weights(run));
+      }
     }
     return values;
   }
@@ -206,12 +212,20 @@ final class HeldEqual {
   }
 
   private String weights() {
-    Map<Long, Set<String>> digests = bySeed(HeldEqual::weights);
-    return digests.size() > 3
-        ? "of each seed"
-        : digests.entrySet().stream()
-            .map(entry -> entry.getValue().iterator().next() + " of seed " + entry.getKey())
-            .collect(Collectors.joining(", "));
+    Map<Long, Set<String>> unmoved = weightsBySeed(false);
+    Map<Long, Set<String>> moved = weightsBySeed(true);
+    Map<Long, Set<String>> digests = unmoved.isEmpty() ? moved : unmoved;
+    String all =
+        digests.size() > 3
+            ? "of each seed"
+            : digests.entrySet().stream()
+                .map(entry -> entry.getValue().iterator().next() + " of seed " + entry.getKey())
+                .collect(Collectors.joining(", "));
+    String one = " (one of them moved by one unit in the last place";
+    if (moved.isEmpty()) {
+      return all;
+    }
+    return all + one + (unmoved.isEmpty() ? ")" : " in the perturbed runs)");
   }
 
   /** What does not belong to an experiment and may yet change times or bits. */

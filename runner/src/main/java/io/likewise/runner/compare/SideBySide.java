@@ -7,10 +7,12 @@ import io.likewise.report.comparison.ComparedEngine;
 import io.likewise.report.comparison.ComparedEngine.Repeats;
 import io.likewise.report.comparison.ComparedRun;
 import io.likewise.report.comparison.Comparison;
+import io.likewise.report.comparison.Comparison.Control;
 import io.likewise.report.comparison.RunOrigin;
-import io.likewise.report.comparison.TestPredictions;
+import io.likewise.report.run.TestPredictions;
 import io.likewise.runs.directory.FinishedRun;
 import io.likewise.runs.directory.RunFailure;
+import io.likewise.runs.plan.RunPlan;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,6 +26,8 @@ import java.util.stream.Stream;
 
 /** Puts runs side by side, after making sure that they are of one experiment. */
 public final class SideBySide {
+  private static final String PERTURBED = " perturbed";
+
   private SideBySide() {}
 
   /**
@@ -35,8 +39,7 @@ public final class SideBySide {
    *     differ and may not
    */
   public static Comparison of(List<ComparedAttempt> attempts, boolean mixed) {
-    List<FinishedRun> finished =
-        attempts.stream().flatMap(attempt -> attempt.finished().stream()).toList();
+    List<FinishedRun> finished = finished(attempts);
     if (finished.isEmpty()) {
       RunFailure first =
           attempts.stream().flatMap(a -> a.failure().stream()).findFirst().orElseThrow();
@@ -53,18 +56,65 @@ public final class SideBySide {
                   + "; choose runs of one, or compare them all the same.")
           .onSetting("mixed");
     }
+    // Where every run is perturbed, there is nothing that one could be a control of.
+    boolean controlled =
+        attempts.stream().flatMap(a -> a.plan().stream()).anyMatch(plan -> !isPerturbed(plan));
     Map<String, List<ComparedAttempt>> sides = new LinkedHashMap<>();
+    Map<String, List<ComparedAttempt>> perturbed = new LinkedHashMap<>();
     for (ComparedAttempt attempt : attempts) {
-      sides.computeIfAbsent(held.side(attempt), name -> new ArrayList<>()).add(attempt);
+      boolean control = controlled && attempt.plan().filter(SideBySide::isPerturbed).isPresent();
+      (control ? perturbed : sides)
+          .computeIfAbsent(held.side(attempt), name -> new ArrayList<>())
+          .add(attempt);
     }
     SameBits bits = new SameBits(finished);
+    Map<String, ComparedEngine> engines = new LinkedHashMap<>();
+    sides.forEach((name, made) -> engines.put(name, engine(name, made, held, bits)));
     return new Comparison(
         title(finished),
         held.equal() + ".",
         held.notEqual().isEmpty() ? "" : held.notEqual() + ".",
-        sides.entrySet().stream()
-            .map(side -> engine(side.getKey(), side.getValue(), held, bits))
-            .toList());
+        List.copyOf(engines.values()),
+        perturbed.entrySet().stream()
+            .map(
+                side ->
+                    new Control(
+                        engines.containsKey(side.getKey())
+                            ? engines.get(side.getKey()).name()
+                            : side.getKey(),
+                        engine(side.getKey() + PERTURBED, side.getValue(), held, bits),
+                        vanished(side.getValue(), sides.getOrDefault(side.getKey(), List.of()))))
+            .toList(),
+        Optional.empty());
+  }
+
+  private static boolean isPerturbed(RunPlan plan) {
+    return plan.experiment().perturb();
+  }
+
+  /** Returns what a run of an engine is called, which says if one of its weights was moved. */
+  static String name(String engine, RunPlan plan) {
+    return isPerturbed(plan) ? engine + PERTURBED : engine;
+  }
+
+  /** The seeds at which a perturbed run came to the figures and logits of one that is not. */
+  private static List<Long> vanished(
+      List<ComparedAttempt> perturbed, List<ComparedAttempt> unmoved) {
+    List<FinishedRun> without = finished(unmoved);
+    return finished(perturbed).stream()
+        .filter(run -> without.stream().anyMatch(other -> isVanished(run, other)))
+        .map(run -> run.plan().experiment().seed())
+        .distinct()
+        .toList();
+  }
+
+  private static List<FinishedRun> finished(List<ComparedAttempt> attempts) {
+    return attempts.stream().flatMap(attempt -> attempt.finished().stream()).toList();
+  }
+
+  private static boolean isVanished(FinishedRun perturbed, FinishedRun other) {
+    return perturbed.plan().experiment().seed() == other.plan().experiment().seed()
+        && perturbed.hasFiguresOf(other);
   }
 
   private static String title(List<FinishedRun> finished) {
@@ -77,8 +127,7 @@ public final class SideBySide {
   private static ComparedEngine engine(
       String name, List<ComparedAttempt> attempts, HeldEqual held, SameBits bits) {
     List<FinishedRun> finished =
-        attempts.stream()
-            .flatMap(attempt -> attempt.finished().stream())
+        finished(attempts).stream()
             .sorted(Comparator.comparingLong(run -> run.plan().experiment().seed()))
             .toList();
     List<String> asShipped =

@@ -10,6 +10,7 @@ import io.likewise.data.fetch.FileCache;
 import io.likewise.data.fetch.PinnedFile.Kind;
 import io.likewise.data.folders.DatasetNotices;
 import io.likewise.data.weights.InitialWeights;
+import io.likewise.data.weights.Perturbation;
 import io.likewise.data.weights.WeightsFiles;
 import io.likewise.runs.plan.RunPlan;
 import java.nio.file.Path;
@@ -44,8 +45,18 @@ public record RunInputs(RunPlan plan, FileCache cache, DatasetNotices notices) {
     return batches;
   }
 
-  /** Draws the initial weights, or reads them. */
+  /** Draws the initial weights, or reads them, and moves one if the experiment says so. */
   public Weights initialWeights(ModelSpec spec) {
+    Weights unmoved = drawnOrRead(spec);
+    if (!plan.experiment().perturb()) {
+      return unmoved;
+    }
+    Perturbation moved = Perturbation.of(spec, unmoved, plan.experiment().seed());
+    notices.accept(moved.sentence());
+    return moved.in(unmoved);
+  }
+
+  private Weights drawnOrRead(ModelSpec spec) {
     Experiment experiment = plan.experiment();
     if (experiment.weights().equals(Experiment.RANDOM_WEIGHTS)) {
       return InitialWeights.draw(spec, experiment.seed());

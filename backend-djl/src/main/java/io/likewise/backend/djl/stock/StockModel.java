@@ -77,7 +77,7 @@ public final class StockModel implements TrainableModel {
    *     DJL has them
    */
   public StockModel(ModelSpec spec, Weights weights, NDManager manager, Precision precision) {
-    requireComputable(spec);
+    requireComputable(spec, precision);
     this.spec = spec;
     this.manager = manager;
     DataType type = DataTypes.of(precision);
@@ -93,7 +93,14 @@ public final class StockModel implements TrainableModel {
     tensors.load(weights);
   }
 
-  private static void requireComputable(ModelSpec spec) {
+  private static void requireComputable(ModelSpec spec, Precision precision) {
+    if (precision != Precision.FLOAT32) {
+      throw new LikewiseException(
+              ErrorCode.EXPERIMENT_INVALID,
+              "the path stock of engine djl:pytorch trains in float32 alone, because DJL's trainer reads"
+                  + " gradients as such. Choose the precision float32.")
+          .onSetting("backend.precision");
+    }
     if (spec.variant() != Variant.KERAS) {
       throw new LikewiseException(
               ErrorCode.EXPERIMENT_INVALID,

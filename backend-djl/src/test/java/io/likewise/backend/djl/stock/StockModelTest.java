@@ -166,12 +166,21 @@ class StockModelTest {
   }
 
   @Test
+  @DisplayName("declines float64, of which DJL's trainer cannot read the gradients")
+  void precision() {
+    assertThatThrownBy(
+            () -> with(SPEC, weights(), Precision.FLOAT64, ComputePath.STOCK, model -> model))
+        .isInstanceOf(LikewiseException.class)
+        .hasMessageContaining("Choose the precision float32");
+  }
+
+  @Test
   @DisplayName("predicts from the same weights what the reference path does, but for epsilon")
   void predictions() {
     Batch batch = TinyNetwork.batch(SPEC, 4, 3);
     Function<TrainableModel, double[]> logits = model -> model.predict(batch).await().values();
-    double[] expected = with(SPEC, weights(), Precision.FLOAT64, ComputePath.REFERENCE, logits);
-    double[] actual = with(SPEC, weights(), Precision.FLOAT64, ComputePath.STOCK, logits);
+    double[] expected = with(SPEC, weights(), Precision.FLOAT32, ComputePath.REFERENCE, logits);
+    double[] actual = with(SPEC, weights(), Precision.FLOAT32, ComputePath.STOCK, logits);
     assertThat(actual).hasSameSizeAs(expected).isNotEqualTo(expected);
     for (int i = 0; i < expected.length; i++) {
       assertThat(actual[i]).isCloseTo(expected[i], within(2e-4));
@@ -235,7 +244,7 @@ class StockModelTest {
     return with(
         SPEC,
         weights(),
-        Precision.FLOAT64,
+        Precision.FLOAT32,
         path,
         model -> {
           model.beginStage(stage);

@@ -4,6 +4,7 @@ import io.likewise.api.model.Adam;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -48,25 +49,32 @@ final class AdamLoop implements AdamUpdate {
         new Values(
             numbers(parameters), numbers(gradients), numbers(first), numbers(second), stepSize);
     int pieces = (values.length() + PIECE - 1) / PIECE;
-    List<Future<?>> shares = new ArrayList<>();
+    List<Callable<Void>> shares = new ArrayList<>();
     for (int i = 0; i < threads; i++) {
       int from = (int) ((long) pieces * i / threads) * PIECE;
       int to = Math.min(values.length(), (int) ((long) pieces * (i + 1) / threads) * PIECE);
-      shares.add(executor.submit(() -> values.update(from, to)));
+      shares.add(
+          () -> {
+            values.update(from, to);
+            return null;
+          });
     }
-    shares.forEach(AdamLoop::await);
-  }
-
-  private static void await(Future<?> share) {
     try {
-      share.get();
+      for (Future<Void> share : executor.invokeAll(shares)) {
+        share.get();
+      }
     } catch (InterruptedException e) {
-      // An update is whole or not at all.
+      // What is updated in part is of no use to anyone.
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted in the middle of an update", e);
     } catch (ExecutionException e) {
       throw new IllegalStateException("an update failed", e);
     }
+  }
+
+  @Override
+  public void close() {
+    executor.shutdown();
   }
 
   private static FloatBuffer numbers(INDArray array) {

@@ -1,8 +1,6 @@
-package io.likewise.report.comparison;
+package io.likewise.report.run;
 
 import io.likewise.api.model.Logits;
-import io.likewise.report.run.Calibration;
-import io.likewise.report.run.PredictionFigures;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
@@ -39,25 +37,25 @@ public record TestPredictions(
   }
 
   /** Returns the places of the images that are classified right. */
-  BitSet rightImages() {
+  public BitSet rightImages() {
     BitSet right = new BitSet(images());
     IntStream.range(0, images()).filter(this::isRight).forEach(right::set);
     return right;
   }
 
   /** Returns whether an image is classified right. */
-  boolean isRight(int image) {
+  public boolean isRight(int image) {
     return predicted[image] == labels[image];
   }
 
   /** Returns the share of a class's images that are classified right; NaN if it has none. */
-  double accuracy(int label) {
+  public double accuracy(int label) {
     int[] ofClass = IntStream.range(0, images()).filter(image -> labels[image] == label).toArray();
     return Arrays.stream(ofClass).filter(this::isRight).count() / (double) ofClass.length;
   }
 
   /** Returns whether these are predictions of the same images, as far as their classes tell. */
-  boolean isOfSameImages(TestPredictions other) {
+  public boolean isOfSameImages(TestPredictions other) {
     return classNames.equals(other.classNames) && Arrays.equals(labels, other.labels);
   }
 
