@@ -5,6 +5,7 @@ import io.likewise.data.fetch.FileCache;
 import io.likewise.runner.engines.EngineFolder;
 import io.likewise.runner.engines.Home;
 import io.likewise.runner.engines.InstalledFiles;
+import io.likewise.runs.machine.MachineShare;
 import io.likewise.runs.plan.RunPlan;
 import java.nio.file.Path;
 import java.util.List;
@@ -38,7 +39,7 @@ public final class Workers {
     this.home = home;
     this.memory =
         new WorkerMemory(
-            new FileCache(home.cache()), WorkerMemory.ofThisMachine(), processes, heap);
+            new FileCache(home.cache()), MachineShare.here().memoryBytes(), processes, heap);
     this.options = List.copyOf(options);
     this.progress = progress;
   }
