@@ -9,6 +9,7 @@ import io.likewise.cli.console.Failure;
 import io.likewise.cli.console.Invocation;
 import io.likewise.cli.console.LogSettings;
 import io.likewise.cli.console.StandardOutput;
+import io.likewise.cli.doctor.DoctorCommand;
 import io.likewise.cli.finished.FinishedCommands;
 import io.likewise.cli.options.ComputeOptions;
 import io.likewise.data.fetch.PinnedFile.Kind;
@@ -137,6 +138,7 @@ public final class Main implements Callable<Integer>, Invocation {
             .addSubcommand(new LockstepCommand())
             .addSubcommand(new SweepCommand())
             .addSubcommand(new BackendsCommand())
+            .addSubcommand(new DoctorCommand())
             .addSubcommand(new ReportCommand())
             .addSubcommand(new ExportCommand())
             .addSubcommand(new PresetsCommand())
