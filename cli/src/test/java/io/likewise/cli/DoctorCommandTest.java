@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.likewise.api.error.ErrorCode;
+import io.likewise.runner.engines.EngineFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +42,8 @@ class DoctorCommandTest {
   @DisplayName("says a line of each thing, and ends with 0 if none is a problem")
   void lines() throws IOException {
     TestHome.install(folder);
-    TestHome.engine(folder, "fake", "idle");
+    EngineFolder idle = TestHome.engine(folder, "fake", "idle");
+    Files.copy(folder.resolve("lib/tests.jar"), idle.path().resolve("idle.jar"));
     assertThat(run("--out", folder.resolve("mine").toString())).isZero();
     assertThat(printed.err()).isEmpty();
     assertThat(printed.out().lines())
@@ -49,10 +51,19 @@ class DoctorCommandTest {
         .anySatisfy(line -> assertThat(line).matches("ok +fake:idle +0\\.1 opens.*cpu"))
         .anySatisfy(line -> assertThat(line).contains(folder.resolve("mine") + ", "))
         .anySatisfy(line -> assertThat(line).contains(folder.resolve("cache") + ", "));
-    assertThat(printed.out().lines().map(line -> line.split(" +")[1]))
+    assertThat(printed.out().lines().map(line -> line.split(" +", 3)[1]))
         .containsExactly(
-            "system", "java", "processor", "limits", "memory", "cache", "output", "temporary",
-            "fonts", "fake:idle", "gpu");
+            "system",
+            "java",
+            "processor",
+            "limits",
+            "memory",
+            "cache",
+            "output",
+            "temporary",
+            "fonts",
+            "fake:idle",
+            "gpu");
     assertThat(folder.resolve("mine")).doesNotExist();
   }
 

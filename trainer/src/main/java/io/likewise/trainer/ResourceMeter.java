@@ -58,7 +58,9 @@ final class ResourceMeter {
   /** Returns how busy other programs kept the machine since the start. */
   MachineLoad load() {
     double seconds = (nanoTime.getAsLong() - start) / 1e9;
-    return MachineTime.read().loadSince(machineAtStart, cpuSeconds() - cpuAtStart, seconds, MachineShare.here().processors());
+    return MachineTime.read()
+        .loadSince(
+            machineAtStart, cpuSeconds() - cpuAtStart, seconds, MachineShare.here().processors());
   }
 
   /** Returns how long ago this process's virtual machine started. */

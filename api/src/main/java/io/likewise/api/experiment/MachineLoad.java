@@ -10,7 +10,8 @@ package io.likewise.api.experiment;
  */
 public record MachineLoad(double processors, double others, int allowed) {
   /** Nothing is known. */
-  public static final MachineLoad UNKNOWN = new MachineLoad(Double.NaN, Double.NaN, Integer.MAX_VALUE);
+  public static final MachineLoad UNKNOWN =
+      new MachineLoad(Double.NaN, Double.NaN, Integer.MAX_VALUE);
 
   /**
    * Returns how many threads would have a processor each, at least 1.

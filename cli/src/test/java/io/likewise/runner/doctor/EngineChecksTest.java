@@ -24,8 +24,15 @@ import org.junit.jupiter.api.io.TempDir;
 class EngineChecksTest {
   private static final Probe PROBE =
       new Probe(
-          "toy", "wood", "1.2", List.of("cpu", "gpu:0"), List.of("float32"), Map.of(), Map.of(),
-          null, List.of());
+          "toy",
+          "wood",
+          "1.2",
+          List.of("cpu", "gpu:0"),
+          List.of("float32"),
+          Map.of(),
+          Map.of(),
+          null,
+          List.of());
 
   @TempDir private Path folder;
 
@@ -47,8 +54,7 @@ class EngineChecksTest {
   @Test
   @DisplayName("says of one that opens its version and devices")
   void opens() throws IOException {
-    Finding finding =
-        EngineChecks.of(EngineStatus.usable(engine(), PROBE), Optional.empty());
+    Finding finding = EngineChecks.of(EngineStatus.usable(engine(), PROBE), Optional.empty());
     assertThat(finding.subject()).isEqualTo("toy:wood");
     assertThat(finding.grade()).isEqualTo(Grade.OK);
     assertThat(finding.line()).isEqualTo("1.2 opens, and offers cpu, gpu:0");
@@ -59,8 +65,7 @@ class EngineChecksTest {
   @DisplayName("finds the problem of one that opens and has too little memory to train")
   void shortOfMemory() throws IOException {
     LikewiseException memory = new LikewiseException(ErrorCode.OUT_OF_MEMORY, "It is too little.");
-    Finding finding =
-        EngineChecks.of(EngineStatus.usable(engine(), PROBE), Optional.of(memory));
+    Finding finding = EngineChecks.of(EngineStatus.usable(engine(), PROBE), Optional.of(memory));
     assertThat(finding.code()).hasValue(ErrorCode.OUT_OF_MEMORY);
     assertThat(finding.line()).isEqualTo("It is too little.");
   }

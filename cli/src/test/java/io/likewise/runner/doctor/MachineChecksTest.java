@@ -45,8 +45,7 @@ class MachineChecksTest {
   @ParameterizedTest(name = "grades Java {0} as {1}")
   @CsvSource({"17.0.15, OK", "25, OK", "26.0.1, NOTE"})
   void java(String version, Grade grade) {
-    Finding finding =
-        MachineChecks.java(Runtime.Version.parse(version), System.getProperties());
+    Finding finding = MachineChecks.java(Runtime.Version.parse(version), System.getProperties());
     assertThat(finding.grade()).isEqualTo(grade);
     assertThat(finding.text()).startsWith(version).contains(System.getProperty("java.home"));
   }
@@ -127,7 +126,8 @@ class MachineChecksTest {
           .containsEntry("processors", 1.5)
           .containsEntry("memoryBytes", 2 * GIB)
           .containsEntry("usualThreads", 2);
-      assertThat(find(1, null, GIB, 8).line()).startsWith("1,024 MB of memory by control groups (v1)");
+      assertThat(find(1, null, GIB, 8).line())
+          .startsWith("1,024 MB of memory by control groups (v1)");
     }
 
     @Test

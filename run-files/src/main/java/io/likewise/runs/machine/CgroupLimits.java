@@ -46,8 +46,7 @@ public record CgroupLimits(int version, OptionalDouble processors, OptionalLong 
    */
   static CgroupLimits below(Path root) {
     try {
-      List<Mount> mounts =
-          lines(root.resolve("proc/self/mountinfo")).flatMap(Mount::of).toList();
+      List<Mount> mounts = lines(root.resolve("proc/self/mountinfo")).flatMap(Mount::of).toList();
       return lines(root.resolve("proc/self/cgroup"))
           .map(line -> line.split(":", 3))
           .filter(parts -> parts.length == 3)
@@ -59,7 +58,7 @@ public record CgroupLimits(int version, OptionalDouble processors, OptionalLong 
     }
   }
 
-  /** Returns what one line of {@code cgroup} comes to; in version 2 it names no controllers. */
+  /** Returns what a line of the process's groups comes to; in version 2 it names no controllers. */
   private static Stream<CgroupLimits> hierarchy(
       String controllers, String group, List<Mount> mounts, Path root) {
     if (controllers.isEmpty()) {
@@ -91,7 +90,7 @@ public record CgroupLimits(int version, OptionalDouble processors, OptionalLong 
   }
 
   private static OptionalDouble quota(Path group) {
-    String[] words = word(group.resolve("cpu.max")).split(" ");
+    String[] words = word(group.resolve("cpu.max")).split(" ", -1);
     return words.length == 2 ? quota(whole(words[0]), whole(words[1])) : OptionalDouble.empty();
   }
 
@@ -150,7 +149,7 @@ public record CgroupLimits(int version, OptionalDouble processors, OptionalLong 
    *
    * @param group the group that is seen at its top
    * @param folder where that is, without the first slash
-   * @param type {@code cgroup} or {@code cgroup2}
+   * @param type {@code cgroup2} for version 2
    * @param options such as {@code rw,cpu,cpuacct}
    * @see <a href="https://man7.org/linux/man-pages/man5/proc_pid_mountinfo.5.html">mountinfo</a>
    */
@@ -185,7 +184,8 @@ public record CgroupLimits(int version, OptionalDouble processors, OptionalLong 
               : "";
       Path own = top.resolve(below.replaceFirst("^/+", "")).normalize();
       Path inner = own.startsWith(top) && Files.isDirectory(own) ? own : top;
-      return Stream.iterate(inner, group -> group != null && group.startsWith(top), Path::getParent);
+      return Stream.iterate(
+          inner, group -> group != null && group.startsWith(top), Path::getParent);
     }
   }
 }

@@ -25,10 +25,7 @@ import java.util.function.Consumer;
  * @param progress hears of what is unpacked
  */
 public record Doctor(
-    Properties properties,
-    Map<String, String> environment,
-    Path output,
-    RunnerProgress progress) {
+    Properties properties, Map<String, String> environment, Path output, RunnerProgress progress) {
   /** More than the 600 MB that an engine unpacks, and the 265 MB of CIFAR-10 and weights. */
   private static final long CACHE_BYTES = 1L << 30;
 
@@ -70,8 +67,7 @@ public record Doctor(
                     + " JAVA_TOOL_OPTIONS=-Djava.io.tmpdir=FOLDER.")
             .find());
     findings.accept(FontCheck.find());
-    boolean gpu =
-        home.isPresent() && new EngineChecks(home.get(), progress).find(findings);
+    boolean gpu = home.isPresent() && new EngineChecks(home.get(), progress).find(findings);
     findings.accept(new GraphicsCheck(root).find(gpu));
   }
 

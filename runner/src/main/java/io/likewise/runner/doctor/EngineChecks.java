@@ -87,7 +87,9 @@ record EngineChecks(Home home, RunnerProgress progress) {
                 () ->
                     Finding.ok(
                         name,
-                        probe.version() + " opens, and offers " + String.join(", ", probe.devices())));
+                        probe.version()
+                            + " opens, and offers "
+                            + String.join(", ", probe.devices())));
     return finding
         .with("version", probe.version())
         .with("devices", probe.devices())

@@ -15,7 +15,8 @@ import java.util.stream.Stream;
  * @param root the folder that {@code dev}, {@code proc} and {@code sys} are in
  */
 record GraphicsCheck(Path root) {
-  private static final Pattern DRIVER = Pattern.compile("Kernel Module\\S*(?: for \\S+)?\\s+(\\S+)");
+  private static final Pattern DRIVER =
+      Pattern.compile("Kernel Module\\S*(?: for \\S+)?\\s+(\\S+)");
   private static final String NVIDIA = "0x10de";
 
   /** The class of what shows or computes pictures. */

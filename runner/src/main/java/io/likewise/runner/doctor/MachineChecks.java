@@ -117,8 +117,7 @@ final class MachineChecks {
         .ifPresent(
             count ->
                 allowed.add(
-                    String.format(
-                        Locale.ROOT, "%.3g processor%s", count, count == 1 ? "" : "s")));
+                    String.format(Locale.ROOT, "%.3g processor%s", count, count == 1 ? "" : "s")));
     limits.memoryBytes().ifPresent(bytes -> allowed.add(Megabytes.text(bytes) + " of memory"));
     if (allowed.length() == 0) {
       return Finding.ok(LIMITS, "none by " + where);
