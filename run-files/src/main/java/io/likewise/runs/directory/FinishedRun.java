@@ -16,6 +16,8 @@ import io.likewise.api.experiment.RunResult;
 import io.likewise.api.experiment.RunResult.Resources;
 import io.likewise.api.experiment.StageResult;
 import io.likewise.api.model.Logits;
+import io.likewise.files.DigestList;
+import io.likewise.files.Digests;
 import io.likewise.runs.plan.ExperimentFile;
 import io.likewise.runs.plan.RunPlan;
 import java.io.IOException;
@@ -23,7 +25,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 
@@ -64,7 +68,7 @@ public record FinishedRun(Path path, RunPlan plan, Provenance provenance, RunRes
     RunPlan plan = ExperimentFile.read(directory.resolve(ExperimentFile.NAME));
     try {
       Provenance provenance = readProvenance(directory);
-      JsonNode result = JSON.readTree(directory.resolve(ResultFile.NAME).toFile());
+      JsonNode result = JSON.readTree(Files.readAllBytes(directory.resolve(ResultFile.NAME)));
       return new FinishedRun(directory, plan, provenance, result(result, epochs(directory)));
     } catch (IOException | RuntimeException e) {
       throw unreadable(directory + ": cannot be read as a finished run", e);
@@ -85,7 +89,8 @@ public record FinishedRun(Path path, RunPlan plan, Provenance provenance, RunRes
   }
 
   private static Provenance readProvenance(Path directory) throws IOException {
-    return JSON.readValue(directory.resolve(RunDirectory.PROVENANCE).toFile(), Provenance.class);
+    return JSON.readValue(
+        Files.readAllBytes(directory.resolve(RunDirectory.PROVENANCE)), Provenance.class);
   }
 
   private static LikewiseException unreadable(String what, Exception e) {
@@ -275,20 +280,47 @@ public record FinishedRun(Path path, RunPlan plan, Provenance provenance, RunRes
    * @throws LikewiseException {@link ErrorCode#USAGE} if files of either cannot be read
    */
   public boolean hasBitsOf(FinishedRun other) {
+    return wholeDigests().equals(other.wholeDigests());
+  }
+
+  private Map<String, String> wholeDigests() {
+    Map<String, String> digests = digests();
+    if (digests.size() < EQUAL_FILES.size()) {
+      throw new LikewiseException(
+          ErrorCode.USAGE,
+          String.format(
+              "%s: of %s only %s can be compared. Leave the run out, or run it again.",
+              path, String.join(", ", EQUAL_FILES), String.join(", ", digests.keySet())));
+    }
+    return digests;
+  }
+
+  /**
+   * Returns the SHA-256 of each file in which equal runs are equal bytes, by its name: of those
+   * that are there, and of those that the list of an archived run still has.
+   *
+   * @throws LikewiseException {@link ErrorCode#USAGE} if a file cannot be read
+   */
+  public Map<String, String> digests() {
+    Map<String, String> digests = new LinkedHashMap<>();
+    Path list = path.resolve(DigestList.NAME);
     try {
+      Map<String, String> listed = Files.exists(list) ? DigestList.read(path) : Map.of();
       for (String name : EQUAL_FILES) {
-        if (Files.mismatch(path.resolve(name), other.path.resolve(name)) >= 0) {
-          return false;
+        Path file = path.resolve(name);
+        if (Files.exists(file)) {
+          digests.put(name, Digests.read(file, "SHA-256").digest());
+        } else if (listed.containsKey(name)) {
+          digests.put(name, listed.get(name));
         }
       }
-      return true;
+      return digests;
     } catch (IOException e) {
       throw new LikewiseException(
           ErrorCode.USAGE,
           String.format(
-              "the files of %s and %s cannot be compared (%s). Leave one of them out, or run it"
-                  + " again.",
-              path, other.path, e.getMessage()),
+              "%s: the bits of its files cannot be read (%s). Leave the run out, or run it again.",
+              path, e.getMessage()),
           e);
     }
   }

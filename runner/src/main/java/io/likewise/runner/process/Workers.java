@@ -89,7 +89,31 @@ public final class Workers {
    * @throws io.likewise.api.error.LikewiseException {@code OUT_OF_MEMORY} if they would not fit
    */
   public WorkerCommand report(RunPlan plan, Path runDirectory, boolean images) {
-    return WorkerCommand.report(home, runDirectory, memory.ofReport(plan, images), options);
+    return WorkerCommand.withoutEngine(
+        WorkerCommand.REPORT,
+        home,
+        List.of(),
+        runDirectory,
+        memory.ofReport(plan, images),
+        options);
+  }
+
+  /**
+   * Returns the command of a worker of a benchmark.
+   *
+   * @param plan the run's experiment, on the worker's engine
+   * @param engine that engine; empty if the worker has none
+   * @param images whether it reads the run's images
+   * @param jars libraries that it has besides, if it has no engine
+   * @param folder where its orders are
+   * @throws io.likewise.api.error.LikewiseException {@code OUT_OF_MEMORY} if it would not fit
+   */
+  public WorkerCommand benchmark(
+      RunPlan plan, Optional<EngineFolder> engine, boolean images, List<Path> jars, Path folder) {
+    return engine.isPresent()
+        ? inference(WorkerCommand.BENCHMARK, plan, engine.get(), folder)
+        : WorkerCommand.withoutEngine(
+            WorkerCommand.BENCHMARK, home, jars, folder, memory.ofReport(plan, images), options);
   }
 
   /**
@@ -109,7 +133,8 @@ public final class Workers {
   /**
    * Returns the command of a worker that uses a finished model.
    *
-   * @param task {@link WorkerCommand#PREDICT} or {@link WorkerCommand#EVALUATE}
+   * @param task {@link WorkerCommand#PREDICT}, {@link WorkerCommand#EVALUATE} or {@link
+   *     WorkerCommand#BENCHMARK}
    * @param plan with the engine that computes and, to evaluate, the data set that is read
    * @param folder where its orders are
    * @throws io.likewise.api.error.LikewiseException {@code OUT_OF_MEMORY} if the images would not
