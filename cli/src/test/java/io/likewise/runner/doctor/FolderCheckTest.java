@@ -1,6 +1,8 @@
 package io.likewise.runner.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.likewise.api.error.ErrorCode;
 import java.io.IOException;
@@ -49,11 +51,23 @@ class FolderCheckTest {
   }
 
   @Test
-  @DisplayName("finds the problem that nobody may write to it")
-  void readOnly() {
-    // Also root may not make anything there.
-    if (Files.isDirectory(Path.of("/proc/self"))) {
-      assertThat(find(Path.of("/proc/self/fdinfo/x"), 1).grade()).isEqualTo(Grade.PROBLEM);
+  @DisplayName("finds the problem that this user may not write to it")
+  void readOnly() throws IOException {
+    Path closed = Files.createDirectory(folder.resolve("closed"));
+    assertThat(closed.toFile().setWritable(false)).isTrue();
+    try {
+      assumeFalse(Files.isWritable(closed), "this user may write anywhere");
+      assertThat(find(closed.resolve("below"), 1).line()).startsWith(closed + " cannot be written");
+    } finally {
+      closed.toFile().setWritable(true);
     }
+  }
+
+  @Test
+  @DisplayName("finds the problem that nothing is free")
+  void full() {
+    Path alwaysFull = Path.of("/proc/self/fdinfo");
+    assumeTrue(Files.isDirectory(alwaysFull), "there is no such file system here");
+    assertThat(find(alwaysFull, 1).code()).hasValue(ErrorCode.OUTPUT_UNWRITABLE);
   }
 }

@@ -119,7 +119,7 @@ class MachineChecksTest {
       Finding finding = find(2, 1.5, 2 * GIB, 2);
       assertThat(finding.line())
           .isEqualTo(
-              "1.50 processors and 2,048 MB of memory by control groups (v2); a run has 2 threads by"
+              "1.5 processors and 2,048 MB of memory by control groups (v2); a run has 2 threads by"
                   + " default");
       assertThat(finding.facts())
           .containsEntry("cgroupVersion", 2)
@@ -149,7 +149,7 @@ class MachineChecksTest {
     @DisplayName("says what there is, and what is free of it, within the limits")
     void enough() {
       assertThat(find(8 * GIB, 100 * GIB).line())
-          .isEqualTo("8,192 MB for this process, 8,192 MB free now");
+          .isEqualTo("8,192 MB for this process, 102,400 MB free on the machine");
       assertThat(find(8 * GIB, 4 * GIB).grade()).isEqualTo(Grade.OK);
     }
 

@@ -114,7 +114,15 @@ class CgroupLimitsTest {
     void ownGroupAtTheTop(String own) throws IOException {
       mounted("/kubepods/pod1/abc", own);
       write(TOP + "memory.max", "5000");
-      write("sys/fs/memory.max", "1");
+      assertThat(limits().memoryBytes()).hasValue(5000);
+    }
+
+    @Test
+    @DisplayName("are not looked for outside what is mounted")
+    void outside() throws IOException {
+      mounted("/", "/../pods");
+      write(TOP + "memory.max", "5000");
+      write("sys/fs/pods/memory.max", "1");
       assertThat(limits().memoryBytes()).hasValue(5000);
     }
 

@@ -3,6 +3,8 @@ package io.likewise.runner.doctor;
 import io.likewise.runs.machine.CgroupLimits;
 import io.likewise.runs.machine.MachineShare;
 import io.likewise.runs.machine.Processor;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -23,6 +25,8 @@ final class MachineChecks {
   /** What engines have code of its own for, by the word that systems have for it. */
   private static final Map<String, String> VECTORS =
       new TreeMap<>(Map.of("avx2", "AVX2", "avx512f", "AVX-512"));
+
+  private static final MathContext THREE_DIGITS = new MathContext(3);
 
   private static final String LIMITS = "limits";
 
@@ -77,7 +81,7 @@ final class MachineChecks {
             .toList();
     StringJoiner text = new StringJoiner(", ");
     text.add(processor.name().isEmpty() ? "of unknown name" : processor.name());
-    text.add(logical + (logical == 1 ? " logical processor" : " logical processors"));
+    text.add(several(BigDecimal.valueOf(logical), "logical processor"));
     has.forEach(text::add);
     boolean lacks =
         architecture.equals(AMD64) && !processor.features().isEmpty() && !has.contains("AVX2");
@@ -117,23 +121,24 @@ final class MachineChecks {
         .ifPresent(
             count ->
                 allowed.add(
-                    String.format(Locale.ROOT, "%.3g processor%s", count, count == 1 ? "" : "s")));
+                    several(BigDecimal.valueOf(count).round(THREE_DIGITS), "processor")));
     limits.memoryBytes().ifPresent(bytes -> allowed.add(Megabytes.text(bytes) + " of memory"));
     if (allowed.length() == 0) {
       return Finding.ok(LIMITS, "none by " + where);
     }
     String text =
         String.format(
-            Locale.ROOT,
-            "%s by %s; a run has %d thread%s by default",
-            allowed,
-            where,
-            share.processors(),
-            share.processors() == 1 ? "" : "s");
+            "%s by %s; a run has %s by default",
+            allowed, where, several(BigDecimal.valueOf(share.processors()), "thread"));
     return limits.processors().orElse(1) < 1
         ? Finding.note(
             LIMITS, text + ", which is held up all the time", "Allow it a whole processor.")
         : Finding.ok(LIMITS, text);
+  }
+
+  private static String several(BigDecimal count, String what) {
+    String number = count.stripTrailingZeros().toPlainString();
+    return number + " " + what + (number.equals("1") ? "" : "s");
   }
 
   /**
@@ -142,13 +147,12 @@ final class MachineChecks {
    * @param available what is free now, or would be given back, of the whole machine
    */
   static Finding memory(MachineShare share, long available) {
-    long free = Math.min(share.memoryBytes(), available);
     String text =
         String.format(
-            "%s for this process, %s free now",
-            Megabytes.text(share.memoryBytes()), Megabytes.text(free));
+            "%s for this process, %s free on the machine",
+            Megabytes.text(share.memoryBytes()), Megabytes.text(available));
     Finding finding =
-        free >= RUN
+        Math.min(share.memoryBytes(), available) >= RUN
             ? Finding.ok("memory", text)
             : Finding.note(
                 "memory",
@@ -156,6 +160,6 @@ final class MachineChecks {
                 share.memoryBytes() < RUN
                     ? "Use a machine, or a limit, with more, or a smaller network or batchSize."
                     : "End other programs, or use a smaller network or batchSize.");
-    return finding.with("bytes", share.memoryBytes()).with("freeBytes", free);
+    return finding.with("bytes", share.memoryBytes()).with("freeBytes", available);
   }
 }
