@@ -84,7 +84,7 @@ public final class TerminalProgress implements Progress, AutoCloseable {
       return String.format(
           Locale.ROOT,
           "the run has %d threads, and this process may use %d of the machine's processors. Threads"
-              + " wait for one another, so that it may take several times as long: choose"
+              + " wait for one another, so that it may take longer than with fewer: choose"
               + " --threads=%d, which gives other bits, or allow it more.",
           threads,
           load.allowed(),

@@ -94,8 +94,8 @@ class TerminalProgressTest {
     assertThat(shown().lines().skip(1))
         .containsExactly(
             "likewise: the run has 2 threads, and this process may use 1 of the machine's"
-                + " processors. Threads wait for one another, so that it may take several times as"
-                + " long: choose --threads=1, which gives other bits, or allow it more.");
+                + " processors. Threads wait for one another, so that it may take longer than with"
+                + " fewer: choose --threads=1, which gives other bits, or allow it more.");
   }
 
   @Test

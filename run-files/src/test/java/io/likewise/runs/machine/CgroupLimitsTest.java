@@ -118,6 +118,15 @@ class CgroupLimitsTest {
     }
 
     @Test
+    @DisplayName("are those of groups that a container makes inside its own")
+    void insideContainer() throws IOException {
+      mounted("/pods/pod1", "/pods/pod1/mine");
+      write(TOP + "memory.max", "5000");
+      write(TOP + "mine/memory.max", "4000");
+      assertThat(limits().memoryBytes()).hasValue(4000);
+    }
+
+    @Test
     @DisplayName("are not looked for outside what is mounted")
     void outside() throws IOException {
       mounted("/", "/../pods");

@@ -120,8 +120,7 @@ final class MachineChecks {
         .processors()
         .ifPresent(
             count ->
-                allowed.add(
-                    several(BigDecimal.valueOf(count).round(THREE_DIGITS), "processor")));
+                allowed.add(several(BigDecimal.valueOf(count).round(THREE_DIGITS), "processor")));
     limits.memoryBytes().ifPresent(bytes -> allowed.add(Megabytes.text(bytes) + " of memory"));
     if (allowed.length() == 0) {
       return Finding.ok(LIMITS, "none by " + where);
