@@ -9,6 +9,7 @@ import io.likewise.cli.console.Failure;
 import io.likewise.cli.console.Invocation;
 import io.likewise.cli.console.LogSettings;
 import io.likewise.cli.console.StandardOutput;
+import io.likewise.cli.doctor.DoctorCommand;
 import io.likewise.cli.engines.EnginesCommand;
 import io.likewise.cli.finished.FinishedCommands;
 import io.likewise.cli.options.ComputeOptions;
@@ -139,6 +140,7 @@ public final class Main implements Callable<Integer>, Invocation {
             .addSubcommand(new SweepCommand())
             .addSubcommand(new BackendsCommand())
             .addSubcommand(new EnginesCommand())
+            .addSubcommand(new DoctorCommand())
             .addSubcommand(new ReportCommand())
             .addSubcommand(new ExportCommand())
             .addSubcommand(new PresetsCommand())

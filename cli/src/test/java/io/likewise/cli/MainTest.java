@@ -192,6 +192,7 @@ class MainTest {
         "lockstep --help",
         "sweep --help",
         "backends --help",
+        "doctor --help",
         "export --help",
         "presets --help",
         "presets show --help"

@@ -12,6 +12,7 @@ import io.likewise.api.model.ModelSpec.Variant;
 import io.likewise.api.model.Precision;
 import io.likewise.cli.options.ComputeOptions;
 import io.likewise.runner.engines.InstalledBackends;
+import io.likewise.runs.machine.MachineShare;
 import io.likewise.runs.plan.ExperimentFile;
 import io.likewise.runs.plan.Presets;
 import io.likewise.runs.plan.RunPlan;
@@ -60,7 +61,7 @@ class RunCommandTest {
             new BackendOptions(
                 "pytorch",
                 Device.CPU,
-                Runtime.getRuntime().availableProcessors(),
+                MachineShare.here().processors(),
                 Precision.FLOAT32,
                 ComputePath.FAST));
   }

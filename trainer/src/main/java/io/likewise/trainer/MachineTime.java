@@ -52,9 +52,10 @@ record MachineTime(double busySeconds, double totalSeconds) {
    * @param earlier the earlier reading
    * @param ownSeconds the processor time that this process took meanwhile
    * @param seconds how long ago that was
+   * @param allowed how many processors this process may use
    */
-  MachineLoad loadSince(MachineTime earlier, double ownSeconds, double seconds) {
+  MachineLoad loadSince(MachineTime earlier, double ownSeconds, double seconds, int allowed) {
     double processors = Math.rint((totalSeconds - earlier.totalSeconds) / seconds);
-    return new MachineLoad(processors, processors * othersShareSince(earlier, ownSeconds));
+    return new MachineLoad(processors, processors * othersShareSince(earlier, ownSeconds), allowed);
   }
 }

@@ -3,6 +3,7 @@ package io.likewise.trainer;
 import com.sun.management.OperatingSystemMXBean;
 import io.likewise.api.experiment.MachineLoad;
 import io.likewise.api.experiment.RunResult.Resources;
+import io.likewise.runs.machine.MachineShare;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
@@ -73,7 +74,9 @@ public final class ResourceMeter {
   /** Returns how busy other programs kept the machine since the start. */
   MachineLoad load() {
     double seconds = (nanoTime.getAsLong() - start) / 1e9;
-    return MachineTime.read().loadSince(machineAtStart, cpuSeconds() - cpuAtStart, seconds);
+    return MachineTime.read()
+        .loadSince(
+            machineAtStart, cpuSeconds() - cpuAtStart, seconds, MachineShare.here().processors());
   }
 
   /** Returns how long ago this process's virtual machine started. */

@@ -37,11 +37,19 @@ class MachineTimeTest {
   @DisplayName("of others leaves the rest of the processors for a run's threads")
   void load() {
     MachineTime before = new MachineTime(100, 1000);
-    MachineLoad load = new MachineTime(112, 1016).loadSince(before, 8, 4);
-    assertThat(load).isEqualTo(new MachineLoad(4, 1));
+    MachineLoad load = new MachineTime(112, 1016).loadSince(before, 8, 4, 4);
+    assertThat(load).isEqualTo(new MachineLoad(4, 1, 4));
     assertThat(load.threads(2)).isEqualTo(2);
     assertThat(load.threads(4)).isEqualTo(3);
     assertThat(MachineLoad.UNKNOWN.threads(4)).isEqualTo(4);
-    assertThat(new MachineLoad(2, 2).threads(2)).isEqualTo(1);
+    assertThat(new MachineLoad(2, 2, 2).threads(2)).isEqualTo(1);
+  }
+
+  @Test
+  @DisplayName("of others is no matter where a limit allows fewer threads than they leave room for")
+  void allowed() {
+    assertThat(new MachineLoad(64, 40, 2).threads(8)).isEqualTo(2);
+    assertThat(new MachineLoad(64, 63, 2).threads(8)).isEqualTo(1);
+    assertThat(new MachineLoad(Double.NaN, Double.NaN, 2).threads(8)).isEqualTo(2);
   }
 }

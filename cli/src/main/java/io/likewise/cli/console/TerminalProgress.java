@@ -75,11 +75,21 @@ public final class TerminalProgress implements Progress, AutoCloseable {
     Preflight.ofMemory(forecast).ifPresent(this::notice);
     MachineLoad load = forecast.load();
     if (load.threads(threads) < threads) {
-      notice(busy(load));
+      notice(crowded(load));
     }
   }
 
-  private String busy(MachineLoad load) {
+  private String crowded(MachineLoad load) {
+    if (load.allowed() < threads && load.threads(threads) == load.allowed()) {
+      return String.format(
+          Locale.ROOT,
+          "the run has %d threads, and this process may use %d of the machine's processors. Threads"
+              + " wait for one another, so that it may take longer than with fewer: choose"
+              + " --threads=%d, which gives other bits, or allow it more.",
+          threads,
+          load.allowed(),
+          load.allowed());
+    }
     return String.format(
         Locale.ROOT,
         "other programs keep %.1f of this machine's %.0f processors busy. Threads wait for one"

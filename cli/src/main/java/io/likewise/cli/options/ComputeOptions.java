@@ -26,7 +26,7 @@ public class ComputeOptions {
   @Option(
       names = "--threads",
       paramLabel = "N",
-      description = "Processor threads of one operation. Default: all that this machine has.")
+      description = "Processor threads of one operation. Default: all that this process may use.")
   private Integer threads;
 
   @Option(

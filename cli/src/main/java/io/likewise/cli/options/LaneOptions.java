@@ -54,7 +54,7 @@ public final class LaneOptions {
   @Option(
       names = "--threads",
       paramLabel = "N",
-      description = "Processor threads of one operation. Default: all that this machine has.")
+      description = "Processor threads of one operation. Default: all that this process may use.")
   private int threads = EngineFolder.usualThreads();
 
   /**

@@ -24,7 +24,7 @@ class TerminalProgressTest {
 
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final PrintStream err = new PrintStream(bytes, true, StandardCharsets.UTF_8);
-  private static final MachineLoad IDLE = new MachineLoad(2, 0.3);
+  private static final MachineLoad IDLE = new MachineLoad(2, 0.3, 2);
   private long nanos;
 
   private TerminalProgress progress(boolean interactive) {
@@ -77,13 +77,25 @@ class TerminalProgressTest {
   @Test
   @DisplayName("warns of other programs that leave fewer processors than the run has threads")
   void busyMachine() {
-    MachineLoad load = new MachineLoad(2, 0.93);
+    MachineLoad load = new MachineLoad(2, 0.93, 2);
     progress(false).forecast(new Forecast(List.of(0.4), 1, 30, 0, MemoryBudget.UNKNOWN, load));
     assertThat(shown().lines().skip(1))
         .containsExactly(
             "likewise: other programs keep 0.9 of this machine's 2 processors busy. Threads wait"
                 + " for one another, so that with 2 a run may take several times as long: end the"
                 + " others, or choose --threads=1, which gives other bits.");
+  }
+
+  @Test
+  @DisplayName("warns of more threads than a limit leaves this process processors")
+  void limitedProcess() {
+    MachineLoad load = new MachineLoad(64, 10, 1);
+    progress(false).forecast(new Forecast(List.of(0.4), 1, 30, 0, MemoryBudget.UNKNOWN, load));
+    assertThat(shown().lines().skip(1))
+        .containsExactly(
+            "likewise: the run has 2 threads, and this process may use 1 of the machine's"
+                + " processors. Threads wait for one another, so that it may take longer than with"
+                + " fewer: choose --threads=1, which gives other bits, or allow it more.");
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
 import io.likewise.api.model.Precision;
 import io.likewise.descriptor.EngineDescriptor;
+import io.likewise.runs.machine.MachineShare;
 import io.likewise.runs.plan.PlanDraft;
 import io.likewise.runs.plan.RunPlan;
 import java.nio.file.Path;
@@ -87,9 +88,9 @@ public record EngineFolder(
     return backend + ":" + engine;
   }
 
-  /** Returns how many threads an operation has if nothing else is said: all of this machine's. */
+  /** Returns how many threads an operation has if nothing else is said: all of this process's. */
   public static int usualThreads() {
-    return Math.min(1024, Runtime.getRuntime().availableProcessors());
+    return Math.min(1024, MachineShare.here().processors());
   }
 
   /**

@@ -1,6 +1,5 @@
 package io.likewise.runner.preflight;
 
-import com.sun.management.OperatingSystemMXBean;
 import io.likewise.api.experiment.DataSettings.Validation;
 import io.likewise.api.experiment.Experiment;
 import io.likewise.api.experiment.Forecast;
@@ -8,8 +7,8 @@ import io.likewise.api.experiment.Preprocessing;
 import io.likewise.data.fetch.PinnedFile;
 import io.likewise.data.fetch.PinnedFiles;
 import io.likewise.files.Digests;
+import io.likewise.runs.machine.MachineShare;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -113,7 +112,7 @@ public final class Preflight {
 
   /** Returns whether a run is about to need more memory than this machine or container has. */
   public static Optional<String> ofMemory(Forecast forecast) {
-    return ofMemory(forecast, machineBytes());
+    return ofMemory(forecast, MachineShare.here().memoryBytes());
   }
 
   static Optional<String> ofMemory(Forecast forecast, long machineBytes) {
@@ -128,12 +127,5 @@ public final class Preflight {
                 taken >> 20,
                 machineBytes >> 20))
         : Optional.empty();
-  }
-
-  /** Returns the memory of this machine, within the limits of a container. */
-  public static long machineBytes() {
-    return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
-        ? system.getTotalMemorySize()
-        : Long.MAX_VALUE;
   }
 }

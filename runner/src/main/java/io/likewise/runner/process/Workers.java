@@ -5,7 +5,7 @@ import io.likewise.data.fetch.FileCache;
 import io.likewise.runner.engines.EngineFolder;
 import io.likewise.runner.engines.Home;
 import io.likewise.runner.engines.InstalledFiles;
-import io.likewise.runner.preflight.Preflight;
+import io.likewise.runs.machine.MachineShare;
 import io.likewise.runs.plan.RunPlan;
 import java.nio.file.Path;
 import java.util.List;
@@ -38,7 +38,8 @@ public final class Workers {
       RunnerProgress progress) {
     this.home = home;
     this.memory =
-        new WorkerMemory(new FileCache(home.cache()), Preflight.machineBytes(), processes, heap);
+        new WorkerMemory(
+            new FileCache(home.cache()), MachineShare.here().memoryBytes(), processes, heap);
     this.options = List.copyOf(options);
     this.progress = progress;
   }
