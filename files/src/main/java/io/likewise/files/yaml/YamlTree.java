@@ -24,6 +24,7 @@ import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -47,6 +48,9 @@ import java.util.stream.Collectors;
  */
 public record YamlTree(String origin, JsonNode tree, Map<String, Integer> lines) {
   private static final YAMLFactory YAML = new YAMLFactory();
+
+  /** As long as paths are. */
+  private static final int MOST_CHARACTERS = 1 << 12;
 
   /** Makes records of trees and trees of records. */
   public static final JsonMapper RECORDS =
@@ -72,8 +76,10 @@ public record YamlTree(String origin, JsonNode tree, Map<String, Integer> lines)
       throw invalid(file + ": there is no such file.", e);
     } catch (CharacterCodingException e) {
       throw invalid(file + ": not text in UTF-8 or UTF-16; save it as UTF-8.", e);
-    } catch (IOException e) {
+    } catch (FileSystemException e) {
       throw invalid(file + ": cannot be read; expected a file that you may read.", e);
+    } catch (IOException e) {
+      throw invalid(file + ": cannot be read (" + e.getMessage() + ").", e);
     }
   }
 
@@ -116,13 +122,13 @@ public record YamlTree(String origin, JsonNode tree, Map<String, Integer> lines)
             "'*" + parser.getText() + "' refers to another value; write the value itself");
       }
       boolean nothing = token == null || token == JsonToken.VALUE_NULL;
-      return nothing ? NullNode.getInstance() : TextNode.valueOf(parser.getText());
+      return nothing ? NullNode.getInstance() : TextNode.valueOf(shortEnough(parser.getText()));
     }
 
     private ObjectNode group(String path) throws IOException {
       ObjectNode group = JsonNodeFactory.instance.objectNode();
       while (parser.nextToken() != JsonToken.END_OBJECT) {
-        String key = parser.currentName();
+        String key = shortEnough(parser.currentName());
         // A key of a group may also be written with dots.
         if (lines.put(join(path, key), parser.currentLocation().getLineNr()) != null) {
           throw failure("the key " + key + " stands twice");
@@ -131,6 +137,17 @@ public record YamlTree(String origin, JsonNode tree, Map<String, Integer> lines)
         group.set(key, value(join(path, key)));
       }
       return group;
+    }
+
+    /** What does not fit is shown in a sentence. */
+    private String shortEnough(String text) {
+      if (text.length() > MOST_CHARACTERS) {
+        throw failure(
+            String.format(
+                "a key or value has %,d characters, expected at most %,d",
+                text.length(), MOST_CHARACTERS));
+      }
+      return text;
     }
 
     private LikewiseException failure(String what) {

@@ -1,9 +1,9 @@
 package io.likewise.runs.checkpoint;
 
+import io.likewise.files.BoundedFile;
 import io.likewise.files.Digests;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
 final class DigestList {
   static final String NAME = "SHA256SUMS";
 
+  private static final int MOST_BYTES = 1 << 12;
   private static final String GAP = "  ";
   private static final Pattern LINE = Pattern.compile("([0-9a-f]{64})" + GAP + "([a-z.-]+)");
 
@@ -31,9 +32,9 @@ final class DigestList {
     return text.toString();
   }
 
-  private static Map<String, String> read(Path folder) throws IOException {
+  private static Map<String, String> read(byte[] listed) throws IOException {
     Map<String, String> digests = new LinkedHashMap<>();
-    List<String> lines = Files.readAllLines(folder.resolve(NAME));
+    List<String> lines = new String(listed, StandardCharsets.UTF_8).lines().toList();
     for (String line : lines) {
       Matcher parts = LINE.matcher(line);
       if (!parts.matches()) {
@@ -46,9 +47,9 @@ final class DigestList {
 
   /** Returns the digests of a folder's files, by name, which holds them byte for byte. */
   static Map<String, String> requireWhole(Path folder) throws IOException {
-    byte[] listed = Files.readAllBytes(folder.resolve(NAME));
+    byte[] listed = BoundedFile.read(folder.resolve(NAME), MOST_BYTES);
     Map<String, String> found = new LinkedHashMap<>();
-    for (String name : read(folder).keySet()) {
+    for (String name : read(listed).keySet()) {
       found.put(name, Digests.read(folder.resolve(name), "SHA-256").digest());
     }
     // Compared as bytes, so that no damage of the list itself goes unseen.
