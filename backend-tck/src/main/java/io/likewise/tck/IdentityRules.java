@@ -11,6 +11,7 @@ import io.likewise.api.backend.Device;
 import io.likewise.api.backend.Engine;
 import io.likewise.api.backend.EngineInUse;
 import io.likewise.api.backend.ModelExporter;
+import io.likewise.api.backend.ModelOpener;
 import io.likewise.api.model.Precision;
 import io.likewise.descriptor.EngineDescriptor;
 import io.likewise.tck.subject.Subject;
@@ -69,6 +70,10 @@ abstract class IdentityRules {
         .as("exports in engine.yaml")
         .containsExactlyInAnyOrderElementsOf(
             subject.unopened().exporter().map(ModelExporter::formats).orElse(List.of()));
+    assertThat(descriptor.opens())
+        .as("opens in engine.yaml")
+        .containsExactlyInAnyOrderElementsOf(
+            subject.unopened().opener().map(ModelOpener::formats).orElse(List.of()));
     try (Backend backend = subject.open()) {
       assertThat(descriptor.otherNetwork())
           .as("otherNetwork in engine.yaml")

@@ -6,11 +6,13 @@ import io.likewise.api.experiment.NotMade;
 import io.likewise.cli.console.Context;
 import io.likewise.cli.options.ComputeOptions;
 import io.likewise.cli.options.ExperimentOptions;
+import io.likewise.cli.options.GateOptions;
 import io.likewise.cli.options.OpenOption;
 import io.likewise.cli.options.SurvivalOptions;
 import io.likewise.files.NewFolder;
 import io.likewise.report.comparison.Comparison;
 import io.likewise.report.comparison.ComparisonReport;
+import io.likewise.runner.archive.GivenPlaces;
 import io.likewise.runner.compare.ComparedAttempt;
 import io.likewise.runner.compare.ComparisonPlan;
 import io.likewise.runner.compare.ComparisonRuns;
@@ -19,14 +21,17 @@ import io.likewise.runner.compare.ReusableRuns;
 import io.likewise.runner.compare.SideBySide;
 import io.likewise.runner.engines.EngineFolder;
 import io.likewise.runner.engines.Home;
+import io.likewise.runner.preflight.Preflight;
 import io.likewise.runner.process.RunLauncher;
 import io.likewise.runner.process.RunnerProgress;
+import io.likewise.runs.directory.RunFailure;
 import io.likewise.runs.plan.ExperimentFile;
 import io.likewise.runs.plan.RunPlan;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -57,9 +62,12 @@ import picocli.CommandLine.ParentCommand;
       "      A small network on small built-in images, three times on each engine.",
       "  likewise compare --runs runs other/runs",
       "      Runs that were made before, here or elsewhere.",
+      "  likewise compare --seeds=1,2,3 --against kept/comparison.json --margin 1",
+      "      For continuous integration: has accuracy become worse by a point?",
       "",
       "The exit status is 0 if every run finished, else that of the first failure, after"
-          + " the comparison of the others. docs/comparison.md says how to read it."
+          + " the comparison of the others; 10 if all did and the gate does not pass."
+          + " docs/comparison.md says how to read it."
     })
 final class CompareCommand implements Callable<Integer> {
   @ParentCommand private Main main;
@@ -98,8 +106,8 @@ final class CompareCommand implements Callable<Integer> {
       paramLabel = "DIR",
       arity = "1..*",
       description =
-          "Make no run; compare those that are in these run directories, or in folders that hold"
-              + " such.")
+          "Make no run; compare those that are in these run directories, in folders that hold"
+              + " such, or in archives that 'likewise archive' has written.")
   private List<Path> runs = List.of();
 
   @Option(
@@ -125,6 +133,9 @@ final class CompareCommand implements Callable<Integer> {
   @ArgGroup(validate = false, heading = "%nHow it is computed:%n", order = 2)
   private ComputeOptions computing = new ComputeOptions();
 
+  @ArgGroup(validate = false, heading = "%nThe gate:%n", order = 3)
+  private GateOptions gate = new GateOptions();
+
   @Mixin private OpenOption opening = new OpenOption();
 
   @Mixin private SurvivalOptions survival = new SurvivalOptions();
@@ -134,8 +145,13 @@ final class CompareCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Context context = main.context();
-    List<ComparedAttempt> attempts = runs.isEmpty() ? make() : given();
-    Comparison comparison = SideBySide.of(attempts, mixed);
+    Optional<GateOptions.Gating> gating = gate.gating();
+    List<ComparedAttempt> attempts;
+    Comparison comparison;
+    try (GivenPlaces places = GivenPlaces.open(runs)) {
+      attempts = runs.isEmpty() ? make() : given(places);
+      comparison = SideBySide.of(attempts, mixed);
+    }
     ComparisonReport report = new ComparisonReport(comparison);
     context.out().println(report.text(context.terminal().columns()));
     Path folder =
@@ -145,21 +161,25 @@ final class CompareCommand implements Callable<Integer> {
     context.out().println("report.html, pictures, Markdown, CSV and JSON:");
     context.out().println(folder);
     context.show(opening.asked(), folder);
-    return attempts.stream()
-        .flatMap(attempt -> attempt.failure().stream())
-        .map(failure -> failure.code().exitStatus())
-        .findFirst()
-        .orElse(0);
+    Optional<RunFailure> failure =
+        attempts.stream().flatMap(attempt -> attempt.failure().stream()).findFirst();
+    if (failure.isPresent()) {
+      gating.ifPresent(
+          unjudged -> context.notice("--against: nothing is judged, for not every run finished."));
+      return failure.get().code().exitStatus();
+    }
+    gating.ifPresent(all -> all.judge(folder, context));
+    return 0;
   }
 
-  private List<ComparedAttempt> given() {
+  private List<ComparedAttempt> given(GivenPlaces places) {
     if (!backends.isEmpty() || !seeds.isEmpty()) {
       throw new LikewiseException(
           ErrorCode.USAGE,
           "--runs compares runs that were made; --backend and --seeds make runs. Give one or the"
               + " other.");
     }
-    return GivenRuns.read(runs, main.context().notices());
+    return GivenRuns.read(places.folders(), main.context().notices());
   }
 
   private List<ComparedAttempt> make() {
@@ -169,6 +189,10 @@ final class CompareCommand implements Callable<Integer> {
     ComparisonPlan plan =
         ComparisonPlan.of(context.installed(), backends, this::plan, seeds, repeats);
     plan.runs().stream().limit(1).forEach(wanted -> working.provideFor(wanted.plan().experiment()));
+    long engines = plan.runs().stream().map(ComparisonPlan.Wanted::engine).distinct().count();
+    long distinct =
+        plan.runs().stream().map(run -> run.plan().experiment().seed()).distinct().count();
+    Preflight.ofComparison((int) engines, (int) distinct).ifPresent(context.notices());
     ReusableRuns reusable =
         fresh ? ReusableRuns.none(home) : ReusableRuns.in(runsIn, home, context.notices());
     RunnerProgress progress = working.progress();

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.cli.worker.StopRequest;
 import io.likewise.cli.worker.Worker;
+import io.likewise.runner.archive.PackedRun;
+import io.likewise.runner.archive.RunArchive;
+import io.likewise.runner.compare.GivenRuns;
 import io.likewise.runner.engines.Home;
 import io.likewise.runner.process.RunOrders;
 import io.likewise.runs.directory.FailureFile;
@@ -109,6 +112,67 @@ class CompareCommandTest {
       Path directory = made.findFirst().orElseThrow();
       assertThat(FailureFile.read(directory).orElseThrow().code()).isEqualTo(ErrorCode.WORKER_DIED);
     }
+  }
+
+  private Path kept() {
+    return Path.of(out().lines().reduce("", (first, last) -> last));
+  }
+
+  @Test
+  @DisplayName("holds runs, also archived ones, against a kept comparison: bits, accuracy, speed")
+  void gate() throws IOException {
+    for (long seed = 1; seed <= 3; seed++) {
+      run(seed);
+    }
+    String runs = folder.resolve("runs").toString();
+    String comparisons = "--out=" + folder.resolve("comparisons");
+    assertThat(compare("--runs", runs, comparisons)).isZero();
+    String against = "--against=" + kept().resolve("comparison.json");
+    Path archive = folder.resolve("runs.zip");
+    RunArchive.write(
+        PackedRun.of(
+            GivenRuns.directories(List.of(folder.resolve("runs")), notice -> {}),
+            false,
+            notice -> {}),
+        archive);
+    int status =
+        compare(
+            "--runs",
+            archive.toString(),
+            comparisons,
+            against,
+            "--margin=1",
+            "--speed-ratio=0.99",
+            "--equal-bits");
+    assertThat(err())
+        .contains("likewise: fake:idle passes: accuracy has the same logits at each of 3 seeds; ")
+        .contains("bits are equal at seeds 1, 2, 3.");
+    assertThat(status).isZero();
+    assertThat(kept().resolve("gate.json")).content().contains("\"passed\" : true");
+
+    int failed = compare("--runs", runs, comparisons, against, "--speed-ratio=1.01");
+    assertThat(failed).isEqualTo(ErrorCode.GATE_FAILED.exitStatus());
+    assertThat(err()).contains("likewise: fake:idle fails: stage 1 takes 1.00 times the images");
+    assertThat(kept().resolve("gate.json")).content().contains("\"passed\" : false");
+
+    Path other =
+        RunDirectory.create(folder.resolve("others"), TinyRun.plan(1, "batchSize", "8")).path();
+    PrintStream nowhere = new PrintStream(PrintStream.nullOutputStream());
+    Worker.run(other, RunOrders.USUAL, new StopRequest(), nowhere, nowhere);
+    assertThat(compare("--runs", other.toString(), comparisons, against, "--margin=1"))
+        .isEqualTo(2);
+    assertThat(err()).contains("of another experiment than those kept", "batchSize (8 and 16)");
+  }
+
+  @Test
+  @DisplayName("refuses a gate without a comparison, or without a demand, before any run is made")
+  void gateOptions() {
+    assertThat(compare("--margin=1")).isEqualTo(2);
+    assertThat(err()).contains("say which with --against comparison.json");
+    assertThat(compare("--against=" + folder)).isEqualTo(2);
+    assertThat(err()).contains("--against alone demands nothing");
+    assertThat(compare("--against=" + folder, "--equal-bits")).isEqualTo(2);
+    assertThat(err()).contains("cannot be read as a kept comparison");
   }
 
   @Test

@@ -8,6 +8,8 @@ import io.likewise.api.backend.Device;
 import io.likewise.api.backend.Engine;
 import io.likewise.api.backend.EngineInUse;
 import io.likewise.api.backend.ModelExporter;
+import io.likewise.api.backend.ModelOpener;
+import io.likewise.api.backend.OpenedModel;
 import io.likewise.api.backend.PendingLogits;
 import io.likewise.api.backend.StageSettings;
 import io.likewise.api.backend.TrainableModel;
@@ -20,6 +22,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,6 +60,11 @@ public final class FakeBackendProvider implements BackendProvider {
     }
 
     @Override
+    public Optional<ModelOpener> opener() {
+      return Optional.of(new NamesOpener());
+    }
+
+    @Override
     public Backend open(BackendOptions options) {
       return new IdleBackend(name, options);
     }
@@ -76,6 +84,29 @@ public final class FakeBackendProvider implements BackendProvider {
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
+    }
+  }
+
+  /** Opens what was written, to which every image may be of any class too. */
+  private static final class NamesOpener implements ModelOpener {
+    @Override
+    public List<String> formats() {
+      return List.of("names");
+    }
+
+    @Override
+    public OpenedModel open(ModelSpec spec, String format, Path file, int threads) {
+      return new OpenedModel() {
+        @Override
+        public double[] probabilities(Batch batch) {
+          double[] probabilities = new double[batch.size() * spec.classes()];
+          Arrays.fill(probabilities, 1.0 / spec.classes());
+          return probabilities;
+        }
+
+        @Override
+        public void close() {}
+      };
     }
   }
 

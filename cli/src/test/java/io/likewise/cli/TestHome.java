@@ -16,7 +16,7 @@ public final class TestHome {
   private TestHome() {}
 
   /** Makes one jar in lib/ whose manifest names all of it. */
-  static void install(Path home) throws IOException {
+  public static void install(Path home) throws IOException {
     Manifest manifest = new Manifest();
     Attributes attributes = manifest.getMainAttributes();
     attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");

@@ -38,6 +38,8 @@ import java.util.stream.Stream;
  *     if left out
  * @param exports the model formats that the engine writes, see {@link
  *     io.likewise.api.backend.ModelExporter}; may be left out
+ * @param opens the model formats that the engine's library reads, see {@link
+ *     io.likewise.api.backend.ModelOpener}; may be left out
  * @param jarsOf another engine of the backend, whose folder's jars this one uses too; may be left
  *     out
  * @param otherNetwork whether the engine computes another network than the one it is asked for, see
@@ -57,6 +59,7 @@ public record EngineDescriptor(
     String heap,
     String heapFloat64,
     List<String> exports,
+    List<String> opens,
     String jarsOf,
     boolean otherNetwork,
     List<String> jvmOptions,
@@ -86,6 +89,7 @@ public record EngineDescriptor(
     heapFloat64 = heapFloat64 == null ? heap : heapFloat64;
     require(HEAP.matcher(heapFloat64).matches(), "heapFloat64", heapFloat64, "a size such as 768m");
     exports = all("exports", exports, NAME.asMatchPredicate(), "names");
+    opens = all("opens", opens, NAME.asMatchPredicate(), "names");
     require(
         jarsOf == null || (NAME.matcher(jarsOf).matches() && !jarsOf.equals(engine)),
         "jarsOf",

@@ -1,5 +1,6 @@
 package io.likewise.trainer;
 
+import io.likewise.api.backend.FrozenFeatures;
 import io.likewise.api.backend.PendingLogits;
 import io.likewise.api.backend.StageSettings;
 import io.likewise.api.backend.TrainableModel;
@@ -12,6 +13,7 @@ import io.likewise.api.experiment.Experiment;
 import io.likewise.api.experiment.Forecast;
 import io.likewise.api.experiment.MemoryBudget;
 import io.likewise.api.experiment.Stage;
+import io.likewise.api.model.Trainable;
 import io.likewise.api.model.Weights;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,11 +57,11 @@ final class Forecaster {
   Forecast measure(Experiment experiment, RunState state) {
     ResourceMeter meter = new ResourceMeter(nanoTime, 0, Optional.empty());
     List<Double> stepSeconds = stepSeconds(experiment.stages(), state);
-    double imageSeconds = evaluationSecondsPerImage();
+    Look look = look();
     return new Forecast(
         stepSeconds,
-        imageSeconds * batches.size(Part.VALIDATION),
-        runSeconds(experiment, state, stepSeconds, imageSeconds),
+        look.imageSeconds * batches.size(Part.VALIDATION),
+        runSeconds(experiment, state, stepSeconds, look),
         ResourceMeter.peakResidentBytes(),
         memory,
         meter.load());
@@ -78,17 +80,17 @@ final class Forecaster {
   }
 
   private double runSeconds(
-      Experiment experiment, RunState state, List<Double> stepSeconds, double imageSeconds) {
-    double validation = imageSeconds * batches.size(Part.VALIDATION);
-    double seconds = imageSeconds * batches.size(Part.TEST);
+      Experiment experiment, RunState state, List<Double> stepSeconds, Look look) {
+    double seconds = look.imageSeconds * batches.size(Part.TEST);
     if (experiment.data().validation() != Validation.TEST) {
-      seconds += validation;
+      seconds += look.imageSeconds * batches.size(Part.VALIDATION);
     }
     for (int number = 1; number <= stepSeconds.size(); number++) {
       Stage stage = experiment.stages().get(number - 1);
       int steps = state.stepsLeft(number, stage, batches.trainingBatches());
       seconds += steps * stepSeconds.get(number - 1);
-      seconds += state.epochsLeft(number, stage) * validation;
+      seconds +=
+          look.seconds(stage, state.epochsLeft(number, stage)) * batches.size(Part.VALIDATION);
     }
     return seconds;
   }
@@ -103,12 +105,37 @@ final class Forecaster {
     }
   }
 
-  private double evaluationSecondsPerImage() {
+  /**
+   * The time to look at a validation image, in seconds.
+   *
+   * @param imageSeconds through the whole network
+   * @param keptSeconds through the head alone, of what was kept when the image was first looked at;
+   *     as through the whole network, if nothing is kept
+   */
+  private record Look(double imageSeconds, double keptSeconds) {
+    /** Returns that of an image over the epochs of a stage: a frozen base sees it once. */
+    double seconds(Stage stage, int epochs) {
+      return stage.trainable() == Trainable.ALL || epochs == 0
+          ? epochs * imageSeconds
+          : imageSeconds + (epochs - 1) * keptSeconds;
+    }
+  }
+
+  private Look look() {
     try (BatchStream stream = batches.evaluate(Part.VALIDATION)) {
       Batch batch = stream.next();
-      double seconds = secondsPerStep(batch, model::predict) / batch.size();
+      double seconds = secondsPerStep(batch, model::predict);
+      double kept = keptSeconds(batch).orElse(seconds);
       stream.recycle(batch);
-      return seconds;
+      return new Look(seconds / batch.size(), kept / batch.size());
+    }
+  }
+
+  private Optional<Double> keptSeconds(Batch batch) {
+    Optional<FrozenFeatures> features =
+        FrozenValidation.isLittle(model, batches) ? model.frozenFeatures(batch) : Optional.empty();
+    try (FrozenFeatures kept = features.orElse(null)) {
+      return features.map(known -> secondsPerStep(batch, unread -> model.predict(kept)));
     }
   }
 

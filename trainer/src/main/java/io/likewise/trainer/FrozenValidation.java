@@ -59,6 +59,11 @@ final class FrozenValidation {
   }
 
   private boolean isLittle() {
+    return isLittle(model, batches);
+  }
+
+  /** Returns whether what a frozen base makes of the validation images is little enough to keep. */
+  static boolean isLittle(TrainableModel model, BatchSource batches) {
     long values = (long) batches.size(Part.VALIDATION) * model.spec().features();
     return values * Float.BYTES <= MOST_BYTES;
   }

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /** Measures what this process has taken. */
-final class ResourceMeter {
+public final class ResourceMeter {
   private static final Path STATUS = Path.of("/proc/self/status");
   private static final String PEAK = "VmHWM:";
 
@@ -81,7 +81,7 @@ final class ResourceMeter {
   }
 
   /** Returns the peak resident memory where Linux tells it ({@code man 5 proc}), else 0. */
-  static long peakResidentBytes() {
+  public static long peakResidentBytes() {
     try {
       return Files.readAllLines(STATUS).stream()
           .filter(line -> line.startsWith(PEAK))

@@ -26,6 +26,7 @@ import java.util.Optional;
 public final class FakeModel implements TrainableModel {
   static final double TRAIN_SECONDS = 1;
   public static final double PREDICT_SECONDS = 0.25;
+  static final double HEAD_SECONDS = 0.03125;
   private static final String NAME = "w";
 
   private final int stepsPerEpoch;
@@ -94,10 +95,14 @@ public final class FakeModel implements TrainableModel {
 
   @Override
   public PendingLogits predict(Batch batch) {
+    return predict(batch, PREDICT_SECONDS);
+  }
+
+  private PendingLogits predict(Batch batch, double seconds) {
     long right = Math.round(accuracy() * batch.size());
     boolean nan = nanWhenEvaluated;
     return () -> {
-      time.pass(PREDICT_SECONDS);
+      time.pass(seconds);
       return logits(batch, right, nan ? Double.NaN : 1 + weights[1]);
     };
   }
@@ -115,6 +120,7 @@ public final class FakeModel implements TrainableModel {
       return Optional.empty();
     }
     journal.add("features " + batch.samples()[0] / 4);
+    time.pass(PREDICT_SECONDS - HEAD_SECONDS);
     kept++;
     int[] labels = Arrays.copyOf(batch.labels(), batch.size());
     Batch own =
@@ -130,7 +136,7 @@ public final class FakeModel implements TrainableModel {
 
   @Override
   public PendingLogits predict(FrozenFeatures features) {
-    return predict(((Kept) features).batch());
+    return predict(((Kept) features).batch(), HEAD_SECONDS);
   }
 
   private double accuracy() {

@@ -388,7 +388,10 @@ class StagedTrainerTest {
       model.weights(FakeModel.weights("0.0"));
       model.keepsFeatures = true;
       assertThat(metrics(train(Plans.of(3, 2, 9)))).isEqualTo(expected);
-      assertThat(journal).filteredOn(line -> line.startsWith("features")).hasSize(2);
+      // The forecast, which ends before the stage begins for good, keeps some for itself.
+      List<String> trained =
+          journal.subList(journal.lastIndexOf("begin 1 from 0.0"), journal.size());
+      assertThat(trained).filteredOn(line -> line.startsWith("features")).hasSize(2);
       assertThat(model.kept).isZero();
       assertThat(journal.indexOf("begin 2 from 1.9"))
           .isGreaterThan(journal.lastIndexOf("features 1"));
@@ -530,6 +533,23 @@ class StagedTrainerTest {
       double epoch = 3 * FakeModel.TRAIN_SECONDS + validation;
       assertThat(forecast.seconds())
           .isEqualTo(5 * epoch + validation + 6 * FakeModel.PREDICT_SECONDS / 4);
+    }
+
+    @Test
+    @DisplayName("a frozen base that looks at the validation images once in a stage")
+    void frozenValidation() {
+      remember();
+      model.keepsFeatures = true;
+      model.learns(1, List.of(.5, .5)).learns(2, List.of(.5, .5, .5));
+      train(Plans.of(2, 3, 9));
+      double validation = 8 * FakeModel.PREDICT_SECONDS / 4;
+      assertThat(forecast.evaluationSeconds()).isEqualTo(validation);
+      assertThat(forecast.seconds())
+          .isEqualTo(
+              5 * 3 * FakeModel.TRAIN_SECONDS
+                  + 5 * validation
+                  + 8 * FakeModel.HEAD_SECONDS / 4
+                  + 6 * FakeModel.PREDICT_SECONDS / 4);
     }
 
     @Test

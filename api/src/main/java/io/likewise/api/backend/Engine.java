@@ -7,10 +7,11 @@ import java.util.Set;
 /**
  * One of a backend's engines, not loaded yet: what it offers, and how it is opened.
  *
- * <p>Only {@link #devices}, {@link #open} and what {@link #exporter} returns may load native
- * libraries. What an engine does not offer it is never asked for: the program has compared what is
- * wanted with {@link #devices} and {@link #capabilities} before, and says so in its own words. What
- * goes wrong while a library loads may be thrown as it is; the program makes a sentence of it.
+ * <p>Only {@link #devices}, {@link #open} and what {@link #exporter} and {@link #opener} return may
+ * load native libraries. What an engine does not offer it is never asked for: the program has
+ * compared what is wanted with {@link #devices} and {@link #capabilities} before, and says so in
+ * its own words. What goes wrong while a library loads may be thrown as it is; the program makes a
+ * sentence of it.
  */
 public interface Engine {
   /** Returns the engine's name, lower case, such as {@code pytorch}. */
@@ -46,6 +47,11 @@ public interface Engine {
 
   /** Returns what writes models in the formats that the engine owns; loads nothing by itself. */
   default Optional<ModelExporter> exporter() {
+    return Optional.empty();
+  }
+
+  /** Returns what opens models that its library reads; loads nothing by itself. */
+  default Optional<ModelOpener> opener() {
     return Optional.empty();
   }
 }

@@ -4,7 +4,6 @@ import io.likewise.api.model.ModelSpec;
 import io.likewise.api.model.Weights;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Writes a trained network in a file format that its engine owns, for programs that know the engine
@@ -25,16 +24,4 @@ public interface ModelExporter {
    * @throws io.likewise.api.error.LikewiseException {@code OUTPUT_UNWRITABLE}
    */
   void export(ModelSpec spec, Weights weights, String format, Path target);
-
-  /**
-   * Opens what {@link #export} has written, with the engine's own means and nothing else.
-   *
-   * @param spec the network
-   * @param format its format
-   * @param target what was written
-   * @return the model; empty, as by default, if the engine cannot compute with it
-   */
-  default Optional<OpenedModel> open(ModelSpec spec, String format, Path target) {
-    return Optional.empty();
-  }
 }

@@ -2,7 +2,7 @@ package io.likewise.api.backend;
 
 import io.likewise.api.data.Batch;
 
-/** A model that was exported, opened again as those open it who know the engine alone. */
+/** A model in a file, opened as those open it who know the engine alone. */
 public interface OpenedModel extends AutoCloseable {
   /**
    * Computes class probabilities.

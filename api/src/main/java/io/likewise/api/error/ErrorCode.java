@@ -5,7 +5,8 @@ package io.likewise.api.error;
  *
  * <p>Statuses are shared by codes that ask the same of the user: 2 mend the command or the
  * experiment, 3 mend the data, 4 mend the weights, 5 choose another backend or device, 6 mend the
- * output folder, 7 change the experiment's settings, 8 give the run more room, 9 mend the network.
+ * output folder, 7 change the experiment's settings, 8 give the run more room, 9 mend the network,
+ * 10 look at what became worse.
  */
 public enum ErrorCode {
   /** A command-line option or argument is unknown, missing or out of range. */
@@ -44,6 +45,8 @@ public enum ErrorCode {
   WORKER_DIED(8),
   /** A download did not succeed. */
   DOWNLOAD_FAILED(9),
+  /** New runs do not keep to what was demanded of them beside a kept comparison. */
+  GATE_FAILED(10),
   /** The user asked the run to stop, as Ctrl-C does. */
   INTERRUPTED(130),
   /** The system asked the run to stop, as SIGTERM does. */

@@ -2,14 +2,12 @@ package io.likewise.api.host;
 
 import io.likewise.api.backend.BackendProvider;
 import io.likewise.api.backend.ModelExporter;
-import io.likewise.api.backend.OpenedModel;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
 import io.likewise.api.model.ModelSpec;
 import io.likewise.api.model.Weights;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 
 /** An engine's exporter, which is asked for formats of its own and with the network's weights. */
 public final class CheckedExporter implements ModelExporter {
@@ -49,18 +47,6 @@ public final class CheckedExporter implements ModelExporter {
           exporter.export(spec, weights, format, target);
           return null;
         });
-  }
-
-  /**
-   * Opens what was written.
-   *
-   * @throws LikewiseException {@code USAGE} for a format that is not the engine's, {@code
-   *     BACKEND_BROKEN} if the engine does not load
-   */
-  @Override
-  public Optional<OpenedModel> open(ModelSpec spec, String format, Path target) {
-    ModelExporter exporter = exporter(format);
-    return engine.loading(() -> exporter.open(spec, format, target));
   }
 
   private ModelExporter exporter(String format) {

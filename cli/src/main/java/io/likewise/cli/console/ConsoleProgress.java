@@ -76,6 +76,28 @@ public record ConsoleProgress(PrintStream err, Terminal terminal, boolean debug)
   }
 
   @Override
+  public void measuring(int number, int total, String what, double secondsLeft) {
+    String left =
+        Double.isNaN(secondsLeft) ? "" : ", about " + Durations.text(secondsLeft) + " left";
+    String line = "[" + number + "/" + total + "] " + what + left;
+    if (terminal.interactive()) {
+      TerminalProgress.erase(err, terminal);
+      err.print(line.substring(0, Math.min(line.length(), terminal.columns() - 1)));
+      err.flush();
+    } else {
+      err.println(line);
+    }
+  }
+
+  @Override
+  public void measured(double seconds) {
+    if (terminal.interactive()) {
+      TerminalProgress.erase(err, terminal);
+    }
+    err.println("measured in " + Durations.text(seconds));
+  }
+
+  @Override
   public void printed(String line) {
     err.println(line);
   }

@@ -24,7 +24,21 @@ final class SettingOption {
       case "model", "preset", "seed", "weights" -> "--" + key;
       case "backend", "deterministic", "engine", "device", "path", "precision", "threads", "heap" ->
           "--" + key;
-      case "any", "debug", "format", "input", "mirror", "mixed", "names", "out", "run", "runs" ->
+      case "any",
+          "batches",
+          "debug",
+          "format",
+          "input",
+          "mirror",
+          "mixed",
+          "names",
+          "only",
+          "onnxruntime",
+          "out",
+          "rounds",
+          "run",
+          "runs",
+          "seconds" ->
           "--" + key;
       default -> "--set " + key + "=VALUE";
     };

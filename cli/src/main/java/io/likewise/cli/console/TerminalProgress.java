@@ -6,6 +6,7 @@ import io.likewise.api.experiment.MachineLoad;
 import io.likewise.api.experiment.MemoryBudget;
 import io.likewise.api.experiment.Progress;
 import io.likewise.api.experiment.StageResult;
+import io.likewise.runner.preflight.Preflight;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
@@ -71,6 +72,7 @@ public final class TerminalProgress implements Progress, AutoCloseable {
     if (!memory.equals(MemoryBudget.UNKNOWN)) {
       err.println(given(memory));
     }
+    Preflight.ofMemory(forecast).ifPresent(this::notice);
     MachineLoad load = forecast.load();
     if (load.threads(threads) < threads) {
       notice(busy(load));

@@ -10,7 +10,9 @@ public final class FinishedCommands {
   public static CommandLine addTo(CommandLine line) {
     return line.addSubcommand(new PredictCommand())
         .addSubcommand(new EvaluateCommand())
+        .addSubcommand(new BenchmarkCommand())
         .addSubcommand(new RunsCommand())
-        .addSubcommand(new ShowCommand());
+        .addSubcommand(new ShowCommand())
+        .addSubcommand(new ArchiveCommand());
   }
 }

@@ -73,6 +73,11 @@ public class ComputeOptions {
     }
   }
 
+  /** Returns how many threads were asked for, else all that this machine has. */
+  public int threads() {
+    return threads == null ? EngineFolder.usualThreads() : threads;
+  }
+
   /** Returns what is run: computed as the options say, else the draft, else as usual. */
   public RunPlan plan(EngineFolder folder, PlanDraft draft) {
     RunPlan plan = folder.plan(draft, 1);

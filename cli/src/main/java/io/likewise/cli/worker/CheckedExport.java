@@ -7,10 +7,9 @@ import io.likewise.api.backend.TrainableModel;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
 import io.likewise.api.host.CheckedBackend;
-import io.likewise.api.host.CheckedExporter;
+import io.likewise.api.host.CheckedOpener;
 import io.likewise.api.model.TensorSpec;
 import io.likewise.api.model.Weights;
-import io.likewise.data.exports.ExportedModel;
 import io.likewise.data.exports.ModelFile;
 import io.likewise.data.fetch.FileCache;
 import io.likewise.files.AtomicFile;
@@ -24,9 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -69,7 +66,7 @@ record CheckedExport(Path path, BackendProvider provider, String engine, FileCac
 
   private void write(ModelFile file, ModelExport model, ExportOrders orders, Path draft) {
     FinishedRun run = FinishedRun.read(path);
-    file.write(exported(run, model), orders.choices(), draft);
+    file.write(model.exported(run), orders.choices(), draft);
     Weights read = file.read(model.spec(), orders.choices(), draft);
     requireSame(model, read, orders);
     RunPlan plan = ModelExports.planOn(run.plan(), provider.name(), engine);
@@ -83,10 +80,9 @@ record CheckedExport(Path path, BackendProvider provider, String engine, FileCac
   /** In a format of the engine's, which opens it itself. */
   private void writeOwn(ModelExport model, ExportOrders orders, Path draft) {
     model.write(provider, engine, orders.format(), draft);
-    Optional<OpenedModel> opened =
-        CheckedExporter.of(provider, engine).open(model.spec(), orders.format(), draft);
-    if (opened.isPresent()) {
-      try (OpenedModel again = opened.get()) {
+    CheckedOpener opener = CheckedOpener.of(provider, engine);
+    if (opener.formats().contains(orders.format())) {
+      try (OpenedModel again = opener.open(model.spec(), orders.format(), draft, 1)) {
         known(FinishedRun.read(path))
             .requireProbabilities(orders.target().toString(), again::probabilities);
       }
@@ -109,26 +105,6 @@ record CheckedExport(Path path, BackendProvider provider, String engine, FileCac
                 + " in another folder.");
       }
     }
-  }
-
-  private ExportedModel exported(FinishedRun run, ModelExport model) {
-    Map<String, String> origin = new LinkedHashMap<>();
-    origin.put("run", path.toAbsolutePath().normalize().getFileName().toString());
-    origin.put("likewise", run.provenance().likewise().version());
-    origin.put("trained_by", run.plan().backend() + ":" + run.plan().options().engine());
-    origin.put("seed", Long.toString(run.plan().experiment().seed()));
-    origin.put("data", run.provenance().data().name());
-    origin.put("data_digest", run.provenance().data().digest());
-    origin.put("split_digest", run.provenance().data().splitDigest());
-    origin.put("initial_weights_digest", run.provenance().initialWeights());
-    origin.put("weights_digest", model.weights().digest());
-    origin.put("test_accuracy", Double.toString(run.result().test().accuracy()));
-    return new ExportedModel(
-        model.spec(),
-        model.weights(),
-        run.plan().experiment().preprocessing(),
-        run.provenance().data().classNames(),
-        origin);
   }
 
   /** What was refused must not be taken for a model, whatever is wrong with it. */

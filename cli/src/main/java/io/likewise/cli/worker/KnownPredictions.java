@@ -40,7 +40,7 @@ record KnownPredictions(FinishedRun run, BatchSource batches) {
    * @throws LikewiseException {@code EXPORT_DIFFERS} if its logits are not those of the run
    */
   void require(String what, Function<Batch, PendingLogits> model) {
-    require(what, known(), batch -> model.apply(batch).await().values());
+    require(what, known(IMAGES), batch -> model.apply(batch).await().values());
   }
 
   /**
@@ -49,7 +49,7 @@ record KnownPredictions(FinishedRun run, BatchSource batches) {
    * @throws LikewiseException {@code EXPORT_DIFFERS} if they are not those of the run
    */
   void requireProbabilities(String what, Function<Batch, double[]> model) {
-    Logits logits = known();
+    Logits logits = known(IMAGES);
     double[] probabilities = new double[logits.values().length];
     for (int i = 0; i < probabilities.length; i++) {
       int row = i / logits.classes();
@@ -58,8 +58,14 @@ record KnownPredictions(FinishedRun run, BatchSource batches) {
     require(what, new Logits(probabilities, logits.rows(), logits.classes()), model);
   }
 
-  private Logits known() {
-    int most = Math.min(IMAGES, batches.size(Part.TEST));
+  /**
+   * Returns the run's logits of its first test images.
+   *
+   * @param images how many, if there are so many
+   * @throws LikewiseException {@code WEIGHTS_MISSING} if it has not kept them
+   */
+  Logits known(int images) {
+    int most = Math.min(images, batches.size(Part.TEST));
     List<double[]> rows = new ArrayList<>();
     run.predictionsOnTest(
         (label, logits) -> {
@@ -71,7 +77,7 @@ record KnownPredictions(FinishedRun run, BatchSource batches) {
       throw new LikewiseException(
           ErrorCode.WEIGHTS_MISSING,
           run.path()
-              + ": its predictions.csv, which an export has to agree with, is gone or cut off. Put"
+              + ": its predictions.csv, which the model has to agree with, is gone or cut off. Put"
               + " it back, or choose another run.");
     }
     double[] values = rows.stream().flatMapToDouble(Arrays::stream).toArray();

@@ -8,12 +8,15 @@ import io.likewise.api.host.CheckedExporter;
 import io.likewise.api.model.DenseLayer;
 import io.likewise.api.model.ModelSpec;
 import io.likewise.api.model.Weights;
+import io.likewise.data.exports.ExportedModel;
 import io.likewise.data.formats.Safetensors;
 import io.likewise.runner.export.ModelExports;
 import io.likewise.runs.directory.FinishedRun;
 import io.likewise.runs.plan.ExperimentFile;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -54,6 +57,27 @@ record ModelExport(ModelSpec spec, Weights weights) {
     List<DenseLayer> head = experiment.network().spec(experiment.imageSize(), 2).head();
     String bias = head.get(head.size() - 1).biasName();
     return weights.contains(bias) ? weights.shape(bias).get(0) : 2;
+  }
+
+  /** Returns what other programs are told, of the run that the model is of. */
+  ExportedModel exported(FinishedRun run) {
+    Map<String, String> origin = new LinkedHashMap<>();
+    origin.put("run", run.path().toAbsolutePath().normalize().getFileName().toString());
+    origin.put("likewise", run.provenance().likewise().version());
+    origin.put("trained_by", run.plan().backend() + ":" + run.plan().options().engine());
+    origin.put("seed", Long.toString(run.plan().experiment().seed()));
+    origin.put("data", run.provenance().data().name());
+    origin.put("data_digest", run.provenance().data().digest());
+    origin.put("split_digest", run.provenance().data().splitDigest());
+    origin.put("initial_weights_digest", run.provenance().initialWeights());
+    origin.put("weights_digest", weights.digest());
+    origin.put("test_accuracy", Double.toString(run.result().test().accuracy()));
+    return new ExportedModel(
+        spec,
+        weights,
+        run.plan().experiment().preprocessing(),
+        run.provenance().data().classNames(),
+        origin);
   }
 
   /** Writes the network. */

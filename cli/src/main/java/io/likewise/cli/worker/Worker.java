@@ -7,12 +7,14 @@ import io.likewise.api.backend.BackendProvider;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
 import io.likewise.api.experiment.MemoryBudget;
+import io.likewise.cli.benchmark.ModelMeasurement;
 import io.likewise.cli.console.Failure;
 import io.likewise.cli.console.LogSettings;
 import io.likewise.cli.console.Notices;
 import io.likewise.cli.console.RunNotices;
 import io.likewise.cli.console.StandardOutput;
 import io.likewise.data.fetch.FileCache;
+import io.likewise.runner.benchmark.BenchmarkOrders;
 import io.likewise.runner.engines.Home;
 import io.likewise.runner.engines.InstalledFiles;
 import io.likewise.runner.export.ExportOrders;
@@ -36,7 +38,7 @@ import java.util.Locale;
  * told, {@code report DIR} makes what a finished run lacks, {@code probe BACKEND ENGINE} says in
  * JSON what an engine offers, {@code export BACKEND ENGINE DIR} and its orders writes a run's model
  * for other programs; {@code predict DIR} and {@code evaluate DIR} use a finished model as the
- * orders of a folder say.
+ * orders of a folder say, and {@code benchmark DIR} measures one.
  *
  * <p>It is the composition root: here, and nowhere else, the modules are put together.
  */
@@ -115,6 +117,9 @@ public final class Worker {
       } catch (Throwable thrown) {
         return Failure.of(thrown).print(err, debug);
       }
+    }
+    if (arguments.size() == 2 && arguments.get(0).equals(WorkerCommand.BENCHMARK)) {
+      return benchmark(Path.of(arguments.get(1)), err, debug);
     }
     if (arguments.size() == 2 && arguments.get(0).equals(WorkerCommand.LANE)) {
       return lane(Path.of(arguments.get(1)), out, err, debug);
@@ -201,6 +206,22 @@ public final class Worker {
       // What is to be said of the data the run has said.
       RunInputs inputs = new RunInputs(directory.plan(), cache(), notice -> {});
       return new LaterReport(directory, inputs).make(new Notices(err));
+    }
+  }
+
+  /** Its failure its parent tells, beside what was measured of others. */
+  private static int benchmark(Path folder, PrintStream err, boolean debug) {
+    try {
+      BenchmarkOrders orders = BenchmarkOrders.read(folder);
+      BenchmarkFiles files = new BenchmarkFiles(orders, folder, cache());
+      switch (orders.task()) {
+        case IMAGES -> files.writeImages();
+        case WRITE -> files.writeModel();
+        default -> ModelMeasurement.run(orders, folder, Providers::find);
+      }
+      return 0;
+    } catch (Throwable thrown) {
+      return fail(folder, thrown, err, debug);
     }
   }
 

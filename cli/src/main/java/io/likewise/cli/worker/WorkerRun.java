@@ -10,6 +10,7 @@ import io.likewise.cli.console.TerminalProgress;
 import io.likewise.cli.worker.RunParts.Prepared;
 import io.likewise.report.run.ResultTable;
 import io.likewise.runner.export.ReportFiles;
+import io.likewise.runner.preflight.Preflight;
 import io.likewise.runs.checkpoint.Checkpoints;
 import io.likewise.runs.directory.FinishedRun;
 import io.likewise.runs.directory.Provenance;
@@ -41,6 +42,13 @@ record WorkerRun(
       TrainableModel model = prepared.model();
       Provenance provenance = resumption.provenance(prepared.provenance());
       parts.directory().writeProvenance(provenance);
+      List<String> surprises =
+          Preflight.of(
+              parts.plan().experiment(),
+              parts.dataset().classNames(),
+              parts.batches().trainingClassCounts());
+      surprises.forEach(notices);
+      parts.directory().writePreflight(surprises);
       RunResult result = trainer.train(parts.plan().experiment(), parts.batches(), model, progress);
       // What an engine notes of itself while it computes belongs to the results.
       EngineInUse engine = parts.backend().description();

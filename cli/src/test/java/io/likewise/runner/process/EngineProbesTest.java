@@ -32,7 +32,7 @@ class EngineProbesTest {
           Path.of("toy", "wood"),
           Optional.of(
               new EngineDescriptor(
-                  "toy", "wood", true, "1.0", "1g", null, null, null, false, null, null, null,
+                  "toy", "wood", true, "1.0", "1g", null, null, null, null, false, null, null, null,
                   null)),
           Optional.empty());
   private static final Probe PROBE =

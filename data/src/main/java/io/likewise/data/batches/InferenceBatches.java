@@ -133,10 +133,9 @@ public final class InferenceBatches {
       batch.samples()[row] = sample;
       Path file = files.get(sample);
       try {
-        ImageFile.Size found = ImageFile.size(file);
-        boolean kept = found.width() == found.height() && found.width() < experiment.imageSize();
-        int size = kept ? found.width() : experiment.imageSize();
-        input(size).put(budget.square(file, size), Variation.NONE, batch, row);
+        byte[] square = budget.square(file, this::stored);
+        int side = (int) Math.sqrt(square.length / 3.0);
+        input(side).put(square, Variation.NONE, batch, row);
       } catch (UnreadableImageException e) {
         faults[sample] = e.getMessage();
       } catch (LikewiseException e) {
@@ -146,6 +145,11 @@ public final class InferenceBatches {
         }
         faults[sample] = "too large for the Java heap";
       }
+    }
+
+    private int stored(ImageFile.Size found) {
+      boolean kept = found.width() == found.height() && found.width() < experiment.imageSize();
+      return kept ? found.width() : experiment.imageSize();
     }
 
     private InputPixels input(int size) {

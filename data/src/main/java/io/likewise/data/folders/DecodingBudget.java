@@ -3,12 +3,15 @@ package io.likewise.data.folders;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
 import io.likewise.data.images.ImageFile;
+import io.likewise.data.images.OpenImage;
 import io.likewise.data.images.UnreadableImageException;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryType;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Semaphore;
+import java.util.function.ToIntFunction;
 
 /**
  * Lets as many images be decoded at once as fit into a part of the Java heap together, and at least
@@ -74,13 +77,24 @@ public final class DecodingBudget {
    *     alone
    */
   public byte[] square(Path file, int size) throws UnreadableImageException {
-    long needed = ImageFile.decodingBytes(file);
-    int taken = (int) Math.min(units, withGarbage(needed) / UNIT + 1);
+    return square(file, found -> size);
+  }
+
+  /** As {@link #square(Path, int)}, of a size that follows from the image's own. */
+  public byte[] square(Path file, ToIntFunction<ImageFile.Size> size)
+      throws UnreadableImageException {
+    try {
+      return ImageFile.open(file, image -> square(image, size.applyAsInt(image.size())));
+    } catch (OutOfMemoryError e) {
+      throw tooSmall(file, ImageFile.decodingBytes(file), e);
+    }
+  }
+
+  private byte[] square(OpenImage image, int size) throws IOException, UnreadableImageException {
+    int taken = (int) Math.min(units, withGarbage(image.decodingBytes()) / UNIT + 1);
     free.acquireUninterruptibly(taken);
     try {
-      return ImageFile.read(file).square(size);
-    } catch (OutOfMemoryError e) {
-      throw tooSmall(file, needed, e);
+      return image.decode().square(size);
     } finally {
       free.release(taken);
     }

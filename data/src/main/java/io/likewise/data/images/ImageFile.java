@@ -9,12 +9,8 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import javax.imageio.IIOException;
-import javax.imageio.ImageIO;
-import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 
 /**
@@ -37,17 +33,12 @@ public final class ImageFile {
 
   private static final long MOST_BYTES = 2L << 30;
 
-  /** What decoders hold beside samples and rows: tables, dictionaries, the classes of a raster. */
-  private static final long DECODER_BYTES = 1 << 19;
-
-  /** Rows of samples, of R, G and B, and of the decoder's own: ints, and a few of them. */
-  private static final long ROW_BYTES_PER_PIXEL = 64;
-
   private ImageFile() {}
 
   /** What is wanted of a file that is open. */
-  private interface Wanted<T> {
-    T of(SeekableByteChannel file, ImageHeader header) throws IOException, UnreadableImageException;
+  public interface Wanted<T> {
+    /** Returns it. */
+    T of(OpenImage image) throws IOException, UnreadableImageException;
   }
 
   /** An image's measures in pixels. */
@@ -63,7 +54,7 @@ public final class ImageFile {
    * @throws UnreadableImageException if it is none, too large, or of a kind that is not read
    */
   public static Size size(Path file) throws UnreadableImageException {
-    return open(file, (open, header) -> header.size());
+    return open(file, OpenImage::size);
   }
 
   /**
@@ -73,14 +64,7 @@ public final class ImageFile {
    * @throws UnreadableImageException if it is none, too large, or of a kind that is not read
    */
   public static long decodingBytes(Path file) throws UnreadableImageException {
-    return open(
-        file,
-        (open, header) ->
-            header.sampleBytes()
-                + ROW_BYTES_PER_PIXEL * header.size().width()
-                + header.start().length
-                + SplicedInput.BUFFER_BYTES
-                + DECODER_BYTES);
+    return open(file, OpenImage::decodingBytes);
   }
 
   /**
@@ -90,14 +74,19 @@ public final class ImageFile {
    *     that is not read
    */
   public static RgbImage read(Path file) throws UnreadableImageException {
-    return open(file, ImageFile::decode);
+    return open(file, OpenImage::decode);
   }
 
-  private static <T> T open(Path path, Wanted<T> wanted) throws UnreadableImageException {
+  /**
+   * Opens an image file and reads its header, once for all that is wanted of it.
+   *
+   * @throws UnreadableImageException as {@link #read}, and whatever exception stops what is wanted
+   */
+  public static <T> T open(Path path, Wanted<T> wanted) throws UnreadableImageException {
     try {
       requireSomeBytes(Files.size(path));
       try (SeekableByteChannel file = Files.newByteChannel(path)) {
-        return wanted.of(file, header(file));
+        return wanted.of(new OpenImage(file, header(file)));
       }
     } catch (NoSuchFileException | FileNotFoundException e) {
       throw new UnreadableImageException("no such file; a link that leads nowhere", e);
@@ -148,39 +137,6 @@ public final class ImageFile {
               size.width,
               size.height,
               MOST_PIXELS));
-    }
-  }
-
-  private static RgbImage decode(SeekableByteChannel file, ImageHeader header)
-      throws IOException, UnreadableImageException {
-    ImageReader reader = ImageIO.getImageReadersByFormatName(header.format()).next();
-    List<String> warnings = new ArrayList<>();
-    reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
-    RgbImage image;
-    try (ImageInputStream in = new SplicedInput(file, header.start(), header.rest())) {
-      reader.setInput(in, true, true);
-      image = decode(reader, header, in);
-    } finally {
-      reader.dispose();
-    }
-    for (String warning : warnings) {
-      String lower = warning.toLowerCase(Locale.ROOT);
-      if (lower.contains("premature end") || lower.contains("truncated")) {
-        throw new UnreadableImageException("cut short: " + warning);
-      }
-    }
-    return image;
-  }
-
-  private static RgbImage decode(ImageReader reader, ImageHeader header, ImageInputStream in)
-      throws IOException, UnreadableImageException {
-    try {
-      return header.decode(reader);
-    } catch (IIOException e) {
-      if (in.read() < 0) {
-        throw new UnreadableImageException("cut short", e);
-      }
-      throw e;
     }
   }
 

@@ -16,22 +16,33 @@ final class SplicedInput extends ImageInputStreamImpl {
   private final SeekableByteChannel file;
   private final byte[] start;
   private final long rest;
-  private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
+  private ByteBuffer buffer;
 
   /** The place in the file where the buffer's content begins. */
   private long bufferAt;
 
   /** Splices; the file is read from {@code rest} on, and left open. */
-  SplicedInput(SeekableByteChannel file, byte[] start, long rest) {
+  SplicedInput(SeekableByteChannel file, byte[] start, long rest) throws IOException {
     this.file = file;
     this.start = start;
     this.rest = rest;
-    buffer.limit(0);
+    // A small image needs no more than itself, and there may be very many.
+    buffer = ByteBuffer.allocate((int) Math.min(BUFFER_BYTES, file.size())).limit(0);
   }
 
   /** Opens a file as it is. */
-  static SplicedInput whole(SeekableByteChannel file) {
+  static SplicedInput whole(SeekableByteChannel file) throws IOException {
     return new SplicedInput(file, new byte[0], 0);
+  }
+
+  /**
+   * Lets go of the buffer: Java finalizes these streams, so that they outlive their use, and in a
+   * heap that is small beside many of them the collector would have it to copy.
+   */
+  @Override
+  public void close() throws IOException {
+    super.close();
+    buffer = ByteBuffer.allocate(0);
   }
 
   @Override

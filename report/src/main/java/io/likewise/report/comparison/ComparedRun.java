@@ -15,12 +15,24 @@ import java.util.Optional;
  * @param directory where it is kept
  * @param mixed what of all that can change bits was not the same in the whole run, which was
  *     interrupted then; usually nothing
+ * @param origin what it was made from, and its bits
  */
 public record ComparedRun(
-    long seed, RunResult result, Optional<BitSet> correct, String directory, List<String> mixed) {
+    long seed,
+    RunResult result,
+    Optional<BitSet> correct,
+    String directory,
+    List<String> mixed,
+    RunOrigin origin) {
 
   /** Copies the list. */
   public ComparedRun {
     mixed = List.copyOf(mixed);
+  }
+
+  /** A run of which it is not known what it was made from. */
+  public ComparedRun(
+      long seed, RunResult result, Optional<BitSet> correct, String directory, List<String> mixed) {
+    this(seed, result, correct, directory, mixed, RunOrigin.UNKNOWN);
   }
 }

@@ -5,6 +5,7 @@ import io.likewise.report.drawing.Bars;
 import io.likewise.report.drawing.Layer;
 import io.likewise.report.drawing.Picture;
 import io.likewise.report.drawing.Plot;
+import io.likewise.report.run.Spread;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.likewise.report.run.Spread;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -62,6 +64,9 @@ record ComparisonData(Comparison comparison) {
     content.put("name", engine.name());
     content.put("version", engine.version());
     content.put("engineBytes", engine.engineBytes());
+    content.put(
+        "settings",
+        engine.runs().stream().findFirst().map(run -> run.origin().settings()).orElse(Map.of()));
     content.put("repeats", engine.repeats().name().toLowerCase(Locale.ROOT));
     content.put("failures", engine.failures());
     Map<String, Object> spreads = new LinkedHashMap<>();
@@ -78,6 +83,15 @@ record ComparisonData(Comparison comparison) {
     content.put("seed", run.seed());
     content.put("directory", run.directory());
     content.put("mixed", run.mixed());
+    content.put("initialWeights", run.origin().initialWeights());
+    content.put("machine", run.origin().machine());
+    content.put("digests", run.origin().digests());
+    content.put("testImages", run.result().test().images());
+    content.put(
+        "correct",
+        run.correct()
+            .map(images -> Base64.getEncoder().encodeToString(images.toByteArray()))
+            .orElse(null));
     for (ComparedFigure figure : ComparedFigure.ALL) {
       content.put(figure.key(), known(figure.of(run)).orElse(null));
     }

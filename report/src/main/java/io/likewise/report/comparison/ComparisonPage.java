@@ -7,6 +7,7 @@ import io.likewise.report.page.HtmlPage;
 import io.likewise.report.page.HtmlPage.Section;
 import io.likewise.report.page.HtmlTable;
 import io.likewise.report.page.HtmlTable.Column;
+import io.likewise.report.run.Spread;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,6 +3,7 @@ package io.likewise.report.comparison;
 import io.likewise.report.page.Html;
 import io.likewise.report.page.HtmlTable;
 import io.likewise.report.page.HtmlTable.Column;
+import io.likewise.report.run.Spread;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

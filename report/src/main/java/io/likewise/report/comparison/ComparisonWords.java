@@ -1,6 +1,7 @@
 package io.likewise.report.comparison;
 
 import io.likewise.report.comparison.ComparedEngine.Repeats;
+import io.likewise.report.run.Spread;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

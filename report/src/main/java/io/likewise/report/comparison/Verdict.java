@@ -1,5 +1,6 @@
 package io.likewise.report.comparison;
 
+import io.likewise.report.run.Spread;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

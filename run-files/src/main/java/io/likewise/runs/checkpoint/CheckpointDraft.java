@@ -4,6 +4,7 @@ import io.likewise.api.model.OptimizerState;
 import io.likewise.api.model.Weights;
 import io.likewise.api.model.WeightsFormat;
 import io.likewise.files.AtomicFile;
+import io.likewise.files.DigestList;
 import io.likewise.files.Digests;
 import io.likewise.files.FolderTree;
 import io.likewise.runs.checkpoint.Checkpoint.Content;

@@ -121,7 +121,7 @@ public final class Checkpoints {
   }
 
   private Checkpoint open(Path each) throws IOException {
-    Map<String, String> digests = DigestList.requireWhole(each);
+    Map<String, String> digests = CheckpointDigests.requireWhole(each);
     Content content = content(each);
     for (Map.Entry<String, TableLength> table : content.tables().entrySet()) {
       requireBeginning(table(table.getKey()), table.getValue());

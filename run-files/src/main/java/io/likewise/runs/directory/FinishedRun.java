@@ -17,6 +17,8 @@ import io.likewise.api.experiment.RunResult.Resources;
 import io.likewise.api.experiment.StageResult;
 import io.likewise.api.model.Logits;
 import io.likewise.files.BoundedFile;
+import io.likewise.files.DigestList;
+import io.likewise.files.Digests;
 import io.likewise.runs.plan.ExperimentFile;
 import io.likewise.runs.plan.RunPlan;
 import java.io.IOException;
@@ -25,7 +27,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 
@@ -284,20 +288,47 @@ public record FinishedRun(Path path, RunPlan plan, Provenance provenance, RunRes
    * @throws LikewiseException {@link ErrorCode#USAGE} if files of either cannot be read
    */
   public boolean hasBitsOf(FinishedRun other) {
+    return wholeDigests().equals(other.wholeDigests());
+  }
+
+  private Map<String, String> wholeDigests() {
+    Map<String, String> digests = digests();
+    if (digests.size() < EQUAL_FILES.size()) {
+      throw new LikewiseException(
+          ErrorCode.USAGE,
+          String.format(
+              "%s: of %s only %s can be compared. Leave the run out, or run it again.",
+              path, String.join(", ", EQUAL_FILES), String.join(", ", digests.keySet())));
+    }
+    return digests;
+  }
+
+  /**
+   * Returns the SHA-256 of each file in which equal runs are equal bytes, by its name: of those
+   * that are there, and of those that the list of an archived run still has.
+   *
+   * @throws LikewiseException {@link ErrorCode#USAGE} if a file cannot be read
+   */
+  public Map<String, String> digests() {
+    Map<String, String> digests = new LinkedHashMap<>();
+    Path list = path.resolve(DigestList.NAME);
     try {
+      Map<String, String> listed = Files.exists(list) ? DigestList.read(path) : Map.of();
       for (String name : EQUAL_FILES) {
-        if (Files.mismatch(path.resolve(name), other.path.resolve(name)) >= 0) {
-          return false;
+        Path file = path.resolve(name);
+        if (Files.exists(file)) {
+          digests.put(name, Digests.read(file, "SHA-256").digest());
+        } else if (listed.containsKey(name)) {
+          digests.put(name, listed.get(name));
         }
       }
-      return true;
+      return digests;
     } catch (IOException e) {
       throw new LikewiseException(
           ErrorCode.USAGE,
           String.format(
-              "the files of %s and %s cannot be compared (%s). Leave one of them out, or run it"
-                  + " again.",
-              path, other.path, e.getMessage()),
+              "%s: the bits of its files cannot be read (%s). Leave the run out, or run it again.",
+              path, e.getMessage()),
           e);
     }
   }

@@ -27,6 +27,7 @@ import java.util.stream.Stream;
  */
 public final class RunDirectory implements AutoCloseable {
   private static final String LOCK = "lock";
+  private static final String PREFLIGHT = "preflight.txt";
   static final String PROVENANCE = "provenance.json";
 
   private final Path path;
@@ -235,6 +236,18 @@ public final class RunDirectory implements AutoCloseable {
     Path file = path.resolve(SkippedFile.NAME);
     SkippedFile.write(file, skipped);
     return Optional.of(file);
+  }
+
+  /**
+   * Writes {@code preflight.txt}, if anything is to be said.
+   *
+   * @param sentences what of the run will surprise
+   * @throws LikewiseException {@link ErrorCode#OUTPUT_UNWRITABLE}
+   */
+  public void writePreflight(List<String> sentences) {
+    if (!sentences.isEmpty()) {
+      AtomicFile.write(path.resolve(PREFLIGHT), String.join("\n", sentences) + "\n");
+    }
   }
 
   /**

@@ -34,6 +34,24 @@ public final class GivenRuns {
    * @throws LikewiseException {@code USAGE} if a folder holds none, or one cannot be read
    */
   public static List<ComparedAttempt> read(List<Path> folders, Consumer<String> notices) {
+    List<ComparedAttempt> all =
+        directories(folders, notices).stream().map(GivenRuns::attempt).toList();
+    List<FinishedRun> distinct =
+        withoutCopies(
+            all.stream().flatMap(attempt -> attempt.finished().stream()).toList(), notices);
+    return all.stream()
+        .filter(attempt -> attempt.finished().map(distinct::contains).orElse(true))
+        .toList();
+  }
+
+  /**
+   * Returns the run directories in folders, each once, however many links to it are given.
+   *
+   * @param folders run directories, or folders that hold some
+   * @param notices takes what is left out, a sentence each
+   * @throws LikewiseException {@code USAGE} if a folder holds none, or one cannot be read
+   */
+  public static List<Path> directories(List<Path> folders, Consumer<String> notices) {
     Map<Path, Path> named = new LinkedHashMap<>();
     for (Path folder : folders) {
       List<Path> found = in(folder);
@@ -54,13 +72,7 @@ public final class GivenRuns {
         }
       }
     }
-    List<ComparedAttempt> all = named.values().stream().map(GivenRuns::attempt).toList();
-    List<FinishedRun> distinct =
-        withoutCopies(
-            all.stream().flatMap(attempt -> attempt.finished().stream()).toList(), notices);
-    return all.stream()
-        .filter(attempt -> attempt.finished().map(distinct::contains).orElse(true))
-        .toList();
+    return List.copyOf(named.values());
   }
 
   /**

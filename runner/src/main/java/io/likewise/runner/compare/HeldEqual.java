@@ -49,12 +49,18 @@ final class HeldEqual {
   }
 
   private Map<String, String> settings(FinishedRun run) {
-    Map<String, String> settings = settings(run.plan());
-    Provenance.Engine engine = run.provenance().engine();
-    settings.put(IMAGES, images(run));
+    Map<String, String> settings = settingsOf(run);
     if (weightsDiffer()) {
       settings.put(WEIGHTS, run.plan().experiment().weights() + " " + weights(run));
     }
+    return settings;
+  }
+
+  /** Returns everything that is to be the same in runs, their initial weights aside, by its key. */
+  static Map<String, String> settingsOf(FinishedRun run) {
+    Map<String, String> settings = settings(run.plan());
+    Provenance.Engine engine = run.provenance().engine();
+    settings.put(IMAGES, images(run));
     // What was asked for as auto came out as one of them, and a fast path may not be there.
     settings.put("backend.device", engine.device());
     settings.put("backend.path", engine.path());
@@ -229,11 +235,16 @@ final class HeldEqual {
   /** What does not belong to an experiment and may yet change times or bits. */
   private Map<String, Set<String>> surroundings() {
     Map<String, Set<String>> all = new LinkedHashMap<>();
-    all.put("machine", values(p -> p.machine().cpu() + ", " + p.machine().os()));
+    all.put("machine", values(HeldEqual::machine));
     all.put("processors", values(p -> String.valueOf(p.machine().availableProcessors())));
     all.put("Java", values(p -> p.java().version()));
     all.put("Likewise", values(p -> p.likewise().version() + " " + p.likewise().revision()));
     return all;
+  }
+
+  /** Returns what a run was carried out on, in words. */
+  static String machine(Provenance provenance) {
+    return provenance.machine().cpu() + ", " + provenance.machine().os();
   }
 
   private Set<String> values(Function<Provenance, String> property) {

@@ -6,8 +6,11 @@ import io.likewise.report.comparison.ComparedEngine;
 import io.likewise.report.comparison.ComparedEngine.Repeats;
 import io.likewise.report.comparison.ComparedRun;
 import io.likewise.report.comparison.Comparison;
+import io.likewise.report.comparison.RunOrigin;
 import io.likewise.runs.directory.FinishedRun;
 import io.likewise.runs.directory.RunFailure;
+import java.nio.file.FileSystems;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -92,8 +95,22 @@ public final class SideBySide {
         run.plan().experiment().seed(),
         run.result(),
         run.correctOnTest(),
-        run.path().toString(),
-        run.provenance().mixed());
+        place(run.path()),
+        run.provenance().mixed(),
+        new RunOrigin(
+            HeldEqual.settingsOf(run),
+            run.provenance().initialWeights(),
+            HeldEqual.machine(run.provenance())
+                + ", "
+                + run.provenance().machine().availableProcessors()
+                + " processors",
+            run.digests()));
+  }
+
+  /** Within an archive a path begins anew. */
+  private static String place(Path run) {
+    boolean archived = !run.getFileSystem().equals(FileSystems.getDefault());
+    return archived ? run.getFileSystem() + run.toString() : run.toString();
   }
 
   private static Optional<String> failure(ComparedAttempt attempt) {

@@ -46,6 +46,17 @@ public interface RunnerProgress {
   /** A library of an engine's has printed a line among a lane's replies. */
   default void printed(String line) {}
 
+  /**
+   * A model is measured next: the {@code number}-th of {@code total} times.
+   *
+   * @param what which one
+   * @param secondsLeft how long all that are left will take; NaN if that is not known yet
+   */
+  default void measuring(int number, int total, String what, double secondsLeft) {}
+
+  /** All have been measured. */
+  default void measured(double seconds) {}
+
   /** Something has become of a cell of a sweep: the {@code number}-th of {@code total}. */
   default void cell(int number, int total, String id, String what) {}
 }

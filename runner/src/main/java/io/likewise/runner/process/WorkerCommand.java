@@ -56,6 +56,9 @@ public record WorkerCommand(
   /** What a worker is for: saying how right a finished model is on a data set. */
   public static final String EVALUATE = "evaluate";
 
+  /** What a worker is for: measuring a finished model, or what is needed for that. */
+  public static final String BENCHMARK = "benchmark";
+
   public WorkerCommand {
     line = List.copyOf(line);
     clears = List.copyOf(clears);
@@ -86,15 +89,22 @@ public record WorkerCommand(
   }
 
   /**
-   * Returns the command of a worker that makes what is missing of a finished run. It has no engine,
-   * and goes on when there is no memory for one of the files.
+   * Returns the command of a worker that has no engine, such as one that makes what is missing of a
+   * finished run. It goes on when there is no memory for one of the files.
+   *
+   * @param jars libraries that it has besides the program's
    */
-  static WorkerCommand report(
-      Home home, Path runDirectory, MemoryBudget memory, List<String> options) {
+  static WorkerCommand withoutEngine(
+      String task,
+      Home home,
+      List<Path> jars,
+      Path folder,
+      MemoryBudget memory,
+      List<String> options) {
     List<String> all = new ArrayList<>(options);
     all.addAll(memory(memory, memory.heapBytes()));
-    List<String> line = line(home, all, List.of(), List.of());
-    line.addAll(List.of(REPORT, runDirectory.toString()));
+    List<String> line = line(home, all, List.of(), jars);
+    line.addAll(List.of(task, folder.toString()));
     return new WorkerCommand(line, List.of(), Map.of());
   }
 

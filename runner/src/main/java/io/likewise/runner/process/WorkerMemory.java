@@ -1,6 +1,5 @@
 package io.likewise.runner.process;
 
-import com.sun.management.OperatingSystemMXBean;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
 import io.likewise.api.experiment.Experiment;
@@ -12,7 +11,6 @@ import io.likewise.data.fetch.FileCache;
 import io.likewise.data.folders.DatasetMemory;
 import io.likewise.runner.engines.EngineFolder;
 import io.likewise.runs.plan.RunPlan;
-import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -54,13 +52,6 @@ final class WorkerMemory {
     this.machineBytes = machineBytes;
     this.processes = processes;
     this.chosen = chosen;
-  }
-
-  /** Returns the memory of this machine, within the limits of a container. */
-  static long ofThisMachine() {
-    return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
-        ? system.getTotalMemorySize()
-        : Long.MAX_VALUE;
   }
 
   /**

@@ -5,6 +5,7 @@ import io.likewise.data.fetch.FileCache;
 import io.likewise.runner.engines.EngineFolder;
 import io.likewise.runner.engines.Home;
 import io.likewise.runner.engines.InstalledFiles;
+import io.likewise.runner.preflight.Preflight;
 import io.likewise.runs.plan.RunPlan;
 import java.nio.file.Path;
 import java.util.List;
@@ -37,8 +38,7 @@ public final class Workers {
       RunnerProgress progress) {
     this.home = home;
     this.memory =
-        new WorkerMemory(
-            new FileCache(home.cache()), WorkerMemory.ofThisMachine(), processes, heap);
+        new WorkerMemory(new FileCache(home.cache()), Preflight.machineBytes(), processes, heap);
     this.options = List.copyOf(options);
     this.progress = progress;
   }
@@ -88,7 +88,31 @@ public final class Workers {
    * @throws io.likewise.api.error.LikewiseException {@code OUT_OF_MEMORY} if they would not fit
    */
   public WorkerCommand report(RunPlan plan, Path runDirectory, boolean images) {
-    return WorkerCommand.report(home, runDirectory, memory.ofReport(plan, images), options);
+    return WorkerCommand.withoutEngine(
+        WorkerCommand.REPORT,
+        home,
+        List.of(),
+        runDirectory,
+        memory.ofReport(plan, images),
+        options);
+  }
+
+  /**
+   * Returns the command of a worker of a benchmark.
+   *
+   * @param plan the run's experiment, on the worker's engine
+   * @param engine that engine; empty if the worker has none
+   * @param images whether it reads the run's images
+   * @param jars libraries that it has besides, if it has no engine
+   * @param folder where its orders are
+   * @throws io.likewise.api.error.LikewiseException {@code OUT_OF_MEMORY} if it would not fit
+   */
+  public WorkerCommand benchmark(
+      RunPlan plan, Optional<EngineFolder> engine, boolean images, List<Path> jars, Path folder) {
+    return engine.isPresent()
+        ? inference(WorkerCommand.BENCHMARK, plan, engine.get(), folder)
+        : WorkerCommand.withoutEngine(
+            WorkerCommand.BENCHMARK, home, jars, folder, memory.ofReport(plan, images), options);
   }
 
   /**
@@ -108,7 +132,8 @@ public final class Workers {
   /**
    * Returns the command of a worker that uses a finished model.
    *
-   * @param task {@link WorkerCommand#PREDICT} or {@link WorkerCommand#EVALUATE}
+   * @param task {@link WorkerCommand#PREDICT}, {@link WorkerCommand#EVALUATE} or {@link
+   *     WorkerCommand#BENCHMARK}
    * @param plan with the engine that computes and, to evaluate, the data set that is read
    * @param folder where its orders are
    * @throws io.likewise.api.error.LikewiseException {@code OUT_OF_MEMORY} if the images would not

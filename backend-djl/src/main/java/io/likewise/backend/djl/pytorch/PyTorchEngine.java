@@ -11,6 +11,7 @@ import io.likewise.api.backend.ComputePath;
 import io.likewise.api.backend.Device;
 import io.likewise.api.backend.Engine;
 import io.likewise.api.backend.EngineInUse;
+import io.likewise.api.backend.ModelOpener;
 import io.likewise.api.error.LikewiseException;
 import io.likewise.api.model.ModelSpec;
 import io.likewise.api.model.Precision;
@@ -88,6 +89,11 @@ public final class PyTorchEngine implements Engine {
         (spec, weights, manager, fastPath) ->
             model(spec, weights, engine, (PtNDManager) manager, options.precision(), fastPath),
         path -> description(engine, device, path, options.precision(), options.deterministic()));
+  }
+
+  @Override
+  public Optional<ModelOpener> opener() {
+    return Optional.of(new TorchScriptOpener(PyTorchEngine::load));
   }
 
   private static PyTorchModel model(

@@ -1,6 +1,7 @@
 package io.likewise.backend.djl.tensorflow;
 
 import io.likewise.api.backend.ModelExporter;
+import io.likewise.api.backend.ModelOpener;
 import io.likewise.api.backend.OpenedModel;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
@@ -13,19 +14,19 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
 /**
- * Writes TensorFlow's SavedModel, frozen: the inference graph with the weights as constants.
+ * Writes TensorFlow's SavedModel, frozen: the inference graph with the weights as constants; and
+ * opens it.
  *
  * <p>Tag {@code serve}, signature {@code serving_default}: input {@code images}, float32 {@code [N,
  * size, size, 3]}, preprocessed as the experiment says; output {@code probabilities}, float32
  * {@code [N, classes]}.
  */
-record SavedModelExporter(TensorFlowEngine engine) implements ModelExporter {
+record SavedModelExporter(TensorFlowEngine engine) implements ModelExporter, ModelOpener {
   static final String SIGNATURE = "serving_default";
   static final String INPUT = "images";
   static final String OUTPUT = "probabilities";
@@ -47,10 +48,10 @@ record SavedModelExporter(TensorFlowEngine engine) implements ModelExporter {
   }
 
   @Override
-  public Optional<OpenedModel> open(ModelSpec spec, String format, Path target) {
-    ai.djl.engine.Engine djl = engine.loadTensorFlow(1);
-    GraphSession session = GraphSession.open(target.toAbsolutePath(), SIGNATURE);
-    return Optional.of(OpenedSavedModel.of(session, djl.newBaseManager(), spec));
+  public OpenedModel open(ModelSpec spec, String format, Path file, int threads) {
+    ai.djl.engine.Engine djl = engine.loadTensorFlow(threads);
+    GraphSession session = GraphSession.open(file.toAbsolutePath(), SIGNATURE);
+    return OpenedSavedModel.of(session, djl.newBaseManager(), spec);
   }
 
   private static void build(GraphSource<TFloat32> source, ModelSpec spec, Weights weights) {

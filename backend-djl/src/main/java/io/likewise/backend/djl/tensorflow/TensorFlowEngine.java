@@ -9,6 +9,7 @@ import io.likewise.api.backend.Device;
 import io.likewise.api.backend.Engine;
 import io.likewise.api.backend.EngineInUse;
 import io.likewise.api.backend.ModelExporter;
+import io.likewise.api.backend.ModelOpener;
 import io.likewise.backend.djl.engine.DjlBackend;
 import io.likewise.toolkit.JavaCppCache;
 import java.io.IOException;
@@ -76,6 +77,11 @@ public final class TensorFlowEngine implements Engine {
 
   @Override
   public Optional<ModelExporter> exporter() {
+    return Optional.of(new SavedModelExporter(this));
+  }
+
+  @Override
+  public Optional<ModelOpener> opener() {
     return Optional.of(new SavedModelExporter(this));
   }
 

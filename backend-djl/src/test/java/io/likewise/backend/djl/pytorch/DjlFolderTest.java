@@ -119,9 +119,11 @@ class DjlFolderTest {
     BufferedImage image = new BufferedImage(SIZE * scale, SIZE * scale, BufferedImage.TYPE_INT_RGB);
     for (int y = 0; y < SIZE * scale; y++) {
       for (int x = 0; x < SIZE * scale; x++) {
-        int at = (y / scale * SIZE + x / scale) * 3;
+        int at = ((y / scale) * SIZE + x / scale) * 3;
         image.setRGB(
-            x, y, (pixels[at] & 0xff) << 16 | (pixels[at + 1] & 0xff) << 8 | pixels[at + 2] & 0xff);
+            x,
+            y,
+            ((pixels[at] & 0xff) << 16) | ((pixels[at + 1] & 0xff) << 8) | (pixels[at + 2] & 0xff));
       }
     }
     return ImageFactory.getInstance().fromImage(image);

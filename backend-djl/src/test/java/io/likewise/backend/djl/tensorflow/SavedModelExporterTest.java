@@ -69,7 +69,8 @@ class SavedModelExporterTest {
     double[] got = predict(target, batch.images(), spec.imageSize());
 
     assertThat(got).containsExactly(expected, within(1e-6));
-    try (OpenedModel opened = exporter().open(spec, "savedmodel", target).orElseThrow()) {
+    try (OpenedModel opened =
+        new TensorFlowEngine().opener().orElseThrow().open(spec, "savedmodel", target, 1)) {
       assertThat(opened.probabilities(batch)).containsExactly(expected, within(1e-6));
     }
   }

@@ -1,4 +1,4 @@
-package io.likewise.report.comparison;
+package io.likewise.report.run;
 
 import java.util.Arrays;
 import java.util.Locale;
@@ -12,10 +12,10 @@ import org.hipparchus.stat.descriptive.rank.Median;
  * @param median the middle one; of an even number the mean of the two in the middle
  * @param max the largest
  */
-record Spread(double min, double median, double max) {
+public record Spread(double min, double median, double max) {
 
   /** Returns the spread of those values that are known, that is, not NaN; empty if none is. */
-  static Optional<Spread> of(double... values) {
+  public static Optional<Spread> of(double... values) {
     double[] known = Arrays.stream(values).filter(value -> !Double.isNaN(value)).sorted().toArray();
     return known.length == 0
         ? Optional.empty()
@@ -23,7 +23,7 @@ record Spread(double min, double median, double max) {
   }
 
   /** Returns {@code min ← median → max}, or the one value if they read the same. */
-  String text(int decimals) {
+  public String text(int decimals) {
     String least = number(min, decimals);
     String middle = number(median, decimals);
     String most = number(max, decimals);
@@ -31,7 +31,7 @@ record Spread(double min, double median, double max) {
   }
 
   /** Returns a number with so many decimals and a true minus. */
-  static String number(double value, int decimals) {
+  public static String number(double value, int decimals) {
     String text = String.format(Locale.ROOT, "%." + decimals + "f", value);
     boolean zero = text.chars().noneMatch(c -> c >= '1' && c <= '9');
     return zero ? text.replace("-", "") : text.replace('-', '−');
