@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.zip.ZipEntry;
-import java.util.zip.ZipException;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipFile;
 
@@ -66,7 +65,8 @@ public final class KerasArchive {
         throw known;
       }
       // The library has words of its own for what the channel says.
-      boolean listing = e instanceof ZipException && e.getCause() instanceof IOException;
+      boolean listing =
+          e.getCause() instanceof IOException && !(e.getCause() instanceof JsonProcessingException);
       throw corrupt(path, String.valueOf((listing ? e.getCause() : e).getMessage()), e);
     }
   }
