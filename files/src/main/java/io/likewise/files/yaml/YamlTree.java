@@ -49,6 +49,9 @@ import java.util.stream.Collectors;
 public record YamlTree(String origin, JsonNode tree, Map<String, Integer> lines) {
   private static final YAMLFactory YAML = new YAMLFactory();
 
+  /** Far deeper than any plan. */
+  private static final int MOST_DEPTH = 32;
+
   /** As long as paths are. */
   private static final int MOST_CHARACTERS = 1 << 12;
 
@@ -98,22 +101,25 @@ public record YamlTree(String origin, JsonNode tree, Map<String, Integer> lines)
   private record Document(String origin, YAMLParser parser, Map<String, Integer> lines) {
     YamlTree read() throws IOException {
       parser.nextToken();
-      JsonNode tree = value("");
+      JsonNode tree = value("", 0);
       if (parser.nextToken() != null) {
         throw failure("a second document begins, expected one");
       }
       return new YamlTree(origin, tree, lines);
     }
 
-    private JsonNode value(String path) throws IOException {
+    private JsonNode value(String path, int depth) throws IOException {
+      if (depth > MOST_DEPTH) {
+        throw failure("groups and lists lie in each other more than " + MOST_DEPTH + " deep");
+      }
       JsonToken token = parser.currentToken();
       if (token == JsonToken.START_OBJECT) {
-        return group(path);
+        return group(path, depth);
       }
       if (token == JsonToken.START_ARRAY) {
         ArrayNode list = JsonNodeFactory.instance.arrayNode();
         while (parser.nextToken() != JsonToken.END_ARRAY) {
-          list.add(value(path));
+          list.add(value(path, depth + 1));
         }
         return list;
       }
@@ -125,7 +131,7 @@ public record YamlTree(String origin, JsonNode tree, Map<String, Integer> lines)
       return nothing ? NullNode.getInstance() : TextNode.valueOf(shortEnough(parser.getText()));
     }
 
-    private ObjectNode group(String path) throws IOException {
+    private ObjectNode group(String path, int depth) throws IOException {
       ObjectNode group = JsonNodeFactory.instance.objectNode();
       while (parser.nextToken() != JsonToken.END_OBJECT) {
         String key = shortEnough(parser.currentName());
@@ -134,7 +140,7 @@ public record YamlTree(String origin, JsonNode tree, Map<String, Integer> lines)
           throw failure("the key " + key + " stands twice");
         }
         parser.nextToken();
-        group.set(key, value(join(path, key)));
+        group.set(key, value(join(path, key), depth + 1));
       }
       return group;
     }
