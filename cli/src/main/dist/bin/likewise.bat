@@ -16,5 +16,5 @@ if errorlevel 1 (
 )
 rem The last two options keep a Java from 24 on from warning of what libraries do; the two before have one up to 21 wait for memory; the first lets others pass over them.
 set "PERMISSIONS=-XX:+IgnoreUnrecognizedVMOptions -XX:+UnlockDiagnosticVMOptions -XX:GCLockerRetryAllocationCount=1000 --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow"
-"%JAVA%" -Xmx512m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xshare:auto "-Djdk.http.auth.tunneling.disabledSchemes=" %PERMISSIONS% %LIKEWISE_OPTS% "-Dlikewise.home=%HOME_DIR%" -cp "%HOME_DIR%\lib\*;%HOME_DIR%\lib\installer\*" io.likewise.cli.Main %*
+"%JAVA%" -Xmx512m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xshare:auto "-Djdk.http.auth.tunneling.disabledSchemes=" "-Djdk.serialFilter=!*" %PERMISSIONS% %LIKEWISE_OPTS% "-Dlikewise.home=%HOME_DIR%" -cp "%HOME_DIR%\lib\*;%HOME_DIR%\lib\installer\*" io.likewise.cli.Main %*
 exit /b %ERRORLEVEL%

@@ -13,6 +13,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -59,9 +60,11 @@ public final class AtomicFile implements AutoCloseable {
     String name = "." + file.getFileName() + "." + ProcessHandle.current().pid() + ".tmp";
     Path temporary = file.resolveSibling(name);
     try {
+      // A link of that name, in a folder that somebody else has packed, leads anywhere.
       FileChannel channel =
           FileChannel.open(
               temporary,
+              LinkOption.NOFOLLOW_LINKS,
               StandardOpenOption.CREATE,
               StandardOpenOption.WRITE,
               StandardOpenOption.TRUNCATE_EXISTING);

@@ -1,10 +1,9 @@
 package io.likewise.files;
 
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -41,8 +40,8 @@ public final class DigestList {
    */
   public static Map<String, String> read(Path folder) throws IOException {
     Map<String, String> digests = new LinkedHashMap<>();
-    List<String> lines = Files.readAllLines(folder.resolve(NAME));
-    for (String line : lines) {
+    String text = new String(BoundedFile.read(folder.resolve(NAME)), StandardCharsets.UTF_8);
+    for (String line : text.lines().toList()) {
       Matcher parts = LINE.matcher(line);
       if (!parts.matches()) {
         throw new IOException(NAME + " has a line that is none");

@@ -6,6 +6,7 @@ import io.likewise.api.data.VisibleName;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
 import io.likewise.data.images.ImageFile;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.text.Normalizer;
@@ -25,8 +26,10 @@ import java.util.stream.Stream;
  * The image files of a folder by split and class; none of them has been opened.
  *
  * <p>Classes and files are sorted by name, see {@link FolderEntries}. Names that begin with a dot,
- * and folders within a class, are left out; links are followed, one step deep like everything else,
- * so that none can lead round in a circle.
+ * and folders within a class, are left out. Links are followed within the folder, one step deep
+ * like everything else, so that none can lead round in a circle; one that leads out of it is
+ * refused, for the folder may be somebody else's, and what is read ends up in results that are
+ * shown around.
  *
  * @param root the folder
  * @param classNames the classes; a label is an index into them
@@ -107,7 +110,7 @@ public record ImageListing(
     }
 
     ImageListing listing() {
-      FolderEntries top = FolderEntries.of(root);
+      FolderEntries top = entries(root);
       SplitFolders parts = SplitFolders.of(root, top.folders());
       parts.reading().ifPresent(reading -> notices.add(shown(root) + ": " + reading));
       Path training = parts.train().orElse(root);
@@ -145,6 +148,31 @@ public record ImageListing(
           List.copyOf(notices));
     }
 
+    /** Looks into a folder, all of which lies in the data set's. */
+    private FolderEntries entries(Path folder) {
+      FolderEntries entries = FolderEntries.of(folder);
+      Stream.of(entries.folders(), entries.images())
+          .flatMap(List::stream)
+          .filter(Files::isSymbolicLink)
+          .forEach(this::requireInside);
+      return entries;
+    }
+
+    private void requireInside(Path link) {
+      try {
+        Path real = link.toRealPath();
+        if (!real.startsWith(root.toRealPath())) {
+          throw corrupt(
+              link,
+              "a link to %s, outside of the data set's folder, where nothing is read. Put what it"
+                      .formatted(shown(real))
+                  + " leads to in its place; hard links take no room either.");
+        }
+      } catch (IOException e) {
+        // It leads nowhere, which is told with what cannot be read.
+      }
+    }
+
     private String testedOn(Path validation, Path training) {
       return String.format(
           "%1$s: there are no test images beside %2$s, so its images are the test images; if the"
@@ -174,7 +202,7 @@ public record ImageListing(
     }
 
     private List<Path> classFolders(Path part) {
-      FolderEntries entries = FolderEntries.of(part);
+      FolderEntries entries = entries(part);
       outside(entries);
       Map<Object, Path> known = new HashMap<>();
       for (Path folder : entries.folders()) {
@@ -259,7 +287,7 @@ public record ImageListing(
     }
 
     private Stream<Item> items(Path folder, int label) {
-      FolderEntries entries = FolderEntries.of(folder);
+      FolderEntries entries = entries(folder);
       if (entries.images().isEmpty()) {
         throw corrupt(folder, noImages(entries));
       }

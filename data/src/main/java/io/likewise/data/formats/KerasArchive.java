@@ -9,10 +9,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.zip.ZipEntry;
@@ -27,7 +30,12 @@ import org.apache.commons.compress.archivers.zip.ZipFile;
 public final class KerasArchive {
   static final String CONFIG = "config.json";
   static final String WEIGHTS = "model.weights.h5";
-  private static final int MOST_CONFIG_BYTES = 1 << 24;
+
+  /** A ResNet152's has 0.4 MB; the tree of one that is all brackets takes twenty times as many. */
+  private static final int MOST_CONFIG_BYTES = 1 << 22;
+
+  /** What is read to find the entries, of which Keras writes three. */
+  private static final int MOST_LISTING_BYTES = 1 << 20;
 
   private final ZipFile zip;
   private final Path path;
@@ -46,13 +54,20 @@ public final class KerasArchive {
    *     {@code OUT_OF_MEMORY} if there is no room to unpack them
    */
   public static KerasHdf5 open(Path path, long mostBytes) {
-    try (ZipFile zip = ZipFile.builder().setPath(path).get()) {
+    try (MeteredChannel file =
+            new MeteredChannel(
+                Files.newByteChannel(path, StandardOpenOption.READ), MOST_LISTING_BYTES);
+        ZipFile zip = ZipFile.builder().setSeekableByteChannel(file).get()) {
+      file.allowAll();
       return new KerasArchive(zip, path).weights(mostBytes);
     } catch (IOException | RuntimeException e) {
       if (e instanceof LikewiseException known) {
         throw known;
       }
-      throw corrupt(path, String.valueOf(e.getMessage()), e);
+      // The library has words of its own for what the channel says.
+      boolean listing =
+          e.getCause() instanceof IOException && !(e.getCause() instanceof JsonProcessingException);
+      throw corrupt(path, String.valueOf((listing ? e.getCause() : e).getMessage()), e);
     }
   }
 
@@ -100,18 +115,23 @@ public final class KerasArchive {
     try (InputStream in = zip.getInputStream(entry(CONFIG))) {
       byte[] json = in.readNBytes(MOST_CONFIG_BYTES + 1);
       if (json.length > MOST_CONFIG_BYTES) {
-        throw corrupt(CONFIG + " has more than 16 MiB");
+        throw corrupt(CONFIG + " has more than 4 MiB");
       }
       return json;
     }
   }
 
   private ZipArchiveEntry entry(String name) {
-    ZipArchiveEntry entry = zip.getEntry(name);
-    if (entry == null) {
+    List<ZipArchiveEntry> entries = new ArrayList<>();
+    zip.getEntries(name).forEach(entries::add);
+    if (entries.size() > 1) {
+      // One reader takes the first and another the last.
+      throw corrupt(name + " is in it " + entries.size() + " times, expected once");
+    }
+    if (entries.isEmpty()) {
       throw corrupt("there is no " + name + " in it");
     }
-    return entry;
+    return entries.get(0);
   }
 
   /** Outside of the heap, which has the data set in it. */

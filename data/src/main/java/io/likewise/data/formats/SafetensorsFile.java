@@ -27,8 +27,11 @@ import java.util.Set;
  * definition</a>). Read are F64, F32, F16, BF16, I64, I32 and U8. Not for use by several threads.
  */
 public final class SafetensorsFile implements WeightsContainer {
-  /** The longest header read: the limit of the format's own reader. */
-  static final int MOST_HEADER_BYTES = 100_000_000;
+  /**
+   * The longest header read. The format's own reader takes 100 MB; a tensor takes a hundred bytes,
+   * and no network here has more than a thousand.
+   */
+  static final int MOST_HEADER_BYTES = 1 << 24;
 
   private static final int CHUNK_BYTES = 1 << 18;
 

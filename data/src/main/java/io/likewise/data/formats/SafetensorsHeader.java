@@ -24,6 +24,13 @@ record SafetensorsHeader(Map<String, Tensor> tensors, Map<String, String> metada
 
   static final String METADATA = "__metadata__";
   private static final int MOST_DIMENSIONS = 16;
+
+  /** Tensors, and metadata entries; each takes ten times the room that it has in the file. */
+  private static final int MOST_ENTRIES = 1 << 16;
+
+  /** Names are shown in messages. */
+  private static final int MOST_NAME_CHARACTERS = 1 << 10;
+
   // Names are kept for the process's life if they are canonicalised, whoever made them up.
   private static final JsonFactory JSON =
       JsonFactory.builder()
@@ -96,10 +103,17 @@ record SafetensorsHeader(Map<String, Tensor> tensors, Map<String, String> metada
       while (parser.nextToken() != JsonToken.END_OBJECT) {
         String name = parser.currentName();
         parser.nextToken();
+        if (name.length() > MOST_NAME_CHARACTERS) {
+          throw new Malformed(
+              String.format(
+                  "a tensor's name has %,d characters, expected at most %,d",
+                  name.length(), MOST_NAME_CHARACTERS));
+        }
         if (name.equals(METADATA)) {
           readMetadata(parser, metadata);
         } else {
           tensors.put(name, readTensor(name, parser));
+          requireFew(tensors, "tensors");
         }
       }
       if (parser.nextToken() != null) {
@@ -125,6 +139,7 @@ record SafetensorsHeader(Map<String, Tensor> tensors, Map<String, String> metada
       String key = parser.currentName();
       require(parser.nextToken() == JsonToken.VALUE_STRING, METADATA, key + " is not a text");
       metadata.put(key, parser.getText());
+      requireFew(metadata, METADATA + " entries");
     }
   }
 
@@ -220,6 +235,13 @@ record SafetensorsHeader(Map<String, Tensor> tensors, Map<String, String> metada
           String.format(
               "%,d bytes follow the header, expected %,d: the file is cut off or has been added to",
               dataBytes, position));
+    }
+  }
+
+  private static void requireFew(Map<String, ?> entries, String what) throws Malformed {
+    if (entries.size() > MOST_ENTRIES) {
+      throw new Malformed(
+          String.format("it has more than %,d %s, which no network has", MOST_ENTRIES, what));
     }
   }
 

@@ -85,6 +85,16 @@ record BmpHeader(ImageFile.Size size, int bits, long runBytes, byte[] start, lon
   /** Reads the header of a BMP from its first byte on. */
   static BmpHeader read(ImageInputStream file, long fileBytes)
       throws IOException, UnreadableImageException {
+    BmpHeader header = fields(file, fileBytes);
+    // What the decoder will set aside is told from these before it looks at them itself.
+    if (header.bits < 1 || header.bits > 32) {
+      throw new UnreadableImageException("damaged: a BMP of " + header.bits + " bits a pixel");
+    }
+    return header;
+  }
+
+  private static BmpHeader fields(ImageInputStream file, long fileBytes)
+      throws IOException, UnreadableImageException {
     file.setByteOrder(ByteOrder.LITTLE_ENDIAN);
     file.seek(HEADER_BYTES_AT);
     int headerBytes = file.readInt();

@@ -95,6 +95,10 @@ public final class ImageFile {
     } catch (FileSystemException e) {
       throw new UnreadableImageException("cannot be read: " + e.getReason(), e);
     } catch (IOException | RuntimeException e) {
+      // Java's decoder of PNG passes a full heap off as something wrong with the file.
+      if (e.getCause() instanceof OutOfMemoryError full) {
+        throw full;
+      }
       // On damaged files the decoders throw whatever comes of it.
       throw new UnreadableImageException(
           endedEarly(e) ? "cut short" : "damaged: " + firstLine(e), e);

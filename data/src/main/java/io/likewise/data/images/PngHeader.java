@@ -81,6 +81,11 @@ record PngHeader(
     ImageFile.Size size = new ImageFile.Size(fields.getInt(), fields.getInt());
     int bits = fields.get();
     int colourType = fields.get();
+    // What the decoder will set aside is told from these before it looks at them itself.
+    if (bits < 1 || bits > 16 || colourType < GREY || colourType > RGB_ALPHA) {
+      throw new UnreadableImageException(
+          "damaged: a PNG of %d bits and of colour type %d".formatted(bits, colourType));
+    }
     byte[] colours = {};
     byte[] transparency = {};
     long at = START_BYTES;

@@ -20,14 +20,14 @@ import org.junit.jupiter.api.io.TempDir;
 class Cifar10FuzzTest {
   @TempDir Path folder;
 
-  @FuzzTest(maxDuration = "2m")
+  @FuzzTest(maxDuration = "10m")
   @DisplayName("are a CIFAR-10 archive or are refused as one")
   void archive(byte[] bytes) throws IOException {
     readOrRefuse(bytes);
   }
 
   // Chance will hardly find bytes whose check sum is right, so here it is put right.
-  @FuzzTest(maxDuration = "2m")
+  @FuzzTest(maxDuration = "10m")
   @DisplayName("compressed are a CIFAR-10 archive or are refused as one")
   void tar(byte[] bytes) throws IOException {
     readOrRefuse(CifarTar.gzip(bytes));

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 public class SafetensorsFuzzTest {
   @TempDir Path folder;
 
-  @FuzzTest(maxDuration = "2m")
+  @FuzzTest(maxDuration = "10m")
   @DisplayName("are a safetensors file that can be read whole, or one that is refused")
   void file(byte[] bytes) throws IOException {
     Path path = Files.write(folder.resolve("fuzz.safetensors"), bytes);

@@ -23,7 +23,7 @@ class KerasFuzzTest {
 
   @TempDir Path folder;
 
-  @FuzzTest(maxDuration = "2m")
+  @FuzzTest(maxDuration = "10m")
   @DisplayName("are a weights file, or one that is refused")
   void file(byte[] bytes) throws IOException {
     Path path = Files.write(folder.resolve("fuzz.h5"), bytes);

@@ -1,11 +1,11 @@
 package io.likewise.files.yaml;
 
+import io.likewise.files.BoundedFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -16,6 +16,9 @@ import java.nio.file.Path;
  * 5.2 of the YAML 1.2.2 specification. The text returned has no mark.
  */
 final class UnicodeText {
+  /** Far more than anybody writes by hand. */
+  private static final int MOST_BYTES = 1 << 20;
+
   private static final String MARK = "\ufeff";
 
   private UnicodeText() {}
@@ -27,7 +30,7 @@ final class UnicodeText {
    * @throws IOException if it cannot be read
    */
   static String read(Path file) throws IOException {
-    byte[] bytes = Files.readAllBytes(file);
+    byte[] bytes = BoundedFile.read(file, MOST_BYTES);
     String text = encoding(bytes).newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     return text.startsWith(MARK) ? text.substring(1) : text;
   }

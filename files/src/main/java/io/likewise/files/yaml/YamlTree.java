@@ -24,6 +24,7 @@ import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -47,6 +48,12 @@ import java.util.stream.Collectors;
  */
 public record YamlTree(String origin, JsonNode tree, Map<String, Integer> lines) {
   private static final YAMLFactory YAML = new YAMLFactory();
+
+  /** Far deeper than any plan. */
+  private static final int MOST_DEPTH = 32;
+
+  /** As long as paths are. */
+  private static final int MOST_CHARACTERS = 1 << 12;
 
   /** Makes records of trees and trees of records. */
   public static final JsonMapper RECORDS =
@@ -72,8 +79,10 @@ public record YamlTree(String origin, JsonNode tree, Map<String, Integer> lines)
       throw invalid(file + ": there is no such file.", e);
     } catch (CharacterCodingException e) {
       throw invalid(file + ": not text in UTF-8 or UTF-16; save it as UTF-8.", e);
-    } catch (IOException e) {
+    } catch (FileSystemException e) {
       throw invalid(file + ": cannot be read; expected a file that you may read.", e);
+    } catch (IOException e) {
+      throw invalid(file + ": cannot be read (" + e.getMessage() + ").", e);
     }
   }
 
@@ -92,22 +101,25 @@ public record YamlTree(String origin, JsonNode tree, Map<String, Integer> lines)
   private record Document(String origin, YAMLParser parser, Map<String, Integer> lines) {
     YamlTree read() throws IOException {
       parser.nextToken();
-      JsonNode tree = value("");
+      JsonNode tree = value("", 0);
       if (parser.nextToken() != null) {
         throw failure("a second document begins, expected one");
       }
       return new YamlTree(origin, tree, lines);
     }
 
-    private JsonNode value(String path) throws IOException {
+    private JsonNode value(String path, int depth) throws IOException {
+      if (depth > MOST_DEPTH) {
+        throw failure("groups and lists lie in each other more than " + MOST_DEPTH + " deep");
+      }
       JsonToken token = parser.currentToken();
       if (token == JsonToken.START_OBJECT) {
-        return group(path);
+        return group(path, depth);
       }
       if (token == JsonToken.START_ARRAY) {
         ArrayNode list = JsonNodeFactory.instance.arrayNode();
         while (parser.nextToken() != JsonToken.END_ARRAY) {
-          list.add(value(path));
+          list.add(value(path, depth + 1));
         }
         return list;
       }
@@ -116,21 +128,32 @@ public record YamlTree(String origin, JsonNode tree, Map<String, Integer> lines)
             "'*" + parser.getText() + "' refers to another value; write the value itself");
       }
       boolean nothing = token == null || token == JsonToken.VALUE_NULL;
-      return nothing ? NullNode.getInstance() : TextNode.valueOf(parser.getText());
+      return nothing ? NullNode.getInstance() : TextNode.valueOf(shortEnough(parser.getText()));
     }
 
-    private ObjectNode group(String path) throws IOException {
+    private ObjectNode group(String path, int depth) throws IOException {
       ObjectNode group = JsonNodeFactory.instance.objectNode();
       while (parser.nextToken() != JsonToken.END_OBJECT) {
-        String key = parser.currentName();
+        String key = shortEnough(parser.currentName());
         // A key of a group may also be written with dots.
         if (lines.put(join(path, key), parser.currentLocation().getLineNr()) != null) {
           throw failure("the key " + key + " stands twice");
         }
         parser.nextToken();
-        group.set(key, value(join(path, key)));
+        group.set(key, value(join(path, key), depth + 1));
       }
       return group;
+    }
+
+    /** What does not fit is shown in a sentence. */
+    private String shortEnough(String text) {
+      if (text.length() > MOST_CHARACTERS) {
+        throw failure(
+            String.format(
+                "a key or value has %,d characters, expected at most %,d",
+                text.length(), MOST_CHARACTERS));
+      }
+      return text;
     }
 
     private LikewiseException failure(String what) {

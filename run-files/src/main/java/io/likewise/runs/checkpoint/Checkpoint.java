@@ -1,5 +1,7 @@
 package io.likewise.runs.checkpoint;
 
+import static java.util.Objects.requireNonNull;
+
 import io.likewise.api.model.OptimizerState;
 import io.likewise.api.model.Weights;
 import io.likewise.api.model.WeightsFormat;
@@ -29,7 +31,12 @@ public final class Checkpoint {
    * @param state how far the training has come
    * @param tables the run's tables as they were
    */
-  record Content(TrainingState state, Map<String, TableLength> tables) {}
+  record Content(TrainingState state, Map<String, TableLength> tables) {
+    Content {
+      requireNonNull(state, "state");
+      tables = Map.copyOf(tables);
+    }
+  }
 
   /**
    * A table of the run as it was.

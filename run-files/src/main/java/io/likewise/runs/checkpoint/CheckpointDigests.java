@@ -1,10 +1,10 @@
 package io.likewise.runs.checkpoint;
 
+import io.likewise.files.BoundedFile;
 import io.likewise.files.DigestList;
 import io.likewise.files.Digests;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -15,11 +15,13 @@ import java.util.regex.Pattern;
 final class CheckpointDigests {
   private static final Pattern FILE_NAME = Pattern.compile("[a-z.-]+");
 
+  private static final int MOST_BYTES = 1 << 12;
+
   private CheckpointDigests() {}
 
   /** Returns the digests of a folder's files, by name, which holds them byte for byte. */
   static Map<String, String> requireWhole(Path folder) throws IOException {
-    byte[] listed = Files.readAllBytes(folder.resolve(DigestList.NAME));
+    byte[] listed = BoundedFile.read(folder.resolve(DigestList.NAME), MOST_BYTES);
     Map<String, String> found = new LinkedHashMap<>();
     for (String name : DigestList.read(folder).keySet()) {
       if (!FILE_NAME.matcher(name).matches()) {

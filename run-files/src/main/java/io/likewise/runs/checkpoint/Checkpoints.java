@@ -3,6 +3,7 @@ package io.likewise.runs.checkpoint;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.likewise.api.model.WeightsFormat;
 import io.likewise.files.AtomicFile;
+import io.likewise.files.BoundedFile;
 import io.likewise.files.Digests;
 import io.likewise.files.FolderTree;
 import io.likewise.runs.checkpoint.Checkpoint.Content;
@@ -115,21 +116,33 @@ public final class Checkpoints {
   }
 
   private void deleteLeftovers() throws IOException {
-    AtomicFile.deleteLeftovers(folder);
     entries(folder, DRAFT).forEach(FolderTree::delete);
+    AtomicFile.deleteLeftovers(folder);
   }
 
   private Checkpoint open(Path each) throws IOException {
     Map<String, String> digests = CheckpointDigests.requireWhole(each);
     Content content = content(each);
     for (Map.Entry<String, TableLength> table : content.tables().entrySet()) {
-      requireBeginning(run.resolve(table.getKey()), table.getValue());
+      requireBeginning(table(table.getKey()), table.getValue());
     }
     return new Checkpoint(each, content, digests, format);
   }
 
+  /** Names in a file lead nowhere else, for a run directory may be anybody's. */
+  private Path table(String name) throws IOException {
+    if (!name.matches("[a-z-]+\\.csv")) {
+      throw new IOException(STATE + " names a table that no run has");
+    }
+    return run.resolve(name);
+  }
+
   private static Content content(Path each) throws IOException {
-    return JSON.readValue(Files.readAllBytes(each.resolve(STATE)), Content.class);
+    Content content = JSON.readValue(BoundedFile.read(each.resolve(STATE)), Content.class);
+    if (content == null) {
+      throw new IOException(STATE + " says nothing");
+    }
+    return content;
   }
 
   /** What a table held when the checkpoint was written it must hold still, whatever follows. */
@@ -236,6 +249,10 @@ public final class Checkpoints {
   }
 
   private static List<Path> entries(Path folder, String name) throws IOException {
+    // What is no longer needed is deleted, and has to be the run's own.
+    if (Files.isSymbolicLink(folder)) {
+      throw new IOException("a link, which is not followed");
+    }
     try (Stream<Path> all = Files.list(folder)) {
       return all.filter(path -> path.getFileName().toString().matches(name)).toList();
     } catch (NoSuchFileException | NotDirectoryException e) {

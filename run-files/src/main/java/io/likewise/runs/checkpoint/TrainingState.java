@@ -1,5 +1,7 @@
 package io.likewise.runs.checkpoint;
 
+import static java.util.Objects.requireNonNull;
+
 import io.likewise.api.experiment.EpochResult;
 import io.likewise.api.experiment.RunResult.Resources;
 import java.util.List;
@@ -21,8 +23,11 @@ public record TrainingState(
     long updates,
     Resources taken) {
 
-  /** Copies the list. */
+  /** Copies the list, and refuses what is missing. */
   public TrainingState {
+    requireNonNull(position, "position");
+    requireNonNull(partial, "partial");
+    requireNonNull(taken, "taken");
     epochs = List.copyOf(epochs);
   }
 

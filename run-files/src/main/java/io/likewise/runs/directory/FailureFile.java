@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
 import io.likewise.files.AtomicFile;
+import io.likewise.files.BoundedFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import java.util.Optional;
  */
 public final class FailureFile {
   private static final String NAME = "failure.json";
+  private static final int MOST_BYTES = 1 << 16;
 
   private FailureFile() {}
 
@@ -44,7 +46,8 @@ public final class FailureFile {
       return Optional.empty();
     }
     try {
-      JsonNode content = new JsonMapper().readTree(Files.readAllBytes(runDirectory.resolve(NAME)));
+      JsonNode content =
+          new JsonMapper().readTree(BoundedFile.read(runDirectory.resolve(NAME), MOST_BYTES));
       ErrorCode code = ErrorCode.valueOf(content.required("code").asText());
       return Optional.of(new RunFailure(code, content.required("message").asText()));
     } catch (IOException | IllegalArgumentException e) {

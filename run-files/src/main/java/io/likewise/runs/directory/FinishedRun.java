@@ -16,11 +16,13 @@ import io.likewise.api.experiment.RunResult;
 import io.likewise.api.experiment.RunResult.Resources;
 import io.likewise.api.experiment.StageResult;
 import io.likewise.api.model.Logits;
+import io.likewise.files.BoundedFile;
 import io.likewise.files.DigestList;
 import io.likewise.files.Digests;
 import io.likewise.runs.plan.ExperimentFile;
 import io.likewise.runs.plan.RunPlan;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -69,7 +71,7 @@ public record FinishedRun(Path path, RunPlan plan, Provenance provenance, RunRes
     RunPlan plan = ExperimentFile.read(directory.resolve(ExperimentFile.NAME));
     try {
       Provenance provenance = readProvenance(directory);
-      JsonNode result = JSON.readTree(Files.readAllBytes(directory.resolve(ResultFile.NAME)));
+      JsonNode result = JSON.readTree(BoundedFile.read(directory.resolve(ResultFile.NAME)));
       return new FinishedRun(directory, plan, provenance, result(result, epochs(directory)));
     } catch (IOException | RuntimeException e) {
       throw unreadable(directory + ": cannot be read as a finished run", e);
@@ -91,12 +93,14 @@ public record FinishedRun(Path path, RunPlan plan, Provenance provenance, RunRes
 
   private static Provenance readProvenance(Path directory) throws IOException {
     return JSON.readValue(
-        Files.readAllBytes(directory.resolve(RunDirectory.PROVENANCE)), Provenance.class);
+        BoundedFile.read(directory.resolve(RunDirectory.PROVENANCE)), Provenance.class);
   }
 
   private static LikewiseException unreadable(String what, Exception e) {
     String reason =
-        e instanceof JsonProcessingException json ? json.getOriginalMessage() : e.toString();
+        e instanceof JsonProcessingException json
+            ? json.getOriginalMessage()
+            : e.getClass() == IOException.class ? e.getMessage() : e.toString();
     return new LikewiseException(
         ErrorCode.USAGE,
         what + " (" + reason.strip().replaceAll("\\s+", " ") + "). Leave it out, or run it again.",
@@ -184,7 +188,11 @@ public record FinishedRun(Path path, RunPlan plan, Provenance provenance, RunRes
   }
 
   private static List<String[]> rows(Path table) throws IOException {
-    return Files.readAllLines(table).stream().skip(1).map(row -> row.split(",", -1)).toList();
+    return new String(BoundedFile.read(table), StandardCharsets.UTF_8)
+        .lines()
+        .skip(1)
+        .map(row -> row.split(",", -1))
+        .toList();
   }
 
   /**

@@ -9,6 +9,7 @@ import io.likewise.files.AtomicFile;
 import io.likewise.runs.plan.EnumWords;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -21,6 +22,9 @@ import java.util.function.BiConsumer;
  */
 public final class Predictions implements AutoCloseable {
   static final String NAME = "predictions.csv";
+
+  /** The logits of 65,536 classes take no more. */
+  private static final int MOST_ROW_CHARACTERS = 1 << 22;
 
   private final AtomicFile file;
 
@@ -67,17 +71,31 @@ public final class Predictions implements AutoCloseable {
   private static void read(Path file, Part part, Row each) throws IOException {
     String start = EnumWords.of(part) + ",";
     try (BufferedReader rows = Files.newBufferedReader(file)) {
-      for (String row = rows.readLine(); row != null; row = rows.readLine()) {
+      for (String row = row(rows); !row.isEmpty(); row = row(rows)) {
         if (row.startsWith(start)) {
           String[] cells = row.split(",", -1);
           double[] logits = Arrays.stream(cells).skip(3).mapToDouble(Double::parseDouble).toArray();
-          each.accept(
-              Integer.parseInt(cells[1]),
-              Integer.parseInt(cells[2]),
-              new Logits(logits, 1, logits.length));
+          int label = Integer.parseInt(cells[2]);
+          if (label < 0 || label >= logits.length) {
+            throw new IOException("class " + label + " of " + logits.length);
+          }
+          each.accept(Integer.parseInt(cells[1]), label, new Logits(logits, 1, logits.length));
         }
       }
     }
+  }
+
+  /** Returns the next row; nothing at the end. */
+  private static String row(Reader rows) throws IOException {
+    StringBuilder row = new StringBuilder();
+    int next = rows.read();
+    for (; next >= 0 && next != '\n'; next = rows.read()) {
+      if (row.length() == MOST_ROW_CHARACTERS) {
+        throw new IOException("it has a row of more than 4 MB");
+      }
+      row.append((char) next);
+    }
+    return row.toString();
   }
 
   /**

@@ -11,6 +11,7 @@ import io.likewise.api.experiment.RunResult;
 import io.likewise.api.experiment.RunResult.Resources;
 import io.likewise.api.experiment.StageResult;
 import io.likewise.files.AtomicFile;
+import io.likewise.files.BoundedFile;
 import io.likewise.runs.directory.Provenance.Continuation;
 import io.likewise.runs.plan.RunPlan;
 import java.io.IOException;
@@ -56,7 +57,7 @@ final class ResultFile {
 
   /** Returns the files that were not made. */
   static List<NotMade> notMade(Path directory) throws IOException {
-    JsonNode listed = JSON.readTree(directory.resolve(NAME).toFile()).path(NOT_MADE);
+    JsonNode listed = JSON.readTree(BoundedFile.read(directory.resolve(NAME))).path(NOT_MADE);
     List<NotMade> all = new ArrayList<>();
     listed.forEach(
         each ->
@@ -68,7 +69,7 @@ final class ResultFile {
   static void replace(List<NotMade> notMade, Path directory) {
     Path file = directory.resolve(NAME);
     try {
-      ObjectNode content = (ObjectNode) JSON.readTree(file.toFile());
+      ObjectNode content = (ObjectNode) JSON.readTree(BoundedFile.read(file));
       content.set(NOT_MADE, JSON.valueToTree(notMade));
       AtomicFile.write(file, Json.of(content));
     } catch (IOException e) {

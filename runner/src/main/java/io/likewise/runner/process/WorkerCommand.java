@@ -193,6 +193,8 @@ public record WorkerCommand(
     line.add(java());
     line.add("-Dfile.encoding=UTF-8");
     line.add("-Djava.awt.headless=true");
+    // Neither the program nor an engine reads Java's serialization, so that no file may bring any.
+    line.add("-Djdk.serialFilter=!*");
     line.addAll(permissions(Runtime.version().feature()));
     line.addAll(patience(Runtime.version().feature()));
     line.add("-D" + Home.PROPERTY + "=" + home.folder());
