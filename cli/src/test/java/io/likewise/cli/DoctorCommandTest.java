@@ -74,7 +74,7 @@ class DoctorCommandTest {
     int status = run("--out", file.toString());
     assertThat(status).isEqualTo(ErrorCode.OUTPUT_UNWRITABLE.exitStatus());
     assertThat(printed.out())
-        .contains("problem  output ", "problem  engines ", "none is installed", " gpu ");
+        .contains("problem  output ", "problem  engines ", "no backend is installed", " gpu ");
     assertThat(printed.err()).isEmpty();
   }
 

@@ -109,7 +109,7 @@ class ComparisonRunsTest {
   @Test
   @DisplayName("are computed as an engine's name says, and once if two names say the same")
   void named() {
-    InstalledBackends installed = InstalledBackends.in(home.backends());
+    InstalledBackends installed = InstalledBackends.of(home);
     String name = engine.name();
     List<String> names = List.of(name, name + "@stock", name + "@fast", name + "@float64@stock");
     assertThat(

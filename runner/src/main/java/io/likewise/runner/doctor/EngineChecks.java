@@ -30,7 +30,7 @@ record EngineChecks(Home home, RunnerProgress progress) {
   boolean find(Consumer<Finding> findings) {
     InstalledBackends installed;
     try {
-      installed = InstalledBackends.in(home.backends());
+      installed = InstalledBackends.of(home);
     } catch (LikewiseException e) {
       findings.accept(Finding.problem(SUBJECT, e.code(), e.getMessage(), ""));
       return false;
@@ -40,8 +40,10 @@ record EngineChecks(Home home, RunnerProgress progress) {
           Finding.problem(
               SUBJECT,
               ErrorCode.BACKEND_UNKNOWN,
-              "none is installed in " + installed.root(),
-              "Put an engine's folder there."));
+              installed.none(),
+              installed.offered().isEmpty()
+                  ? "Put an engine's folder there."
+                  : "Install one: likewise engines install " + installed.offered().get(0).name() + "."));
     }
     EngineProbes probes = new EngineProbes(home, progress);
     boolean gpu = false;
