@@ -86,7 +86,7 @@ public final class Main implements Callable<Integer>, Invocation {
       description = "If something goes wrong, show the stack trace too.")
   private boolean debug;
 
-  private Main(Context context) {
+  Main(Context context) {
     this.context = context;
   }
 
