@@ -228,18 +228,14 @@ class MainTest {
   @DisplayName("has no help of which picocli can make nothing, such as a per cent sign by itself")
   void formats() {
     assertThat(commands().map(CommandLine::getCommandSpec).flatMap(MainTest::texts))
-        .hasSizeGreaterThan(300)
+        .hasSizeGreaterThan(100)
         .allSatisfy(text -> assertThatCode(() -> String.format(text)).doesNotThrowAnyException());
   }
 
+  /** Not those of options, which picocli gives formatted. */
   private static Stream<String> texts(CommandSpec command) {
     UsageMessageSpec usage = command.usageMessage();
-    return Stream.of(
-            Stream.of(usage.header(), usage.description(), usage.footer()).flatMap(Stream::of),
-            command.options().stream().flatMap(option -> Stream.of(option.description())),
-            command.positionalParameters().stream()
-                .flatMap(parameter -> Stream.of(parameter.description())))
-        .flatMap(texts -> texts);
+    return Stream.of(usage.header(), usage.description(), usage.footer()).flatMap(Stream::of);
   }
 
   @Test
