@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.likewise.api.error.ErrorCode;
 import io.likewise.cli.console.CommandVersion;
+import io.likewise.cli.console.Context;
 import io.likewise.runs.plan.ExperimentFile;
 import io.likewise.runs.plan.PlanDraft;
 import io.likewise.runs.plan.Presets;
@@ -61,6 +62,15 @@ class MainTest {
 
   private String err() {
     return printed.err();
+  }
+
+  @Test
+  @DisplayName("lists all commands in its help, each with what it is for")
+  void help() {
+    assertThat(run("--help")).isZero();
+    Context context = printed.context(properties, Map.of());
+    String whole = Main.commandLine(new Main(context), context).getUsageMessage();
+    assertThat(out()).isEqualTo(whole);
   }
 
   @ParameterizedTest(name = "likewise {0}: {1}, {2}")
