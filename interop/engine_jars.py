@@ -5,8 +5,8 @@
 
 To be run, on Linux x86-64, after a library of an engine has changed. The first command takes the
 natives of every system along, some 900 MB, into Maven's local repository, from where they are read.
-A list names what is in the engine's folder and does not come with the program, with the natives of
-the list's system.
+A list names what is in the engine's folder and, but for jars-all.txt, does not come with the program,
+with the natives of the list's system.
 """
 
 import hashlib
@@ -48,14 +48,13 @@ def main():
     for descriptor in sorted(ROOT.glob("backend-*/src/main/engines/*/*/engine.yaml")):
         engine = descriptor.parent
         backend, name = engine.parts[-2:]
-        if "jarsOf" in descriptor.read_text():
-            continue
         built = ROOT / "cli/target/likewise/backends" / backend / name
         found = {}
         for jar in sorted(built.glob("*.jar")):
             if not jar.name.startswith("likewise-"):
                 (found[jar.name],) = REPOSITORY.rglob(jar.name)
-        for system in SYSTEMS:
+        # What an engine adds to another one has no natives, and comes with the program.
+        for system in ["all"] if "jarsOf" in descriptor.read_text() else SYSTEMS:
             # Built for several systems, a folder holds the natives of each.
             jars = {natives(jar, system) for jar in found.values()}
             if None in jars:
