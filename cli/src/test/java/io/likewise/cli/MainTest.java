@@ -70,6 +70,15 @@ class MainTest {
     return printed.err();
   }
 
+  @Test
+  @DisplayName("lists all commands in its help, each with what it is for")
+  void help() {
+    assertThat(run("--help")).isZero();
+    Context context = printed.context(properties, Map.of());
+    String whole = Main.commandLine(new Main(context), context).getUsageMessage();
+    assertThat(out()).isEqualTo(whole);
+  }
+
   @ParameterizedTest(name = "likewise {0}: {1}, {2}")
   @CsvSource(
       delimiter = '|',
