@@ -104,13 +104,13 @@ final class HostileRuns {
         "its confusion is not of the 100",
         json ->
             json.replaceFirst(
-                "(\"classNames\" : \\[)[^]]*", "$1" + "\"\",".repeat(100_000) + "\"\""));
+                "(\"classNames\" *: *\\[)[^]]*", "$1" + "\"\",".repeat(100_000) + "\"\""));
     changed(
         sound,
         "result.json",
         "a table with a row that is too long",
         "its confusion is not of the",
-        json -> json.replaceFirst("(\"confusion\" : \\[ ?\\[)", "$1 7,"));
+        json -> json.replaceFirst("(\"confusion\" *: *\\[\\s*\\[)", "$1 7,"));
     changed(sound, "timing.csv", "a table that ends early", "cannot be read", csv -> "stage\n");
     for (String name : new String[] {"provenance.json", "metrics.csv", "predictions.csv"}) {
       Path run = copy(sound, "a pipe for " + name, "no plain file");

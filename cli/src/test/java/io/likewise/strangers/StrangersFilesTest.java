@@ -40,7 +40,7 @@ class StrangersFilesTest {
   private static final int MOST_SECONDS = 20;
   private static final int MOST_SENTENCE = 1500;
 
-  @TempDir Path all;
+  @TempDir private static Path all;
 
   private Path outside;
   private final List<Read> reads = new ArrayList<>();
@@ -96,7 +96,7 @@ class StrangersFilesTest {
         RunDirectory.create(all.resolve("runs"), TinyRun.plan(1, "batchSize", "16")).path();
     PrintStream nowhere = new PrintStream(PrintStream.nullOutputStream());
     Worker.run(whole, RunOrders.USUAL, new StopRequest(), nowhere, nowhere);
-    Path sound = Files.createDirectory(all.resolve("sound"));
+    Path sound = Files.createDirectory(all.resolve("sound-run"));
     for (String name :
         new String[] {
           "experiment.yaml",
