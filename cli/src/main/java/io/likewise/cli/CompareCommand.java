@@ -62,7 +62,7 @@ import picocli.CommandLine.ParentCommand;
       "  likewise compare --backend=djl:pytorch,dl4j --seeds=1,2,3",
       "      A small network on small built-in images, three times on each engine.",
       "  likewise compare --seeds=1,2,3,4,5 --perturb --target=70",
-      "      All engines, each beside itself after one rounding; and when each reached 70 %.",
+      "      All engines, each beside itself after one rounding; and when each reached 70 %%.",
       "  likewise compare --runs runs other/runs",
       "      Runs that were made before, here or elsewhere.",
       "  likewise compare --seeds=1,2,3 --against kept/comparison.json --margin 1",

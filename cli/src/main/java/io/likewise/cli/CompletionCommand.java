@@ -3,9 +3,7 @@ package io.likewise.cli;
 import java.util.concurrent.Callable;
 import picocli.AutoComplete;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** Prints a script that lets bash and zsh complete the command line. */
 @Command(
@@ -21,11 +19,12 @@ import picocli.CommandLine.Spec;
     })
 final class CompletionCommand implements Callable<Integer> {
   @ParentCommand private Main main;
-  @Spec private CommandSpec spec;
 
   @Override
   public Integer call() {
-    main.context().out().print(AutoComplete.bash("likewise", spec.root().commandLine()));
+    main.context()
+        .out()
+        .print(AutoComplete.bash("likewise", Main.commandLine(main, main.context())));
     return 0;
   }
 }

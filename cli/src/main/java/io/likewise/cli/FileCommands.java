@@ -1,5 +1,6 @@
 package io.likewise.cli;
 
+import io.likewise.cli.console.CommandList;
 import io.likewise.cli.console.Context;
 import io.likewise.data.fetch.PinnedFile;
 import io.likewise.data.fetch.PinnedFile.Kind;
@@ -27,8 +28,16 @@ final class FileCommands implements Callable<Integer> {
     this.context = context;
   }
 
-  /** Returns the command for files of a kind, with its subcommands. */
-  static CommandLine of(Kind kind, Context context) {
+  /** Adds the command for files of a kind, with its subcommands. */
+  static void addTo(CommandList list, Kind kind, Context context) {
+    String header =
+        kind == Kind.DATA
+            ? "Fetch, check, show or import data sets."
+            : "Fetch, check, show or import weights.";
+    list.add(kind.word(), new String[] {header}, () -> of(kind, header, context));
+  }
+
+  private static CommandLine of(Kind kind, String header, Context context) {
     PinnedFile first = PinnedFiles.of(kind).get(0);
     String command = "likewise " + kind.word();
     boolean data = kind == Kind.DATA;
@@ -44,10 +53,7 @@ final class FileCommands implements Callable<Integer> {
     examples(line, "import", first.fileName(), "--any my-own-file");
     line.getCommandSpec()
         .usageMessage()
-        .header(
-            data
-                ? "Fetch, check, show or import data sets."
-                : "Fetch, check, show or import weights.")
+        .header(header)
         .description(
             "",
             "Published files are kept in the cache folder and found there by every run. A run"

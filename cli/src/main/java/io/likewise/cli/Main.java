@@ -2,6 +2,7 @@ package io.likewise.cli;
 
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
+import io.likewise.cli.console.CommandList;
 import io.likewise.cli.console.CommandVersion;
 import io.likewise.cli.console.ConsoleProgress;
 import io.likewise.cli.console.Context;
@@ -86,7 +87,7 @@ public final class Main implements Callable<Integer>, Invocation {
       description = "If something goes wrong, show the stack trace too.")
   private boolean debug;
 
-  private Main(Context context) {
+  Main(Context context) {
     this.context = context;
   }
 
@@ -97,6 +98,8 @@ public final class Main implements Callable<Integer>, Invocation {
     Locale.setDefault(Locale.ROOT);
     // Pictures are drawn without a screen, also where DISPLAY names one that is not there.
     System.setProperty("java.awt.headless", "true");
+    // Otherwise picocli looks for Groovy, which is in no jar, in all of them.
+    System.setProperty("picocli.disable.closures", "true");
     StandardOutput output = StandardOutput.install(System.getProperties());
     Context context = new Context(System.getProperties(), System.getenv(), System.out, System.err);
     int status = run(context, arguments);
@@ -120,7 +123,7 @@ public final class Main implements Callable<Integer>, Invocation {
     try {
       FileNames.requireWhole(context.properties().getProperty("user.dir", ""));
       FileNames.requireWhole(arguments);
-      return commandLine(main, context).execute(arguments);
+      return parserOf(arguments, main, context).execute(arguments);
     } catch (Throwable thrown) {
       return Failure.of(thrown).print(context.err(), debug);
     } finally {
@@ -131,23 +134,39 @@ public final class Main implements Callable<Integer>, Invocation {
 
   /** Returns the parser with every command. */
   static CommandLine commandLine(Main main, Context context) {
-    CommandLine line =
-        new CommandLine(main)
-            .addSubcommand(new RunCommand())
-            .addSubcommand(new ResumeCommand())
-            .addSubcommand(new CompareCommand())
-            .addSubcommand(new LockstepCommand())
-            .addSubcommand(new SweepCommand())
-            .addSubcommand(new BackendsCommand())
-            .addSubcommand(new EnginesCommand())
-            .addSubcommand(new DoctorCommand())
-            .addSubcommand(new ReportCommand())
-            .addSubcommand(new ExportCommand())
-            .addSubcommand(new PresetsCommand())
-            .addSubcommand("data", FileCommands.of(Kind.DATA, context))
-            .addSubcommand("weights", FileCommands.of(Kind.WEIGHTS, context))
-            .addSubcommand(new CompletionCommand());
-    FinishedCommands.addTo(line);
+    CommandLine line = new CommandLine(main);
+    commands(context).addTo(line);
+    return settled(line, main, context);
+  }
+
+  /** Returns the parser of these arguments, and of no others. */
+  private static CommandLine parserOf(String[] arguments, Main main, Context context) {
+    CommandLine line = new CommandLine(main);
+    commands(context).addTo(line, List.of(arguments));
+    return settled(line, main, context);
+  }
+
+  private static CommandList commands(Context context) {
+    CommandList list =
+        new CommandList()
+            .add(RunCommand.class, RunCommand::new)
+            .add(ResumeCommand.class, ResumeCommand::new)
+            .add(CompareCommand.class, CompareCommand::new)
+            .add(LockstepCommand.class, LockstepCommand::new)
+            .add(SweepCommand.class, SweepCommand::new)
+            .add(BackendsCommand.class, BackendsCommand::new)
+            .add(EnginesCommand.class, EnginesCommand::new)
+            .add(DoctorCommand.class, DoctorCommand::new)
+            .add(ReportCommand.class, ReportCommand::new)
+            .add(ExportCommand.class, ExportCommand::new)
+            .add(PresetsCommand.class, PresetsCommand::new);
+    FileCommands.addTo(list, Kind.DATA, context);
+    FileCommands.addTo(list, Kind.WEIGHTS, context);
+    list.add(CompletionCommand.class, CompletionCommand::new);
+    return FinishedCommands.addTo(list);
+  }
+
+  private static CommandLine settled(CommandLine line, Main main, Context context) {
     form(line);
     line.registerConverter(int.class, text -> wholeNumber(text, Integer::valueOf));
     line.registerConverter(Integer.class, text -> wholeNumber(text, Integer::valueOf));

@@ -51,6 +51,10 @@ class LauncherTest {
     ShellScript.write(home.resolve("bin/likewise"), Files.readString(dist.resolve("bin/likewise")));
     Files.createDirectories(home.resolve("lib"));
     Files.copy(dist.resolve("lib/utf8-locale.sh"), home.resolve("lib/utf8-locale.sh"));
+    Files.createDirectories(home.resolve("lib/installer"));
+    for (String jar : List.of("z.jar", "a b.jar", "installer/m.jar")) {
+      Files.createFile(home.resolve("lib").resolve(jar));
+    }
     return home;
   }
 
@@ -82,9 +86,11 @@ class LauncherTest {
                 + home
                 + "]\n[-cp]\n["
                 + home
-                + "/lib/*:"
+                + "/lib/a b.jar:"
                 + home
-                + "/lib/installer/*]\n")
+                + "/lib/z.jar:"
+                + home
+                + "/lib/installer/m.jar]\n")
         .contains("[io.likewise.cli.Main]\n[run]\n[a  b]\n[]\n[*]\n[$HOME]\n[it's]\n");
   }
 

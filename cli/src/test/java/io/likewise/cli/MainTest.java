@@ -1,9 +1,11 @@
 package io.likewise.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.likewise.api.error.ErrorCode;
 import io.likewise.cli.console.CommandVersion;
+import io.likewise.cli.console.Context;
 import io.likewise.runs.plan.ExperimentFile;
 import io.likewise.runs.plan.PlanDraft;
 import io.likewise.runs.plan.Presets;
@@ -14,13 +16,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.jar.Attributes;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 
 @DisplayName("The command line")
 class MainTest {
@@ -61,6 +68,15 @@ class MainTest {
 
   private String err() {
     return printed.err();
+  }
+
+  @Test
+  @DisplayName("lists all commands in its help, each with what it is for")
+  void help() {
+    assertThat(run("--help")).isZero();
+    Context context = printed.context(properties, Map.of());
+    String whole = Main.commandLine(new Main(context), context).getUsageMessage();
+    assertThat(out()).isEqualTo(whole);
   }
 
   @ParameterizedTest(name = "likewise {0}: {1}, {2}")
@@ -182,26 +198,53 @@ class MainTest {
     assertThat(err()).contains("\n\tat ");
   }
 
-  @ParameterizedTest(name = "shows help for ''{0}'' on standard output, at 80 columns")
-  @ValueSource(
-      strings = {
-        "",
-        "--help",
-        "-h",
-        "run --help",
-        "lockstep --help",
-        "sweep --help",
-        "backends --help",
-        "doctor --help",
-        "export --help",
-        "presets --help",
-        "presets show --help"
-      })
-  void help(String arguments) {
-    assertThat(run(arguments.isEmpty() ? new String[0] : arguments.split(" "))).isZero();
+  /** A command and all below it. */
+  private static Stream<CommandLine> commands(CommandLine line) {
+    return Stream.concat(
+        Stream.of(line), line.getSubcommands().values().stream().flatMap(MainTest::commands));
+  }
+
+  private static Stream<CommandLine> commands() {
+    Context context = new Printed().context(new Properties(), Map.of());
+    return commands(Main.commandLine(new Main(context), context));
+  }
+
+  private static Stream<String> names() {
+    return commands()
+        .map(line -> line.getCommandSpec().qualifiedName())
+        .filter(name -> !name.endsWith(" help"));
+  }
+
+  @ParameterizedTest(name = "shows the help of ''{0}'' on standard output, at 80 columns")
+  @MethodSource("names")
+  void help(String name) {
+    String words = name.replaceFirst("^likewise ?", "") + " --help";
+    assertThat(run(words.trim().split(" "))).isZero();
     assertThat(err()).isEmpty();
-    assertThat(out()).contains("Usage: likewise");
+    assertThat(out()).contains("Usage: " + name);
     assertThat(out().lines()).allSatisfy(line -> assertThat(line.length()).isLessThan(81));
+  }
+
+  @ParameterizedTest(name = "likewise {0}")
+  @ValueSource(strings = {"", "-h"})
+  @DisplayName("shows its help where nothing is asked of it, and in short")
+  void shortHelp(String arguments) {
+    assertThat(run(arguments.isEmpty() ? new String[0] : arguments.split(" "))).isZero();
+    assertThat(out()).contains("Usage: likewise");
+  }
+
+  @Test
+  @DisplayName("has no help of which picocli can make nothing, such as a per cent sign by itself")
+  void formats() {
+    assertThat(commands().map(CommandLine::getCommandSpec).flatMap(MainTest::texts))
+        .hasSizeGreaterThan(100)
+        .allSatisfy(text -> assertThatCode(() -> String.format(text)).doesNotThrowAnyException());
+  }
+
+  /** Not those of options, which picocli gives formatted. */
+  private static Stream<String> texts(CommandSpec command) {
+    UsageMessageSpec usage = command.usageMessage();
+    return Stream.of(usage.header(), usage.description(), usage.footer()).flatMap(Stream::of);
   }
 
   @Test

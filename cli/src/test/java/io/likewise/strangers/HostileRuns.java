@@ -7,6 +7,8 @@ import io.likewise.strangers.ReadingProcess.Reader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /** Plans and run directories that somebody else has sent. */
 final class HostileRuns {
@@ -20,11 +22,16 @@ final class HostileRuns {
     this.corpus = corpus;
   }
 
-  /** Adds them. */
-  static void addTo(Corpus corpus, Path outside) throws IOException {
+  /**
+   * Adds them.
+   *
+   * @param sound a finished run
+   */
+  static void addTo(Corpus corpus, Path outside, Path sound) throws IOException {
     HostileRuns runs = new HostileRuns(corpus);
     runs.plans();
     runs.results();
+    runs.finished(sound);
     runs.checkpoints(outside);
   }
 
@@ -76,10 +83,75 @@ final class HostileRuns {
         "not what",
         "test,0,9,1,2\n");
     file(Reader.PREDICTIONS, "predictions.csv", "a class below 0", "not what", "test,0,-9,1,2\n");
-    Path run = file(Reader.RUN, "provenance.json", "zeros without end", "bytes expected", "");
+    Path run = file(Reader.RUN, "provenance.json", "zeros without end", "no plain file", "");
     Files.delete(run.resolve("provenance.json"));
     Files.createSymbolicLink(run.resolve("provenance.json"), Path.of("/dev/zero"));
     file(Reader.RUN, PLAN, "no plan", "experiment.yaml", "name: x\n");
+  }
+
+  private void finished(Path sound) throws IOException {
+    changed(sound, "provenance.json", "a provenance that is null", "says nothing", json -> "null");
+    changed(
+        sound,
+        "provenance.json",
+        "a provenance without images",
+        "data",
+        json -> json.replace("\"data\"", "\"date\""));
+    changed(
+        sound,
+        "provenance.json",
+        "100,000 classes, of which a table would have 10^10 cells",
+        "its confusion is not of the 100",
+        json ->
+            json.replaceFirst(
+                "(\"classNames\" *: *\\[)[^]]*", "$1" + "\"\",".repeat(100_000) + "\"\""));
+    changed(
+        sound,
+        "result.json",
+        "a table with a row that is too long",
+        "its confusion is not of the",
+        json -> json.replaceFirst("(\"confusion\" *: *\\[\\s*\\[)", "$1 7,"));
+    changed(sound, "timing.csv", "a table that ends early", "cannot be read", csv -> "stage\n");
+    for (String name : new String[] {"provenance.json", "metrics.csv", "predictions.csv"}) {
+      Path run = copy(sound, "a pipe for " + name, "no plain file");
+      Files.delete(run.resolve(name));
+      pipe(run.resolve(name));
+    }
+    Path endless = copy(sound, "weights without end", "weights.safetensors is no plain file");
+    Files.createSymbolicLink(endless.resolve("weights.safetensors"), Path.of("/dev/zero"));
+  }
+
+  private void changed(
+      Path sound, String file, String name, String told, UnaryOperator<String> change)
+      throws IOException {
+    Path run = copy(sound, name, told);
+    String before = Files.readString(run.resolve(file));
+    String after = change.apply(before);
+    if (after.equals(before)) {
+      throw new AssertionError(name + ": nothing is wrong with it, " + before);
+    }
+    Files.writeString(run.resolve(file), after);
+  }
+
+  private Path copy(Path sound, String name, String told) throws IOException {
+    Path run = Files.createDirectory(corpus.place(Reader.RUN, name, told));
+    try (Stream<Path> files = Files.list(sound)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, run.resolve(file.getFileName()));
+      }
+    }
+    return run;
+  }
+
+  private static void pipe(Path path) throws IOException {
+    try {
+      int status = new ProcessBuilder("mkfifo", path.toString()).inheritIO().start().waitFor();
+      if (status != 0) {
+        throw new IOException("no pipe could be made");
+      }
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   /** Adds a run directory with one file beside its plan. */
@@ -115,7 +187,7 @@ final class HostileRuns {
         "a table from the root", "names a table that no run has", state.formatted("/dev/zero"));
     Path link = run(Reader.CHECKPOINTS, "checkpoints that are a link", "a link");
     Files.createSymbolicLink(link.resolve("checkpoints"), outside);
-    Path list = run(Reader.CHECKPOINTS, "digests without end", "bytes expected");
+    Path list = run(Reader.CHECKPOINTS, "digests without end", "no plain file");
     Path folder = Files.createDirectories(list.resolve("checkpoints/000001"));
     Files.createSymbolicLink(folder.resolve("SHA256SUMS"), Path.of("/dev/zero"));
   }

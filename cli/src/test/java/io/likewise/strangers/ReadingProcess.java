@@ -10,6 +10,11 @@ import io.likewise.data.formats.Safetensors;
 import io.likewise.data.images.UnreadableImageException;
 import io.likewise.data.weights.WeightsFiles;
 import io.likewise.data.weights.WeightsFiles.Listed;
+import io.likewise.report.gate.KeptComparison;
+import io.likewise.runner.archive.GivenPlaces;
+import io.likewise.runner.compare.GivenRuns;
+import io.likewise.runner.compare.SideBySide;
+import io.likewise.runner.export.RunStories;
 import io.likewise.runs.checkpoint.Checkpoints;
 import io.likewise.runs.directory.FinishedRun;
 import io.likewise.runs.plan.ExperimentFile;
@@ -70,7 +75,23 @@ final class ReadingProcess {
     RUN {
       @Override
       void read(Path file) {
-        FinishedRun.read(file);
+        FinishedRun run = FinishedRun.read(file);
+        RunStories.of(run, "").inWords();
+        run.digests();
+      }
+    },
+    ARCHIVE {
+      @Override
+      void read(Path file) {
+        try (GivenPlaces places = GivenPlaces.open(List.of(file))) {
+          SideBySide.of(GivenRuns.read(places.folders(), notice -> {}), false);
+        }
+      }
+    },
+    COMPARISON {
+      @Override
+      void read(Path file) {
+        KeptComparison.read(file);
       }
     },
     PROVENANCE {

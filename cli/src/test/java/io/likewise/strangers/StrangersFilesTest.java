@@ -1,11 +1,20 @@
 package io.likewise.strangers;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.likewise.cli.TinyRun;
+import io.likewise.cli.worker.StopRequest;
+import io.likewise.cli.worker.Worker;
 import io.likewise.files.AtomicFile;
 import io.likewise.files.LockFile;
+import io.likewise.files.NewFolder;
+import io.likewise.runner.process.RunOrders;
+import io.likewise.runs.directory.RunDirectory;
+import io.likewise.runs.grid.CellClaim;
 import io.likewise.strangers.Corpus.Item;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,7 +40,7 @@ class StrangersFilesTest {
   private static final int MOST_SECONDS = 20;
   private static final int MOST_SENTENCE = 1500;
 
-  @TempDir Path all;
+  @TempDir private static Path all;
 
   private Path outside;
   private final List<Read> reads = new ArrayList<>();
@@ -60,7 +69,9 @@ class StrangersFilesTest {
     HostileWeights.addTo(corpus, all);
     HostileImages.addTo(corpus, outside);
     HostileArchives.addTo(corpus);
-    HostileRuns.addTo(corpus, outside);
+    Path sound = soundRun();
+    HostileRuns.addTo(corpus, outside, sound);
+    HostileRunArchives.addTo(corpus, sound, Files.createDirectory(all.resolve("scratch")));
     List<String> lines = new ArrayList<>();
     corpus.items().forEach(item -> lines.add(item.reader() + "\t" + item.file()));
     Path list = Files.write(all.resolve("list"), lines);
@@ -77,6 +88,27 @@ class StrangersFilesTest {
       String[] parts = told.get(i).split("\t", 2);
       reads.add(new Read(corpus.items().get(i), Long.parseLong(parts[0]), parts[1]));
     }
+  }
+
+  /** A finished run, without the files that are only looked at. */
+  private Path soundRun() throws IOException {
+    Path whole =
+        RunDirectory.create(all.resolve("runs"), TinyRun.plan(1, "batchSize", "16")).path();
+    PrintStream nowhere = new PrintStream(PrintStream.nullOutputStream());
+    Worker.run(whole, RunOrders.USUAL, new StopRequest(), nowhere, nowhere);
+    Path sound = Files.createDirectory(all.resolve("sound-run"));
+    for (String name :
+        new String[] {
+          "experiment.yaml",
+          "provenance.json",
+          "result.json",
+          "metrics.csv",
+          "timing.csv",
+          "predictions.csv"
+        }) {
+      Files.copy(whole.resolve(name), sound.resolve(name));
+    }
+    return sound;
   }
 
   List<Read> hostile() {
@@ -155,5 +187,18 @@ class StrangersFilesTest {
       assertThat(e).isNotNull();
     }
     assertThat(run.resolve("elsewhere")).doesNotExist();
+  }
+
+  @Test
+  @DisplayName("is no folder to write in or to tidy up, if it is a link")
+  void folder(@TempDir Path run) throws IOException {
+    Path elsewhere = Files.createDirectory(run.resolve("elsewhere"));
+    Files.createSymbolicLink(run.resolve("tensorboard"), elsewhere);
+    Files.createSymbolicLink(run.resolve(".claims"), elsewhere);
+    assertThatThrownBy(() -> NewFolder.within(run.resolve("tensorboard")))
+        .hasMessageContaining("a link, which is not followed");
+    assertThatThrownBy(() -> CellClaim.of(run, "cell"))
+        .hasMessageContaining("a link, which is not followed");
+    assertThat(elsewhere).isEmptyDirectory();
   }
 }

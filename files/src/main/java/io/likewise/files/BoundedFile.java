@@ -17,20 +17,43 @@ public final class BoundedFile {
   private BoundedFile() {}
 
   /**
+   * Opens a file of any length.
+   *
+   * @throws IOException if it cannot be read, or is a pipe or a device, which have no end
+   */
+  public static InputStream open(Path file) throws IOException {
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw new IOException(file.getFileName() + " is no plain file");
+    }
+    return Files.newInputStream(file);
+  }
+
+  /**
    * Reads a file that is at most so long.
    *
    * @param most in bytes; no more is ever set aside, whatever the system says of the file
-   * @throws IOException if it is longer, or cannot be read
+   * @throws IOException if it is longer, or as {@link #open}
    */
   public static byte[] read(Path file, int most) throws IOException {
-    try (InputStream in = Files.newInputStream(file)) {
-      byte[] bytes = in.readNBytes(most + 1);
-      if (bytes.length > most) {
-        throw new IOException(
-            String.format("%s has more than the %,d bytes expected", file.getFileName(), most));
-      }
-      return bytes;
+    try (InputStream in = open(file)) {
+      return read(in, file, most);
     }
+  }
+
+  /**
+   * Reads what was opened, which may be a pipe, to its end.
+   *
+   * @param file what it is called
+   * @param most in bytes, as above
+   * @throws IOException if it is longer, or cannot be read
+   */
+  public static byte[] read(InputStream in, Path file, int most) throws IOException {
+    byte[] bytes = in.readNBytes(most + 1);
+    if (bytes.length > most) {
+      throw new IOException(
+          String.format("%s has more than the %,d bytes expected", file.getFileName(), most));
+    }
+    return bytes;
   }
 
   /**

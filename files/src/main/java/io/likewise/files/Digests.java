@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
@@ -69,10 +68,14 @@ public final class Digests {
    */
   public record Found(long bytes, String digest) {}
 
-  /** Reads a whole file once. */
+  /**
+   * Reads a whole file once.
+   *
+   * @throws IOException as {@link BoundedFile#open}
+   */
   public static Found read(Path file, String algorithm) throws IOException {
     MessageDigest digest = of(algorithm);
-    try (InputStream in = Files.newInputStream(file);
+    try (InputStream in = BoundedFile.open(file);
         OutputStream sink = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
       return new Found(in.transferTo(sink), hex(digest));
     }

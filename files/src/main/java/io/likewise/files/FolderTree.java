@@ -3,6 +3,7 @@ package io.likewise.files;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
@@ -25,6 +26,18 @@ public final class FolderTree {
       return true;
     } catch (IOException | UncheckedIOException e) {
       return false;
+    }
+  }
+
+  /** Returns how long a file is, or all files below a folder together; links are not followed. */
+  public static long bytes(Path root) throws IOException {
+    try (Stream<Path> paths = Files.walk(root)) {
+      return paths
+          .filter(path -> Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS))
+          .mapToLong(path -> path.toFile().length())
+          .sum();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
   }
 }

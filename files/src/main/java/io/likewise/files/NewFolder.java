@@ -43,6 +43,23 @@ public final class NewFolder {
     return createUnique(parent, TIME.format(time) + "-" + portable(words));
   }
 
+  /**
+   * Makes a folder within one that somebody else may have packed, unless it is there. A link is
+   * none: whatever is then written or deleted would be elsewhere.
+   *
+   * @throws LikewiseException {@link ErrorCode#OUTPUT_UNWRITABLE}
+   */
+  public static void within(Path folder) {
+    try {
+      if (Files.isSymbolicLink(folder)) {
+        throw new IOException("a link, which is not followed");
+      }
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw AtomicFile.unwritable(folder, e);
+    }
+  }
+
   /** Returns words as every file system takes them. */
   public static String portable(String words) {
     return words.replaceAll("[^A-Za-z0-9._-]+", "_");

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -20,6 +21,7 @@ import java.util.stream.Stream;
  */
 final class FirstRun {
   private static final String MAIN = "io.likewise.cli.Main";
+  private static final String LIST = ".classes";
 
   private final Context context;
   private final Home home;
@@ -53,48 +55,60 @@ final class FirstRun {
   }
 
   private void keep(Path folder, EngineFolder engine) throws IOException, InterruptedException {
-    ProcessBuilder run =
+    // What shows help is loaded by no run.
+    List<Path> commands = new ArrayList<>(List.of(carryOut(folder, "--help")));
+    commands.add(
+        carryOut(
+            folder,
+            "run",
+            "--backend=" + engine.name(),
+            "--limit=40",
+            "--epochs=1,1",
+            "--out=" + folder.resolve("runs")));
+    ClassArchive.ofCommands(home).make(commands);
+    List<Path> workers = lists(folder).stream().filter(list -> !commands.contains(list)).toList();
+    if (!workers.isEmpty()) {
+      ClassArchive.ofWorkers(home, engine).make(workers);
+    }
+  }
+
+  /** Returns the list of the classes that a command has loaded; those of its workers lie beside. */
+  private Path carryOut(Path folder, String... arguments) throws IOException, InterruptedException {
+    ProcessBuilder builder =
         new ProcessBuilder(
                 WorkerCommand.java(),
                 "-D" + Home.PROPERTY + "=" + home.folder(),
                 "-D" + Home.CACHE_PROPERTY + "=" + home.cache(),
                 "-cp",
                 System.getProperty("java.class.path"),
-                MAIN,
-                "run",
-                "--backend=" + engine.name(),
-                "--limit=40",
-                "--epochs=1,1",
-                "--out=" + folder.resolve("runs"))
+                MAIN)
             .redirectOutput(Redirect.DISCARD)
             .redirectError(Redirect.DISCARD);
+    builder.command().addAll(List.of(arguments));
     // Of this process and of the worker that it starts, each by its number.
-    String list = "\"-XX:DumpLoadedClassList=" + folder.resolve("%p.classes") + "\"";
-    run.environment().merge("JAVA_TOOL_OPTIONS", list, (own, ours) -> own + " " + ours);
-    Process commands = run.start();
-    if (!commands.waitFor(2, TimeUnit.MINUTES)) {
-      commands.destroy();
-      commands.waitFor();
-      return;
+    String option = "\"-XX:DumpLoadedClassList=" + folder.resolve("%p" + LIST) + "\"";
+    builder.environment().merge("JAVA_TOOL_OPTIONS", option, (own, ours) -> own + " " + ours);
+    Process command = builder.start();
+    if (!command.waitFor(2, TimeUnit.MINUTES)) {
+      command.destroy();
+      command.waitFor();
+      throw new IOException("no command takes that long");
     }
-    for (Path classes : lists(folder)) {
-      ClassArchive archive =
-          isOf(classes, commands)
-              ? ClassArchive.ofCommands(home)
-              : ClassArchive.ofWorkers(home, engine);
-      archive.make(classes);
-    }
+    return lists(folder).stream()
+        .filter(list -> isOf(list, command))
+        .findFirst()
+        .orElseThrow(() -> new IOException("no list"));
   }
 
   /** A list is named by a process's number, before which Java puts a word. */
-  private static boolean isOf(Path classes, Process process) {
-    String number = classes.getFileName().toString().replaceAll("\\D", "");
+  private static boolean isOf(Path list, Process process) {
+    String number = list.getFileName().toString().replaceAll("\\D", "");
     return number.equals(String.valueOf(process.pid()));
   }
 
   private static List<Path> lists(Path folder) throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
-      return files.filter(file -> file.toString().endsWith(".classes")).toList();
+      return files.filter(file -> file.toString().endsWith(LIST)).toList();
     }
   }
 }

@@ -1,18 +1,18 @@
 package io.likewise.cli.finished;
 
-import picocli.CommandLine;
+import io.likewise.cli.console.CommandList;
 
 /** The commands for what training has left. */
 public final class FinishedCommands {
   private FinishedCommands() {}
 
-  /** Adds them to a command line whose own command is an {@code Invocation}. */
-  public static CommandLine addTo(CommandLine line) {
-    return line.addSubcommand(new PredictCommand())
-        .addSubcommand(new EvaluateCommand())
-        .addSubcommand(new BenchmarkCommand())
-        .addSubcommand(new RunsCommand())
-        .addSubcommand(new ShowCommand())
-        .addSubcommand(new ArchiveCommand());
+  /** Adds them to the commands of a command line whose own command is an {@code Invocation}. */
+  public static CommandList addTo(CommandList list) {
+    return list.add(PredictCommand.class, PredictCommand::new)
+        .add(EvaluateCommand.class, EvaluateCommand::new)
+        .add(BenchmarkCommand.class, BenchmarkCommand::new)
+        .add(RunsCommand.class, RunsCommand::new)
+        .add(ShowCommand.class, ShowCommand::new)
+        .add(ArchiveCommand.class, ArchiveCommand::new);
   }
 }

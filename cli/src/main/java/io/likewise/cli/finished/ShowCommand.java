@@ -4,6 +4,7 @@ import io.likewise.api.data.VisibleName;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
 import io.likewise.cli.console.Invocation;
+import io.likewise.files.FolderTree;
 import io.likewise.report.page.Facts.Fact;
 import io.likewise.report.run.EvaluationTable;
 import io.likewise.runner.export.RunStories;
@@ -89,8 +90,8 @@ final class ShowCommand implements Callable<Integer> {
     try (Stream<Path> all = Files.list(directory)) {
       for (Path file : all.sorted().toList()) {
         String name = VisibleName.of(String.valueOf(file.getFileName()));
-        boolean folder = Files.isDirectory(file);
-        out.printf("%,13d  %s%n", folder ? 0 : Files.size(file), folder ? name + "/" : name);
+        String end = Files.isDirectory(file) ? "/" : "";
+        out.printf("%,13d  %s%s%n", FolderTree.bytes(file), name, end);
       }
     } catch (IOException e) {
       throw new LikewiseException(

@@ -55,7 +55,7 @@ public final class LaneOptions {
       names = "--threads",
       paramLabel = "N",
       description = "Processor threads of one operation. Default: all that this process may use.")
-  private int threads = EngineFolder.usualThreads();
+  private Integer threads;
 
   /**
    * Returns the lanes that were asked for: by the options, else by the experiment's file.
@@ -64,7 +64,9 @@ public final class LaneOptions {
    *     then
    */
   public List<Lane> lanes(InstalledBackends installed, PlanDraft draft) {
-    Lane.Usual usual = new Lane.Usual(paths, precisions, devices, threads);
+    Lane.Usual usual =
+        new Lane.Usual(
+            paths, precisions, devices, threads == null ? EngineFolder.usualThreads() : threads);
     List<Lane> lanes = Lane.of(names(draft), installed, usual);
     if (lanes.size() < 2) {
       throw new LikewiseException(

@@ -6,6 +6,8 @@ import io.likewise.api.experiment.Mistake;
 import io.likewise.api.experiment.NotMade;
 import io.likewise.data.formats.KerasModelFile;
 import io.likewise.files.AtomicFile;
+import io.likewise.files.BoundedFile;
+import io.likewise.files.NewFolder;
 import io.likewise.report.page.HtmlPage;
 import io.likewise.report.run.Pictures;
 import io.likewise.report.story.ModelCard;
@@ -32,6 +34,9 @@ import java.util.function.Supplier;
  * that it comes out the same whether the run makes it or somebody later.
  */
 final class RunReport implements Pictures.Source {
+  /** Of images as they are stored, a page of them is some megabytes. */
+  private static final int MOST_PICTURE_BYTES = 64 << 20;
+
   private final FinishedRun run;
   private final Supplier<Dataset> dataset;
   private final Supplier<BatchSource> batches;
@@ -99,11 +104,7 @@ final class RunReport implements Pictures.Source {
     Instant started = Instant.parse(run.provenance().started());
     byte[] events = new RunEvents(run.result(), started, this::file).file();
     Path folder = file.getParent();
-    try {
-      Files.createDirectories(folder);
-    } catch (IOException e) {
-      throw AtomicFile.unwritable(folder, e);
-    }
+    NewFolder.within(folder);
     // TensorBoard would read these too.
     AtomicFile.deleteLeftovers(folder);
     AtomicFile.write(file, events);
@@ -132,7 +133,9 @@ final class RunReport implements Pictures.Source {
   private Optional<byte[]> file(String name) {
     Path file = run.path().resolve(name);
     try {
-      return Files.exists(file) ? Optional.of(Files.readAllBytes(file)) : Optional.empty();
+      return Files.exists(file)
+          ? Optional.of(BoundedFile.read(file, MOST_PICTURE_BYTES))
+          : Optional.empty();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -112,16 +112,16 @@ class ComparisonRunsTest {
     InstalledBackends installed = InstalledBackends.of(home);
     String name = engine.name();
     List<String> names = List.of(name, name + "@stock", name + "@fast", name + "@float64@stock");
-    assertThat(
-            ComparisonPlan.of(
-                    installed,
-                    names,
-                    asked -> TinyRun.plan(9, "backend.path", "fast"),
-                    List.of(),
-                    1)
-                .runs())
+    List<Wanted> wanted =
+        ComparisonPlan.of(
+                installed, names, asked -> TinyRun.plan(9, "backend.path", "fast"), List.of(), 1)
+            .runs();
+    assertThat(wanted)
         .extracting(w -> w.plan().options().path() + " " + w.plan().options().precision())
         .containsExactly("FAST FLOAT32", "STOCK FLOAT32", "STOCK FLOAT64");
+    assertThat(wanted)
+        .extracting(w -> SideBySide.name(w.engine().name(), w.plan()))
+        .containsExactly(name, name + "@stock", name + "@stock@float64");
   }
 
   private Wanted wanted(long seed, int threads) {

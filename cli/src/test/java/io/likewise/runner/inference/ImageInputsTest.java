@@ -69,6 +69,22 @@ class ImageInputsTest {
   }
 
   @Test
+  @DisplayName("are those that links in a folder lead to within it, and no others unless named")
+  void links(@TempDir Path elsewhere) throws IOException {
+    Path mine = Files.writeString(elsewhere.resolve("mine.png"), "");
+    Files.createSymbolicLink(folder.resolve("b/4.png"), folder.resolve("2.PNG"));
+    inputs.add(folder.toString());
+    assertThat(found()).containsExactly("1.jpg", "2.PNG", "b/4.png", "b/c/3.gif");
+    Path link = Files.createSymbolicLink(folder.resolve("b/5.png"), mine);
+    assertThatThrownBy(() -> inputs.add(folder.toString()))
+        .hasMessageStartingWith(link + ": a link to ")
+        .extracting(e -> ((LikewiseException) e).code())
+        .isEqualTo(ErrorCode.DATASET_CORRUPT);
+    inputs.add(link.toString());
+    assertThat(found()).hasSize(5).endsWith("b/5.png");
+  }
+
+  @Test
   @DisplayName("are refused where there are none")
   void none() throws IOException {
     Path empty = Files.createDirectory(folder.resolve("empty"));

@@ -23,9 +23,13 @@ class ClassArchiveTest {
     return new ClassArchive(folder.resolve("shared").resolve("any.jsa"), "nothing.jar");
   }
 
-  private Path classes() throws IOException {
-    return Files.writeString(
-        folder.resolve("classes"), "java/lang/Object id: 0\njava/util/zip/CRC32 id: 1\n");
+  /** Two lists, each with numbers of its own. */
+  private List<Path> classes() throws IOException {
+    return List.of(
+        Files.writeString(
+            folder.resolve("first"), "java/lang/Object id: 0\njava/util/zip/CRC32 id: 1\n"),
+        Files.writeString(
+            folder.resolve("second"), "java/lang/Object id: 0\njava/util/zip/Adler32 id: 1\n"));
   }
 
   @Test
@@ -35,7 +39,7 @@ class ClassArchiveTest {
   }
 
   @Test
-  @DisplayName("is made of a list, and a JVM that accepts no other starts from it")
+  @DisplayName("is made of lists, and a JVM that accepts no other starts from it")
   void made() throws IOException, InterruptedException {
     archive().make(classes());
     List<String> line = new ArrayList<>(List.of(WorkerCommand.java()));
@@ -52,7 +56,7 @@ class ClassArchiveTest {
   @Test
   @DisplayName("leaves nothing behind where it cannot be made")
   void notMade() throws IOException, InterruptedException {
-    archive().make(folder.resolve("no-such-list"));
+    archive().make(List.of(folder.resolve("no-such-list")));
     try (Stream<Path> left = Files.list(archive().file().getParent())) {
       assertThat(left).isEmpty();
     }

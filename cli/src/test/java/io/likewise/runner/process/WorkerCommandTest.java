@@ -79,6 +79,7 @@ class WorkerCommandTest {
             WorkerCommand.java(),
             "-Dfile.encoding=UTF-8",
             "-Djava.awt.headless=true",
+            "-Djdk.serialFilter=!*",
             "-Dlikewise.home=" + folder,
             "-Dlikewise.cache=" + home.cache(),
             "-Dlikewise.terminal=true",

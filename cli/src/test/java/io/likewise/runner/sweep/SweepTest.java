@@ -211,6 +211,26 @@ class SweepTest {
   }
 
   @Test
+  @DisplayName("lets no worker print into what a link by the name of its log leads to")
+  void linkedLog() throws IOException {
+    Path precious = Files.writeString(folder.resolve("precious"), "mine");
+    SweepCell cell = cell(1, "idle");
+    BiFunction<SweepCell, Path, WorkerProcess> planted =
+        (begun, log) -> {
+          try {
+            Files.createSymbolicLink(log, precious);
+          } catch (IOException e) {
+            throw new AssertionError(e);
+          }
+          return work(begun, log);
+        };
+    assertThat(sweep(planted).run(List.of(cell), 1))
+        .isEqualTo(ErrorCode.OUTPUT_UNWRITABLE.exitStatus());
+    assertThat(precious).hasContent("mine");
+    assertThat(said()).contains("a link, which is not followed");
+  }
+
+  @Test
   @DisplayName("leaves a cell to who has claimed it")
   void claimed() {
     SweepCell cell = cell(1, "idle");

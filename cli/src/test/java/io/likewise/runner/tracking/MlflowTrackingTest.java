@@ -67,6 +67,8 @@ class MlflowTrackingTest {
     Files.createDirectories(directory.resolve("savedmodel/a b"));
     Files.writeString(directory.resolve("savedmodel/a b/Ä#1?.txt"), "of an export");
     Files.writeString(directory.resolve(".hidden.1.tmp"), "half");
+    Path elsewhere = Files.writeString(folder.resolve("elsewhere"), "private");
+    Files.createSymbolicLink(directory.resolve("notes.txt"), elsewhere);
     run = FinishedRun.read(directory);
   }
 
@@ -132,7 +134,7 @@ class MlflowTrackingTest {
   }
 
   @Test
-  @DisplayName("has all its files but hidden ones and the lock, in their folders")
+  @DisplayName("has all its files but hidden ones, links and the lock, in their folders")
   void artifacts() throws IOException {
     assertThat(log(PATIENT)).isEmpty();
     Map<String, byte[]> uploaded = new LinkedHashMap<>();
@@ -146,7 +148,7 @@ class MlflowTrackingTest {
         .isEqualTo(Files.readAllBytes(run.path().resolve("resnet50_model.h5")));
     assertThat(uploaded)
         .containsKeys("result.json", "report.html", "tensorboard/events.out.tfevents.0.likewise")
-        .doesNotContainKeys("lock", ".hidden.1.tmp");
+        .doesNotContainKeys("lock", ".hidden.1.tmp", "notes.txt");
   }
 
   @Test

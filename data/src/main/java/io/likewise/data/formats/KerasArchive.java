@@ -5,11 +5,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
+import io.likewise.files.MeteredChannel;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -54,9 +54,7 @@ public final class KerasArchive {
    *     {@code OUT_OF_MEMORY} if there is no room to unpack them
    */
   public static KerasHdf5 open(Path path, long mostBytes) {
-    try (MeteredChannel file =
-            new MeteredChannel(
-                Files.newByteChannel(path, StandardOpenOption.READ), MOST_LISTING_BYTES);
+    try (MeteredChannel file = new MeteredChannel(path, MOST_LISTING_BYTES);
         ZipFile zip = ZipFile.builder().setSeekableByteChannel(file).get()) {
       file.allowAll();
       return new KerasArchive(zip, path).weights(mostBytes);

@@ -393,6 +393,11 @@ class PinnedDownloadTest {
     assertWhole();
   }
 
+  private Process start(ScriptedServer server) throws IOException {
+    return FetchingProcess.start(
+        server.uri(), stall, target.getParent(), List.of(pinned("SHA-256")));
+  }
+
   @Test
   @DisplayName("of one file by two processes happens in one, and the other waits for it")
   void processes() throws IOException, InterruptedException {
@@ -405,9 +410,9 @@ class PinnedDownloadTest {
           file(FILE).to(request, out);
         };
     try (ScriptedServer server = new ScriptedServer(slow)) {
-      Process first = FetchingProcess.start(server.uri(), pinned("SHA-256"), target);
+      Process first = start(server);
       asked.await();
-      Process second = FetchingProcess.start(server.uri(), pinned("SHA-256"), target);
+      Process second = start(server);
       try (BufferedReader words = second.inputReader()) {
         assertThat(words.readLine()).isEqualTo("waiting");
         held.countDown();

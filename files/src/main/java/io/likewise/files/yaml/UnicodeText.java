@@ -2,10 +2,12 @@ package io.likewise.files.yaml;
 
 import io.likewise.files.BoundedFile;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -30,7 +32,11 @@ final class UnicodeText {
    * @throws IOException if it cannot be read
    */
   static String read(Path file) throws IOException {
-    byte[] bytes = BoundedFile.read(file, MOST_BYTES);
+    byte[] bytes;
+    // Whoever names a file may name a pipe.
+    try (InputStream in = Files.newInputStream(file)) {
+      bytes = BoundedFile.read(in, file, MOST_BYTES);
+    }
     String text = encoding(bytes).newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     return text.startsWith(MARK) ? text.substring(1) : text;
   }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
+import io.likewise.files.BoundedFile;
 import io.likewise.report.comparison.ComparisonReport;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,7 +37,7 @@ public record KeptComparison(Path file, Map<String, KeptSide> sides) {
   public static KeptComparison read(Path place) {
     Path file = Files.isDirectory(place) ? place.resolve(ComparisonReport.NAME + ".json") : place;
     try {
-      JsonNode json = new JsonMapper().readTree(Files.readAllBytes(file));
+      JsonNode json = new JsonMapper().readTree(BoundedFile.read(file));
       Map<String, KeptSide> sides = new LinkedHashMap<>();
       for (JsonNode side : json.required("engines")) {
         KeptSide read = side(side);

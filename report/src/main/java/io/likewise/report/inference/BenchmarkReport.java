@@ -100,6 +100,9 @@ public record BenchmarkReport(List<BenchmarkRow> rows) {
 
   /** How far a batch size's images a second reach at most, as a share of their median. */
   private static String widest(BenchmarkRow row) {
+    if (row.timings().size() < 2) {
+      return "";
+    }
     return row.batches().stream()
         .flatMap(batch -> row.imagesPerSecond(batch).stream())
         .map(spread -> (spread.max() - spread.min()) / spread.median())

@@ -5,6 +5,7 @@ import io.likewise.report.drawing.PictureFiles;
 import io.likewise.report.page.Html.Attribute;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -16,7 +17,36 @@ public final class Figure {
   private static final Pattern HEAD =
       Pattern.compile("^<\\?xml[^>]*>\\s*<svg([^>]*?) width=\"(\\d+)px\" height=\"\\d+px\"");
 
+  private static final String VALUE = "[\\w#%., -]*+";
+
+  /** Those that a picture is drawn with here, none of which does anything or leads anywhere. */
+  private static final String ATTRIBUTES =
+      "(?: (?:(?:d|x|y|width|height|version|viewBox|fill|fill-rule|stroke|stroke-[a-z]++|font-[a-z]++"
+          + "|textLength|lengthAdjust|transform|preserveAspectRatio)"
+          + ("=\"(?:" + VALUE + "|rotate\\(" + VALUE + "\\))\"")
+          + "|xmlns(?::xlink)?=\"http://www\\.w3\\.org/[\\w/]*+\""
+          + "|xlink:href=\"data:image/png;base64,[A-Za-z0-9+/=]*+\"))*+";
+
+  private static final Pattern PIECE =
+      Pattern.compile(
+          "\\G(?:<\\?xml[^<>]*+>|<svg%1$s>|</svg>|<(?:rect|path|image)%1$s/>|<text%1$s>[^<>]*+</text>|\\s++)"
+              .formatted(ATTRIBUTES));
+
   private Figure() {}
+
+  /**
+   * Returns whether a file can be a picture that was drawn here. In a folder that somebody else has
+   * made it can be anything, and a page would obey it.
+   */
+  public static boolean isDrawnHere(byte[] svg) {
+    String text = new String(svg, StandardCharsets.UTF_8);
+    Matcher pieces = PIECE.matcher(text);
+    int end = 0;
+    while (pieces.find()) {
+      end = pieces.end();
+    }
+    return end == text.length();
+  }
 
   /**
    * Returns a small picture, whose letters can be read on a narrow page too.

@@ -11,8 +11,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
 import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
+import javax.imageio.stream.MemoryCacheImageInputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /**
@@ -25,6 +27,9 @@ final class LightImages {
 
   /** In letters of base64: below that nothing is gained. */
   private static final int SMALL = 60_000;
+
+  /** Pictures here show images of some hundred pixels a side; others may say what they like. */
+  private static final long MOST_PIXELS = 1 << 24;
 
   private static final float QUALITY = 0.88f;
 
@@ -41,15 +46,23 @@ final class LightImages {
   }
 
   private static String jpeg(String data, MatchResult image) {
-    try {
-      BufferedImage pixels =
-          ImageIO.read(new ByteArrayInputStream(Base64.getDecoder().decode(data)));
+    ImageReader reader = ImageIO.getImageReadersByFormatName("png").next();
+    try (MemoryCacheImageInputStream in =
+        new MemoryCacheImageInputStream(
+            new ByteArrayInputStream(Base64.getDecoder().decode(data)))) {
+      reader.setInput(in, true, true);
+      if ((long) reader.getWidth(0) * reader.getHeight(0) > MOST_PIXELS) {
+        return image.group();
+      }
+      BufferedImage pixels = reader.read(0);
       if (pixels.getColorModel().hasAlpha()) {
         return image.group();
       }
       return "data:image/jpeg;base64," + Base64.getEncoder().encodeToString(jpeg(pixels));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } finally {
+      reader.dispose();
     }
   }
 

@@ -182,6 +182,7 @@ public record RunPage(
   private Html picture(String name, String title) {
     return pictures
         .apply(name)
+        .filter(Figure::isDrawnHere)
         .map(svg -> Figure.large(title, svg))
         .orElseGet(
             () ->

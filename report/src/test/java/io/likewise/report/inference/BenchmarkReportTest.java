@@ -63,6 +63,13 @@ class BenchmarkReportTest {
   }
 
   @Test
+  @DisplayName("says nothing of the reach of one process")
+  void one() {
+    BenchmarkReport once = new BenchmarkReport(List.of(row(List.of(timing(1, 400, 64, 0)), null)));
+    assertThat(once.table()).doesNotContain("%");
+  }
+
+  @Test
   @DisplayName("is CSV with the least and the largest, and cells that are empty or quoted")
   void csv() {
     List<String> lines = REPORT.csv().lines().toList();

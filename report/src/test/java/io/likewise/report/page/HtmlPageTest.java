@@ -3,8 +3,14 @@ package io.likewise.report.page;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.likewise.report.drawing.Page;
+import io.likewise.report.drawing.Picture;
+import io.likewise.report.drawing.PictureFiles;
+import io.likewise.report.drawing.PictureStyle;
 import io.likewise.report.page.HtmlPage.Section;
 import io.likewise.report.page.HtmlTable.Column;
+import java.awt.Rectangle;
+import java.awt.geom.Ellipse2D;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -94,6 +100,59 @@ class HtmlPageTest {
         .contains("<svg role=\"img\" style=\"max-width:9px\"><title>$1 &amp; more</title><image")
         .doesNotContain("<?xml");
     return figure;
+  }
+
+  /** All that pictures are made of. */
+  private static final Picture EVERYTHING =
+      new Picture() {
+        @Override
+        public int width() {
+          return 90;
+        }
+
+        @Override
+        public int height() {
+          return 60;
+        }
+
+        @Override
+        public void paint(Page page) {
+          page.fill(new Ellipse2D.Double(-1.5, 2, 3, 4), PictureStyle.BLUE);
+          page.draw(new Rectangle(9, 9), PictureStyle.GREEN, PictureStyle.DASHED);
+          page.image(new BufferedImage(8, 8, BufferedImage.TYPE_INT_RGB), 1, 2, 8, 8);
+          page.text("<a> & \"b\" ä", PictureStyle.TEXT, PictureStyle.BLACK, 1, 2, -1.5);
+        }
+      };
+
+  @Test
+  @DisplayName("knows a picture that was drawn here from one that it would obey")
+  void pictures() {
+    String drawn = new String(PictureFiles.svg(EVERYTHING), StandardCharsets.UTF_8);
+    assertThat(isDrawnHere(drawn)).isTrue();
+    for (String hostile :
+        List.of(
+            "<script>alert(1)</script>",
+            "<rect onload=\"x\"/>",
+            "<rect style=\"x\"/>",
+            "<rect fill=\"url(http://example.org)\"/>",
+            "<image xlink:href=\"http://example.org/x.png\"/>",
+            "<image xlink:href=\"data:image/svg+xml;base64,AAAA\"/>",
+            "<a xlink:href=\"javascript:alert(1)\"/>",
+            "<foreignObject><iframe/></foreignObject>",
+            "<!-- -->",
+            "<![CDATA[x]]>",
+            "<text>a<b>c</b></text>",
+            "<meta http-equiv=\"refresh\" content=\"0\"/>",
+            "plain text",
+            "<")) {
+      assertThat(isDrawnHere(drawn.replace("</svg>", hostile + "</svg>"))).as(hostile).isFalse();
+      assertThat(isDrawnHere(drawn + hostile)).as(hostile).isFalse();
+      assertThat(isDrawnHere(hostile + drawn)).as(hostile).isFalse();
+    }
+  }
+
+  private static boolean isDrawnHere(String svg) {
+    return Figure.isDrawnHere(svg.getBytes(StandardCharsets.UTF_8));
   }
 
   @Test

@@ -80,8 +80,11 @@ class RunPageTest {
   }
 
   private static String page(RunStory story, List<NotMade> notMade) {
-    byte[] picture =
-        "<?xml?><svg width=\"9px\" height=\"9px\"></svg>".getBytes(StandardCharsets.UTF_8);
+    return page(story, notMade, "<?xml?><svg width=\"9px\" height=\"9px\"></svg>");
+  }
+
+  private static String page(RunStory story, List<NotMade> notMade, String svg) {
+    byte[] picture = svg.getBytes(StandardCharsets.UTF_8);
     return new String(
         new RunPage(
                 story,
@@ -104,6 +107,15 @@ class RunPageTest {
         .contains("<dt>one image, median</dt><dd>–</dd>")
         .contains("<pre><code>likewise run it</code></pre>")
         .doesNotContain("<b>cat");
+  }
+
+  @Test
+  @DisplayName("is a page that shows no picture of somebody else's making")
+  void strangersPicture() {
+    String svg = "<?xml?><svg width=\"9px\" height=\"9px\"><script>alert(1)</script></svg>";
+    assertThat(page(story(Validation.HOLDOUT, 1), List.of(), svg))
+        .contains("There is no picture samples of this run.")
+        .doesNotContain("alert(1)");
   }
 
   @Test

@@ -149,7 +149,7 @@ public final class Checkpoints {
   private static void requireBeginning(Path file, TableLength expected) throws IOException {
     MessageDigest digest = Digests.sha256();
     byte[] chunk = new byte[1 << 16];
-    try (InputStream in = Files.newInputStream(file)) {
+    try (InputStream in = BoundedFile.open(file)) {
       for (long left = expected.bytes(); left > 0; ) {
         int read = in.read(chunk, 0, (int) Math.min(chunk.length, left));
         if (read < 0) {

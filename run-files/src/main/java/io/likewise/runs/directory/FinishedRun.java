@@ -71,8 +71,10 @@ public record FinishedRun(Path path, RunPlan plan, Provenance provenance, RunRes
     RunPlan plan = ExperimentFile.read(directory.resolve(ExperimentFile.NAME));
     try {
       Provenance provenance = readProvenance(directory);
-      JsonNode result = JSON.readTree(BoundedFile.read(directory.resolve(ResultFile.NAME)));
-      return new FinishedRun(directory, plan, provenance, result(result, epochs(directory)));
+      JsonNode json = JSON.readTree(BoundedFile.read(directory.resolve(ResultFile.NAME)));
+      RunResult result = result(json, epochs(directory));
+      requireTable(result.test().confusion(), provenance.data().classNames().size());
+      return new FinishedRun(directory, plan, provenance, result);
     } catch (IOException | RuntimeException e) {
       throw unreadable(directory + ": cannot be read as a finished run", e);
     }
@@ -91,9 +93,21 @@ public record FinishedRun(Path path, RunPlan plan, Provenance provenance, RunRes
     }
   }
 
+  /** As many rows and columns as classes: whoever counts images of each makes as large a table. */
+  private static void requireTable(List<List<Integer>> confusion, int classes) throws IOException {
+    if (confusion.size() != classes || confusion.stream().anyMatch(row -> row.size() != classes)) {
+      throw new IOException("its confusion is not of the %d classes there are".formatted(classes));
+    }
+  }
+
   private static Provenance readProvenance(Path directory) throws IOException {
-    return JSON.readValue(
-        BoundedFile.read(directory.resolve(RunDirectory.PROVENANCE)), Provenance.class);
+    Provenance provenance =
+        JSON.readValue(
+            BoundedFile.read(directory.resolve(RunDirectory.PROVENANCE)), Provenance.class);
+    if (provenance == null) {
+      throw new IOException(RunDirectory.PROVENANCE + " says nothing");
+    }
+    return provenance;
   }
 
   private static LikewiseException unreadable(String what, Exception e) {

@@ -6,11 +6,13 @@ import io.likewise.api.error.LikewiseException;
 import io.likewise.api.experiment.Mistake;
 import io.likewise.api.model.Logits;
 import io.likewise.files.AtomicFile;
+import io.likewise.files.BoundedFile;
 import io.likewise.runs.plan.EnumWords;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.Reader;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -70,7 +72,9 @@ public final class Predictions implements AutoCloseable {
 
   private static void read(Path file, Part part, Row each) throws IOException {
     String start = EnumWords.of(part) + ",";
-    try (BufferedReader rows = Files.newBufferedReader(file)) {
+    try (BufferedReader rows =
+        new BufferedReader(
+            new InputStreamReader(BoundedFile.open(file), StandardCharsets.UTF_8.newDecoder()))) {
       for (String row = row(rows); !row.isEmpty(); row = row(rows)) {
         if (row.startsWith(start)) {
           String[] cells = row.split(",", -1);

@@ -1,5 +1,7 @@
 package io.likewise.runs.directory;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.likewise.api.backend.EngineInUse;
@@ -45,6 +47,14 @@ public record Provenance(
 
   /** Runs of earlier versions do not know their installation or their memory. */
   public Provenance {
+    // A file may lack any of them, and every reader relies on all.
+    requireNonNull(started, "started");
+    requireNonNull(likewise, "likewise");
+    requireNonNull(java, "java");
+    requireNonNull(engine, "engine");
+    requireNonNull(machine, "machine");
+    requireNonNull(data, "data");
+    requireNonNull(initialWeights, "initialWeights");
     continued = continued == null ? List.of() : List.copyOf(continued);
     memory = memory == null ? MemoryBudget.UNKNOWN : memory;
     installation = installation == null ? Installation.UNKNOWN : installation;
@@ -59,7 +69,12 @@ public record Provenance(
    * @param version its version
    * @param revision the source revision it was built from
    */
-  public record Software(String version, String revision) {}
+  public record Software(String version, String revision) {
+    public Software {
+      requireNonNull(version, "version");
+      requireNonNull(revision, "revision");
+    }
+  }
 
   /**
    * The virtual machine.
@@ -75,6 +90,9 @@ public record Provenance(
 
     /** Copies the list. */
     public VirtualMachine {
+      requireNonNull(version, "version");
+      requireNonNull(vendor, "vendor");
+      requireNonNull(name, "name");
       options = List.copyOf(options);
     }
   }
@@ -111,6 +129,14 @@ public record Provenance(
 
     /** Takes from an earlier version's notes what stands by itself now. */
     public Engine {
+      requireNonNull(backend, "backend");
+      requireNonNull(name, "name");
+      requireNonNull(version, "version");
+      requireNonNull(libraries, "libraries");
+      requireNonNull(device, "device");
+      requireNonNull(precision, "precision");
+      requireNonNull(path, "path");
+      notes = List.copyOf(notes);
       if (otherNetwork == null) {
         otherNetwork =
             notes.stream()
@@ -129,6 +155,10 @@ public record Provenance(
    * @param engineBytes the size of the engine's folder, in which natives are packed; 0 if unknown
    */
   public record Installation(String digest, long engineBytes) {
+    public Installation {
+      requireNonNull(digest, "digest");
+    }
+
     /** Nothing is known. */
     public static final Installation UNKNOWN = new Installation("", 0);
   }
@@ -149,7 +179,14 @@ public record Provenance(
       int availableProcessors,
       long memoryBytes,
       String os,
-      String architecture) {}
+      String architecture) {
+
+    public Machine {
+      requireNonNull(cpu, "cpu");
+      requireNonNull(os, "os");
+      requireNonNull(architecture, "architecture");
+    }
+  }
 
   /**
    * The images.
@@ -175,6 +212,10 @@ public record Provenance(
 
     /** Runs of earlier versions do not know what was skipped. */
     public Data {
+      requireNonNull(name, "name");
+      requireNonNull(digest, "digest");
+      requireNonNull(splitDigest, "splitDigest");
+      classNames = List.copyOf(classNames);
       skipped = skipped == null ? Map.of() : skipped;
     }
   }
@@ -189,6 +230,8 @@ public record Provenance(
   public record Continuation(String started, Position from, List<String> differences) {
     /** Copies the list. */
     public Continuation {
+      requireNonNull(started, "started");
+      requireNonNull(from, "from");
       differences = List.copyOf(differences);
     }
   }

@@ -2,8 +2,8 @@ package io.likewise.runs.grid;
 
 import io.likewise.files.AtomicFile;
 import io.likewise.files.LockFile;
+import io.likewise.files.NewFolder;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -33,8 +33,8 @@ public final class CellClaim implements AutoCloseable {
    */
   public static Optional<CellClaim> of(Path sweep, String id) {
     Path folder = sweep.resolve(FOLDER);
+    NewFolder.within(folder);
     try {
-      Files.createDirectories(folder);
       return LockFile.tryLock(folder.resolve(id)).map(CellClaim::new);
     } catch (IOException e) {
       throw AtomicFile.unwritable(folder, e);

@@ -4,6 +4,7 @@ import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
 import io.likewise.files.DigestList;
 import io.likewise.files.Digests;
+import io.likewise.files.MeteredChannel;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.FileSystem;
@@ -42,6 +43,12 @@ public final class OpenedArchive implements AutoCloseable {
       Pattern.compile(".*\\.(json|yaml)|[^/]+/((metrics|timing)\\.csv|" + DigestList.NAME + ")");
 
   private static final long MOST_READ_WHOLE = 32L << 20;
+
+  /** What is read to find the entries, of which two thousand runs have no more. */
+  private static final long MOST_LISTING = 8L << 20;
+
+  /** A SavedModel's variables, which lie deepest, have four parts. */
+  private static final int MOST_SEGMENTS = 16;
 
   /** Tables are read line by line; one of predictions has some 25 letters a class. */
   private static final int LONGEST_LINE = 1 << 20;
@@ -95,7 +102,8 @@ public final class OpenedArchive implements AutoCloseable {
     long most = MOST_IN_ANY_CASE + MOST_EXPANSION * Files.size(file);
     Set<String> names = new HashSet<>();
     long sum = 0;
-    try (ZipFile zip = ZipFile.builder().setPath(file).get()) {
+    try (MeteredChannel listing = new MeteredChannel(file, MOST_LISTING);
+        ZipFile zip = ZipFile.builder().setSeekableByteChannel(listing).get()) {
       for (ZipArchiveEntry entry : Collections.list(zip.getEntries())) {
         String name = entry.getName();
         checkName(name, entry);
@@ -127,7 +135,9 @@ public final class OpenedArchive implements AutoCloseable {
     // The last one of a folder is empty.
     List<String> named = entry.isDirectory() ? segments.subList(0, segments.size() - 1) : segments;
     boolean deepEnough = entry.isDirectory() || named.size() > 1;
-    if (!deepEnough || !named.stream().allMatch(part -> SEGMENT.matcher(part).matches())) {
+    if (!deepEnough
+        || named.size() > MOST_SEGMENTS
+        || !named.stream().allMatch(part -> SEGMENT.matcher(part).matches())) {
       throw new IOException("'" + name + "' is no name of a file in a run's folder");
     }
   }

@@ -323,8 +323,8 @@ public record ModelBenchmark(
     }
 
     private static long bytes(Path model) {
-      try (Stream<Path> files = Files.walk(model)) {
-        return files.filter(Files::isRegularFile).mapToLong(file -> file.toFile().length()).sum();
+      try {
+        return FolderTree.bytes(model);
       } catch (IOException e) {
         return 0;
       }

@@ -9,6 +9,7 @@ import io.likewise.runs.directory.RunFailure;
 import io.likewise.runs.plan.ExperimentFile;
 import io.likewise.runs.plan.RunPlan;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -102,6 +103,8 @@ public final class GivenRuns {
           paths.filter(Files::isDirectory).filter(FinishedRun::isRun).sorted().toList());
     } catch (IOException e) {
       throw unreadable(folder, e);
+    } catch (UncheckedIOException e) {
+      throw unreadable(folder, e.getCause());
     }
   }
 

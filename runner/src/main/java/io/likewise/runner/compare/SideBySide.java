@@ -1,8 +1,11 @@
 package io.likewise.runner.compare;
 
+import io.likewise.api.backend.BackendOptions;
+import io.likewise.api.backend.ComputePath;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
 import io.likewise.api.experiment.Evaluation;
+import io.likewise.api.model.Precision;
 import io.likewise.report.comparison.ComparedEngine;
 import io.likewise.report.comparison.ComparedEngine.Repeats;
 import io.likewise.report.comparison.ComparedRun;
@@ -12,6 +15,7 @@ import io.likewise.report.comparison.RunOrigin;
 import io.likewise.report.run.TestPredictions;
 import io.likewise.runs.directory.FinishedRun;
 import io.likewise.runs.directory.RunFailure;
+import io.likewise.runs.plan.EnumWords;
 import io.likewise.runs.plan.RunPlan;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
@@ -92,9 +96,13 @@ public final class SideBySide {
     return plan.experiment().perturb();
   }
 
-  /** Returns what a run of an engine is called, which says if one of its weights was moved. */
+  /** Returns what a run of an engine is called, which says how it is not the usual one. */
   static String name(String engine, RunPlan plan) {
-    return isPerturbed(plan) ? engine + PERTURBED : engine;
+    BackendOptions options = plan.options();
+    return engine
+        + (options.path() == ComputePath.FAST ? "" : "@" + EnumWords.of(options.path()))
+        + (options.precision() == Precision.FLOAT32 ? "" : "@" + EnumWords.of(options.precision()))
+        + (isPerturbed(plan) ? PERTURBED : "");
   }
 
   /** The seeds at which a perturbed run came to the figures and logits of one that is not. */

@@ -43,7 +43,9 @@ record EngineChecks(Home home, RunnerProgress progress) {
               installed.none(),
               installed.offered().isEmpty()
                   ? "Put an engine's folder there."
-                  : "Install one: likewise engines install " + installed.offered().get(0).name() + "."));
+                  : "Install one: likewise engines install "
+                      + installed.offered().get(0).name()
+                      + "."));
     }
     EngineProbes probes = new EngineProbes(home, progress);
     boolean gpu = false;

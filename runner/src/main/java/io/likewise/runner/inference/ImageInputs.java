@@ -52,7 +52,9 @@ final class ImageInputs {
     }
     Path path = path(word);
     if (path != null && Files.isDirectory(path)) {
-      addAll(word, found(path, ImageInputs::isImage), "has no images");
+      List<Path> found = found(path, ImageInputs::isImage);
+      found.forEach(file -> requireInside(path, file));
+      addAll(word, found, "has no images");
     } else if (path != null && Files.exists(path)) {
       add(word, path);
     } else if (word.matches(".*[*?\\[{].*")) {
@@ -116,6 +118,23 @@ final class ImageInputs {
     } catch (IOException | UncheckedIOException e) {
       throw new LikewiseException(
           ErrorCode.DATASET_MISSING, folder + ": cannot be read (" + e.getMessage() + ").", e);
+    }
+  }
+
+  /** Who names a folder need not know what is in it: a link that leads out has to be named. */
+  private static void requireInside(Path folder, Path file) {
+    try {
+      if (Files.isSymbolicLink(file) && !file.toRealPath().startsWith(folder.toRealPath())) {
+        throw new LikewiseException(
+            ErrorCode.DATASET_CORRUPT,
+            String.format(
+                "%s: a link to %s, outside of the folder %s, where nothing is read. Name the file"
+                    + " itself, or put it in the link's place.",
+                file, file.toRealPath(), folder));
+      }
+    } catch (IOException e) {
+      throw new LikewiseException(
+          ErrorCode.DATASET_MISSING, file + ": cannot be read (" + e.getMessage() + ").", e);
     }
   }
 

@@ -11,8 +11,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import java.util.zip.CRC32;
 
 /**
@@ -81,20 +84,40 @@ public record ClassArchive(Path file, String classPath) {
     return options;
   }
 
-  /** Makes it of a list of classes that a JVM has loaded, as far as that is possible. */
-  public void make(Path classes) throws InterruptedException {
+  /** Makes it of the lists of classes that JVMs have loaded, as far as that is possible. */
+  public void make(List<Path> lists) throws InterruptedException {
     Path part = file.resolveSibling(file.getFileName() + "." + ProcessHandle.current().pid());
+    Path classes = part.resolveSibling(part.getFileName() + ".classes");
     try {
       Files.createDirectories(file.getParent());
       UnpackedFiles.letAllRead(file.getParent());
+      Files.write(classes, together(lists), StandardCharsets.ISO_8859_1);
       if (dump(classes, part)) {
         UnpackedFiles.letAllRead(part);
         AtomicFile.replace(part, file);
       }
       Files.deleteIfExists(part);
+      Files.deleteIfExists(classes);
     } catch (IOException e) {
       // Starts are as slow as they were.
     }
+  }
+
+  /**
+   * The numbers that classes have in a list are its own, and needed only for those that the
+   * program's own loader has not loaded.
+   */
+  private static Set<String> together(List<Path> lists) throws IOException {
+    Set<String> classes = new LinkedHashSet<>();
+    for (Path list : lists) {
+      try (Stream<String> lines = Files.lines(list, StandardCharsets.ISO_8859_1)) {
+        lines
+            .filter(line -> !line.contains(" super: "))
+            .map(line -> line.replaceFirst(" id: \\d+$", ""))
+            .forEach(classes::add);
+      }
+    }
+    return classes;
   }
 
   private boolean dump(Path classes, Path part) throws IOException, InterruptedException {
@@ -102,6 +125,8 @@ public record ClassArchive(Path file, String classPath) {
         new ProcessBuilder(
                 WorkerCommand.java(),
                 "-Xshare:dump",
+                // It alone keeps objects too, and is not what Java chooses on one processor.
+                "-XX:+UseG1GC",
                 "-XX:SharedClassListFile=" + classes,
                 "-XX:SharedArchiveFile=" + part,
                 "-cp",

@@ -2,6 +2,7 @@ package io.likewise.runner.sweep;
 
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
+import io.likewise.files.AtomicFile;
 import io.likewise.runner.process.FailureSentences;
 import io.likewise.runner.process.OrderlyEnd;
 import io.likewise.runner.process.Retries;
@@ -17,7 +18,9 @@ import io.likewise.runs.directory.FinishedRun;
 import io.likewise.runs.directory.RunDirectory;
 import io.likewise.runs.directory.RunFailure;
 import io.likewise.runs.grid.CellClaim;
+import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -93,8 +96,16 @@ public final class Sweep {
         retries);
   }
 
-  /** Returns the redirection that a cell's worker prints by. */
+  /**
+   * Returns the redirection that a cell's worker prints by.
+   *
+   * @throws LikewiseException {@code OUTPUT_UNWRITABLE} if a link waits there, in a folder that
+   *     somebody else has packed: what it leads to would be written to
+   */
   static Redirect to(Path log) {
+    if (Files.isSymbolicLink(log)) {
+      throw AtomicFile.unwritable(log, new IOException("a link, which is not followed"));
+    }
     return Redirect.appendTo(log.toFile());
   }
 

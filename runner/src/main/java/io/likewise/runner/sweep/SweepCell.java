@@ -1,6 +1,7 @@
 package io.likewise.runner.sweep;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.likewise.files.BoundedFile;
 import io.likewise.runner.engines.EngineFolder;
 import io.likewise.runs.directory.FailureFile;
 import io.likewise.runs.directory.FinishedRun;
@@ -75,7 +76,7 @@ public record SweepCell(int number, String id, Path path, EngineFolder engine, R
     try {
       double accuracy =
           new JsonMapper()
-              .readTree(path.resolve(RESULT).toFile())
+              .readTree(BoundedFile.read(path.resolve(RESULT)))
               .path("test")
               .path("accuracy")
               .asDouble();

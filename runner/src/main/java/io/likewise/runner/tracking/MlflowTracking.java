@@ -13,6 +13,7 @@ import io.likewise.runs.plan.ExperimentFile;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -199,11 +200,14 @@ public final class MlflowTracking {
     }
   }
 
-  /** All files but hidden ones and the lock, which other systems do not even let be read. */
+  /**
+   * All files but hidden ones and the lock, which other systems do not even let be read; and no
+   * links, for what they lead to need not be the run's.
+   */
   private static List<Path> artifacts(Path folder) throws IOException {
     List<Path> files = new ArrayList<>();
     try (Stream<Path> all = Files.walk(folder)) {
-      all.filter(Files::isRegularFile)
+      all.filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
           .filter(file -> !file.getFileName().toString().startsWith("."))
           .filter(file -> !file.equals(folder.resolve("lock")))
           .sorted()

@@ -1,33 +1,45 @@
-package io.likewise.data.formats;
+package io.likewise.files;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.NonWritableChannelException;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 
 /**
- * A file of which no more is read than its reader has said: a list of entries, of which a library
- * makes objects ten times as large, can be as long as the file.
+ * An archive of which no more is read than its reader has said, until that has seen what is in it:
+ * a list of entries, of which a library makes objects ten times as large, can be as long as the
+ * file.
  */
-final class MeteredChannel implements SeekableByteChannel {
+public final class MeteredChannel implements SeekableByteChannel {
   private final SeekableByteChannel file;
+  private final long most;
   private long allowed;
 
-  /** Wraps an open file, of which so many bytes may be read in all, wherever they are. */
-  MeteredChannel(SeekableByteChannel file, long allowed) {
-    this.file = file;
-    this.allowed = allowed;
+  /**
+   * Opens an archive.
+   *
+   * @param most how many bytes may be read in all, wherever they are
+   * @throws IOException if it cannot be opened
+   */
+  public MeteredChannel(Path path, long most) throws IOException {
+    this.file = Files.newByteChannel(path, StandardOpenOption.READ);
+    this.most = most;
+    this.allowed = most;
   }
 
   /** Lets the rest be read without a limit. */
-  void allowAll() {
+  public void allowAll() {
     allowed = Long.MAX_VALUE;
   }
 
   @Override
   public int read(ByteBuffer target) throws IOException {
     if (target.remaining() > allowed) {
-      throw new IOException("its list of entries is longer than any that Keras writes");
+      throw new IOException(
+          String.format("its list of entries is longer than the %,d bytes that are read", most));
     }
     int count = file.read(target);
     allowed -= Math.max(0, count);
