@@ -16,8 +16,6 @@ import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream;
 
 /** Archives of runs, as somebody has sent them to be compared. */
 final class HostileRunArchives {
-  private static final int EXTRA = 65_532;
-
   private final Corpus corpus;
 
   private HostileRunArchives(Corpus corpus) {
@@ -43,10 +41,13 @@ final class HostileRunArchives {
     String none = "is no name of a file in a run's folder";
     add("a path that leads out", none, new ZipArchiveEntry("../outside/evil"));
     add("a path from the root", none, new ZipArchiveEntry("/tmp/evil"));
+    String file = "metrics.csv";
+    add("folders in folders, 200 of them", none, new ZipArchiveEntry("a/".repeat(200) + file));
+    add("folders in folders, 1,000 of them", none, new ZipArchiveEntry("a/".repeat(1000) + file));
     add(
         "folders in folders, 20,000 of them",
-        none,
-        new ZipArchiveEntry("a/".repeat(20_000) + "metrics.csv"));
+        "a part is longer",
+        new ZipArchiveEntry("a/".repeat(20_000) + file));
     ZipArchiveEntry link = new ZipArchiveEntry("run/weights.safetensors");
     link.setUnixMode(0120777);
     add("a link", "is a link or no plain file", link);
@@ -63,13 +64,14 @@ final class HostileRunArchives {
       many[i] = new ZipArchiveEntry("run/file-" + i);
     }
     add("150,000 entries", longer, many);
-    add("entries with 10 MB of extra fields", longer, withExtraFields(150));
-    add("entries with 3 MB of extra fields", "no SHA256SUMS", withExtraFields(50));
+    add("entries with 64 KB of extra fields", "a part is longer", withExtraFields(50, 65_532));
+    add("entries with 9 MB of extra fields", longer, withExtraFields(1100, 4096));
+    add("entries with 3 MB of extra fields", "no SHA256SUMS", withExtraFields(400, 4096));
   }
 
-  /** Entries each with 16,383 fields of no bytes, every one of which becomes an object. */
-  private static ZipArchiveEntry[] withExtraFields(int count) {
-    ByteBuffer fields = ByteBuffer.allocate(EXTRA).order(ByteOrder.LITTLE_ENDIAN);
+  /** Entries with fields of no bytes, every one of which becomes an object. */
+  private static ZipArchiveEntry[] withExtraFields(int count, int bytes) {
+    ByteBuffer fields = ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
     for (short id = 0x4000; fields.hasRemaining(); id++) {
       fields.putShort(id).putShort((short) 0);
     }

@@ -14,6 +14,12 @@ import java.nio.file.StandardOpenOption;
  * file.
  */
 public final class MeteredChannel implements SeekableByteChannel {
+  /**
+   * What is read of an entry in one piece: its name, or its extra fields, of which a library may
+   * compare each with all others.
+   */
+  private static final int MOST_AT_ONCE = 1 << 12;
+
   private final SeekableByteChannel file;
   private final long most;
   private long allowed;
@@ -37,6 +43,12 @@ public final class MeteredChannel implements SeekableByteChannel {
 
   @Override
   public int read(ByteBuffer target) throws IOException {
+    if (allowed <= most && target.remaining() > MOST_AT_ONCE) {
+      throw new IOException(
+          String.format(
+              "its list of entries has one of which a part is longer than %,d bytes",
+              MOST_AT_ONCE));
+    }
     if (target.remaining() > allowed) {
       throw new IOException(
           String.format("its list of entries is longer than the %,d bytes that are read", most));

@@ -53,6 +53,8 @@ public final class OpenedArchive implements AutoCloseable {
   /** Tables are read line by line; one of predictions has some 25 letters a class. */
   private static final int LONGEST_LINE = 1 << 20;
 
+  private static final int MOST_NAME = 512;
+
   private static final Pattern SEGMENT = Pattern.compile("(?!\\.{1,2}$)[^\\p{Cntrl}\\\\/]+");
 
   private static final int SYMBOLIC_LINK_OR_OTHER = 0170000;
@@ -84,10 +86,12 @@ public final class OpenedArchive implements AutoCloseable {
       return new OpenedArchive(contents);
     } catch (IOException | RuntimeException e) {
       close(contents);
+      // The library has words of its own for what the listing's channel says.
+      Throwable why = e.getCause() instanceof IOException ? e.getCause() : e;
       String reason =
-          e instanceof ProviderNotFoundException || e.getMessage() == null
-              ? e.toString()
-              : e.getMessage();
+          why instanceof ProviderNotFoundException || why.getMessage() == null
+              ? why.toString()
+              : why.getMessage();
       throw new LikewiseException(
           ErrorCode.USAGE,
           String.format(
@@ -128,6 +132,10 @@ public final class OpenedArchive implements AutoCloseable {
   }
 
   private static void checkName(String name, ZipArchiveEntry entry) throws IOException {
+    if (name.length() > MOST_NAME) {
+      throw new IOException(
+          "'%s…' is no name of a file in a run's folder".formatted(name.substring(0, 60)));
+    }
     if (!PLAIN.contains(entry.getUnixMode() & SYMBOLIC_LINK_OR_OTHER)) {
       throw new IOException(name + " is a link or no plain file");
     }
