@@ -18,6 +18,9 @@ public final class LogSettings {
           "logFile", "System.err",
           "defaultLogLevel", "warn",
           "log.io.likewise", "info",
+          // It tells, with a stack trace, that this machine's name has no address, as in containers.
+          "log.org.eclipse.aether.internal.impl.synccontext.named.DiscriminatingNameMapper",
+              "error",
           "showThreadName", "false",
           "showLogName", "false",
           "showShortLogName", "true");
