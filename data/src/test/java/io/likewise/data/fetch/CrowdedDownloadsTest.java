@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @DisplayName("Files that four processes fetch into one folder at once")
 class CrowdedDownloadsTest {
-  private static final int DOWNLOADS = Integer.getInteger("likewise.downloads", 24);
+  private static final int DOWNLOADS = Integer.getInteger("likewise.downloads", 48);
   private static final long SEED = Long.getLong("likewise.downloads.seed", 1);
   private static final int PROCESSES = 4;
   private static final Duration STALL = Duration.ofMillis(300);
