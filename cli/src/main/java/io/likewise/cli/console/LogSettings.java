@@ -18,7 +18,8 @@ public final class LogSettings {
           "logFile", "System.err",
           "defaultLogLevel", "warn",
           "log.io.likewise", "info",
-          // It tells, with a stack trace, that this machine's name has no address, as in containers.
+          // It tells, with a stack trace, that this machine's name has no address, as in
+          // containers.
           "log.org.eclipse.aether.internal.impl.synccontext.named.DiscriminatingNameMapper",
               "error",
           "showThreadName", "false",
