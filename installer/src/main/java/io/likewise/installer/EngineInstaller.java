@@ -13,7 +13,8 @@ import io.likewise.runner.engines.PinnedJars;
 import io.likewise.runner.engines.UnpackedFiles;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -200,12 +201,10 @@ public final class EngineInstaller {
                 StandardOpenOption.CREATE,
                 StandardOpenOption.WRITE,
                 StandardOpenOption.TRUNCATE_EXISTING)) {
+      OutputStream both = Channels.newOutputStream(Digests.ofWhatIsWritten(out, digest));
       for (int read = in.read(piece); read >= 0 && bytes <= jar.bytes(); read = in.read(piece)) {
         bytes += read;
-        digest.update(piece, 0, read);
-        for (ByteBuffer rest = ByteBuffer.wrap(piece, 0, read); rest.hasRemaining(); ) {
-          out.write(rest);
-        }
+        both.write(piece, 0, read);
         copied.accept(Math.min(bytes, jar.bytes()));
       }
       out.force(true);

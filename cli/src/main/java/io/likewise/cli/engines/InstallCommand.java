@@ -18,8 +18,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
 /** Installs engines, and opens each once. */
@@ -46,11 +46,7 @@ import picocli.CommandLine.ParentCommand;
 final class InstallCommand implements Callable<Integer> {
   @ParentCommand private EnginesCommand engines;
 
-  @Parameters(
-      paramLabel = "NAME",
-      arity = "1..*",
-      description = "Engines, as 'likewise engines list' names them.")
-  private List<String> names;
+  @Mixin private NamedEngines named = new NamedEngines();
 
   @Option(
       names = "--from",
@@ -64,7 +60,7 @@ final class InstallCommand implements Callable<Integer> {
   public Integer call() {
     Context context = engines.context();
     InstalledBackends installed = context.installed();
-    List<EngineFolder> all = names.stream().map(installed::findKnown).distinct().toList();
+    List<EngineFolder> all = named.in(installed);
     if (from != null) {
       install(installed, all, folder());
     } else if (all.stream().anyMatch(installed.offered()::contains)) {

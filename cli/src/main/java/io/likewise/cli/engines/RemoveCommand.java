@@ -5,10 +5,9 @@ import io.likewise.installer.EngineInstaller;
 import io.likewise.installer.InstallProgress;
 import io.likewise.runner.engines.EngineFolder;
 import io.likewise.runner.engines.InstalledBackends;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.ParentCommand;
 
 /** Removes engines that were installed. */
@@ -24,18 +23,14 @@ import picocli.CommandLine.ParentCommand;
 final class RemoveCommand implements Callable<Integer> {
   @ParentCommand private EnginesCommand engines;
 
-  @Parameters(
-      paramLabel = "NAME",
-      arity = "1..*",
-      description = "Engines, as 'likewise engines list' names them.")
-  private List<String> names;
+  @Mixin private NamedEngines named = new NamedEngines();
 
   @Override
   public Integer call() {
     Context context = engines.context();
     InstalledBackends installed = context.installed();
     EngineInstaller installer = new EngineInstaller(installed.jars(), new InstallProgress() {});
-    for (EngineFolder engine : names.stream().map(installed::findKnown).distinct().toList()) {
+    for (EngineFolder engine : named.in(installed)) {
       if (installer.remove(engine)) {
         context.out().println(engine.name() + " is removed");
       } else if (installed.jars().offered(engine).isEmpty()) {

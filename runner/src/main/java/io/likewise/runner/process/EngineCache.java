@@ -11,7 +11,6 @@ import io.likewise.runner.engines.EngineStatus;
 import io.likewise.runner.engines.Home;
 import io.likewise.runner.engines.UnpackedFiles;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -227,9 +226,9 @@ final class EngineCache {
   }
 
   private long unpackedBytes() {
-    try (Stream<Path> paths = Files.walk(folder)) {
-      return paths.mapToLong(path -> path.toFile().length()).sum();
-    } catch (IOException | UncheckedIOException e) {
+    try {
+      return FolderTree.bytes(folder);
+    } catch (IOException e) {
       // Something was renamed meanwhile, which is progress.
       return System.nanoTime();
     }
