@@ -111,17 +111,18 @@ class ComparisonRunsTest {
   void named() {
     InstalledBackends installed = InstalledBackends.of(home);
     String name = engine.name();
-    List<String> names = List.of(name, name + "@stock", name + "@fast", name + "@float64@stock");
+    List<String> names =
+        List.of(name, name + "@stock", name + "@fast", name + "@float64@stock", name + "@gpu:1");
     List<Wanted> wanted =
         ComparisonPlan.of(
                 installed, names, asked -> TinyRun.plan(9, "backend.path", "fast"), List.of(), 1)
             .runs();
     assertThat(wanted)
         .extracting(w -> w.plan().options().path() + " " + w.plan().options().precision())
-        .containsExactly("FAST FLOAT32", "STOCK FLOAT32", "STOCK FLOAT64");
+        .containsExactly("FAST FLOAT32", "STOCK FLOAT32", "STOCK FLOAT64", "FAST FLOAT32");
     assertThat(wanted)
         .extracting(w -> SideBySide.name(w.engine().name(), w.plan()))
-        .containsExactly(name, name + "@stock", name + "@stock@float64");
+        .containsExactly(name, name + "@stock", name + "@stock@float64", name + "@gpu:1");
   }
 
   private Wanted wanted(long seed, int threads) {

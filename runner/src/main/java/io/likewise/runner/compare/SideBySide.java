@@ -2,6 +2,7 @@ package io.likewise.runner.compare;
 
 import io.likewise.api.backend.BackendOptions;
 import io.likewise.api.backend.ComputePath;
+import io.likewise.api.backend.Device;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.api.error.LikewiseException;
 import io.likewise.api.experiment.Evaluation;
@@ -102,6 +103,7 @@ public final class SideBySide {
     return engine
         + (options.path() == ComputePath.FAST ? "" : "@" + EnumWords.of(options.path()))
         + (options.precision() == Precision.FLOAT32 ? "" : "@" + EnumWords.of(options.precision()))
+        + (options.device().equals(Device.CPU) ? "" : "@" + options.device())
         + (isPerturbed(plan) ? PERTURBED : "");
   }
 
