@@ -13,38 +13,70 @@ import io.likewise.toolkit.FoldedNorm;
 import io.likewise.toolkit.InferenceBase;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * The fast path of a base that is not trained: batch normalisation folded into the convolutions,
- * and on the CPU weights and activations in oneDNN's own blocked layout from the first layer to the
- * last.
+ * and on the CPU weights laid out by oneDNN for each unit, ReLU and sums part of the convolutions,
+ * and those on small maps matrix products.
  *
  * <p>A folded base holds for the weights it was made from.
  */
 final class FoldedBase implements InferenceBase.Folded<PtNDArray, PtNDArray> {
   /** How weights and activations lie, as functions that {@link #script} needs. */
   enum Layout {
-    /** In blocks that oneDNN chooses for a convolution. */
+    /**
+     * Weights as oneDNN chooses for each unit, activations with their channels last, where a map's
+     * positions are the rows of a matrix.
+     */
     ONEDNN(
         """
-          def pack(self, w: Tensor, padding: List[int], stride: List[int], input: List[int]) -> Tensor:
-            return torch.mkldnn_reorder_conv2d_weight(torch.to_mkldnn(w, None), padding, stride, \
-        [1, 1], 1, input)
-          def blocked(self, x: Tensor) -> Tensor:
-            return torch.to_mkldnn(x, None)
-          def dense(self, x: Tensor) -> Tensor:
-            return torch.to_dense(x, 6)
+          def kernel(self, w: Tensor, padding: List[int], stride: List[int], input: List[int]) -> Tensor:
+            return ops.mkldnn._reorder_convolution_weight(w, padding, stride, [1, 1], 1, input)
+          def matrix(self, w: Tensor, taps: Tensor, positions: int, rows: int) -> Tensor:
+            out = torch.size(w, 0)
+            in_ = torch.size(w, 1)
+            pairs = torch.index_select(torch.reshape(w, [out, in_, -1]), 2, taps)
+            apart = torch.reshape(pairs, [out, in_, positions, positions])
+            whole = torch.reshape(torch.permute(apart, [3, 0, 2, 1]), \
+        [torch.mul(positions, out), torch.mul(positions, in_)])
+            return ops.mkldnn._reorder_linear_weight(whole, rows)
+          def laid(self, x: Tensor) -> Tensor:
+            return torch.contiguous(x, memory_format=2)
+          def convolution(self, x: Tensor, w: Tensor, b: Tensor, padding: List[int], stride: List[int], \
+        relu: str) -> Tensor:
+            return ops.mkldnn._convolution_pointwise(x, w, b, padding, stride, [1, 1], 1, relu, \
+        annotate(List[Optional[number]], []), "")
+          def added(self, sum: Tensor, x: Tensor, w: Tensor, b: Tensor, padding: List[int], \
+        stride: List[int]) -> Tensor:
+            return ops.mkldnn._convolution_pointwise_(sum, x, w, b, padding, stride, [1, 1], 1, \
+        "add", 1., "relu", annotate(List[Optional[number]], []), "")
+          def product(self, x: Tensor, w: Tensor, b: Tensor, row: int, map: List[int], relu: str) -> Tensor:
+            rows = torch.reshape(torch.permute(x, [0, 2, 3, 1]), [-1, row])
+            y = ops.mkldnn._linear_pointwise(rows, w, b, relu, annotate(List[Optional[number]], []), "")
+            return torch.permute(torch.reshape(y, map), [0, 3, 1, 2])
         """),
     /** As tensors lie everywhere else. */
     PLAIN(
         """
-          def pack(self, w: Tensor, padding: List[int], stride: List[int], input: List[int]) -> Tensor:
+          def kernel(self, w: Tensor, padding: List[int], stride: List[int], input: List[int]) -> Tensor:
             return torch.clone(w)
-          def blocked(self, x: Tensor) -> Tensor:
-            return torch.clone(x)
-          def dense(self, x: Tensor) -> Tensor:
+          def laid(self, x: Tensor) -> Tensor:
             return x
+          def convolution(self, x: Tensor, w: Tensor, b: Tensor, padding: List[int], stride: List[int], \
+        relu: str) -> Tensor:
+            y = torch.conv2d(x, w, b, stride, padding, [1, 1], 1)
+            if torch.eq(relu, "relu"):
+              z = torch.relu_(y)
+            else:
+              z = y
+            return z
+          def added(self, sum: Tensor, x: Tensor, w: Tensor, b: Tensor, padding: List[int], \
+        stride: List[int]) -> Tensor:
+            y = torch.conv2d(x, w, b, stride, padding, [1, 1], 1)
+            return torch.relu_(torch.add_(y, sum))
         """);
 
     private final String functions;
@@ -62,31 +94,33 @@ final class FoldedBase implements InferenceBase.Folded<PtNDArray, PtNDArray> {
   /**
    * Folds and packs.
    *
-   * @param batchSize the batch size the packed layout is chosen for; others work as well
+   * @param batchSize the batch size the layout of weights is chosen for; others work as well
    */
   FoldedBase(
       PtNDManager parent,
       TorchScript script,
       ModelSpec spec,
+      Layout layout,
       PyTorchTensors tensors,
       int batchSize) {
     this.manager = (PtNDManager) parent.newSubManager();
     this.script = script;
     List<PtNDArray> packedKernels = new ArrayList<>();
     List<PtNDArray> packedBiases = new ArrayList<>();
-    for (ConvUnit unit : spec.convUnits()) {
+    for (FoldedUnit folded : units(spec, layout)) {
+      ConvUnit unit = folded.unit();
       try (PtNDManager scratch = (PtNDManager) manager.newSubManager()) {
-        FoldedNorm folded =
+        FoldedNorm norm =
             FoldedNorm.of(
                 unit, spec.batchNorm(), name -> values(detached(scratch, tensors.get(name))));
         NDArray scale =
             scratch
-                .create(folded.scale(), new Shape(unit.outputChannels(), 1, 1, 1))
+                .create(norm.scale(), new Shape(unit.outputChannels(), 1, 1, 1))
                 .toType(DataType.FLOAT32, false);
         PtNDArray kernel = detached(scratch, tensors.get(unit.kernelName()));
-        packedKernels.add(pack(unit, kernel.mul(scale), batchSize));
-        PtNDArray bias = (PtNDArray) scratch.create(folded.bias());
-        packedBiases.add(script.callForTensor(manager, "blocked", IValue.from(bias)));
+        packedKernels.add(folded.kernel(manager, script, kernel.mul(scale), batchSize));
+        PtNDArray bias = (PtNDArray) scratch.create(norm.bias());
+        packedBiases.add(folded.bias(manager, script, bias));
       }
     }
     kernels = TorchScript.list(packedKernels);
@@ -103,15 +137,11 @@ final class FoldedBase implements InferenceBase.Folded<PtNDArray, PtNDArray> {
     return tensor.toType(DataType.FLOAT64, true).toDoubleArray();
   }
 
-  private PtNDArray pack(ConvUnit unit, PtNDArray kernel, int batchSize) {
-    return script.callForTensor(
-        manager,
-        "pack",
-        IValue.from(kernel),
-        IValue.listFrom((long) unit.padding(), unit.padding()),
-        IValue.listFrom((long) unit.stride(), unit.stride()),
-        IValue.listFrom(
-            (long) batchSize, unit.inputChannels(), unit.inputSize(), unit.inputSize()));
+  private static List<FoldedUnit> units(ModelSpec spec, Layout layout) {
+    List<ConvUnit> units = spec.convUnits();
+    return IntStream.range(0, units.size())
+        .mapToObj(i -> new FoldedUnit(units.get(i), i, layout))
+        .toList();
   }
 
   @Override
@@ -131,38 +161,35 @@ final class FoldedBase implements InferenceBase.Folded<PtNDArray, PtNDArray> {
     manager.close();
   }
 
-  /** Returns the functions a network needs, in TorchScript: the forward pass is written out. */
-  static String script(ModelSpec spec, Layout layout) {
-    StringBuilder pass = new StringBuilder();
-    pass.append(convolution("x", "x", spec, spec.stem()))
-        .append("    x = torch.max_pool2d(x, [3, 3], [2, 2], [1, 1], [1, 1], False)\n");
-    for (ResidualBlock block : spec.residualBlocks()) {
-      block.projection().ifPresent(unit -> pass.append(convolution("s", "x", spec, unit)));
-      String shortcut = block.projection().isPresent() ? "s" : "x";
-      pass.append(convolution("y", "x", spec, block.first()))
-          .append(convolution("y", "y", spec, block.second()))
-          .append(convolution("y", "y", spec, block.third()))
-          .append("    x = torch.relu_(torch.add_(y, " + shortcut + "))\n");
-    }
+  /** Returns the functions that {@link FoldedUnit} calls. */
+  static String functions(Layout layout) {
     return layout.functions
         + """
-          def features(self, images: Tensor, w: List[Tensor], b: List[Tensor]) -> Tensor:
-            x = (self).blocked(images)
-        %s    return torch.mean((self).dense(x), [2, 3])
-        """
-            .formatted(pass);
+          def bias(self, b: Tensor, positions: int) -> Tensor:
+            return torch.repeat(b, [positions])
+        """;
   }
 
-  private static String convolution(String target, String input, ModelSpec spec, ConvUnit unit) {
-    String convolution =
-        String.format(
-            Locale.ROOT,
-            "torch.conv2d(%1$s, w[%2$d], b[%2$d], [%3$d, %3$d], [%4$d, %4$d], [1, 1], 1)",
-            input,
-            spec.convUnits().indexOf(unit),
-            unit.stride(),
-            unit.padding());
-    String result = unit.relu() ? "torch.relu_(" + convolution + ")" : convolution;
-    return "    " + target + " = " + result + "\n";
+  /** Returns the functions a network needs, in TorchScript: the forward pass is written out. */
+  static String script(ModelSpec spec, Layout layout) {
+    Map<ConvUnit, FoldedUnit> units =
+        units(spec, layout).stream().collect(Collectors.toMap(FoldedUnit::unit, unit -> unit));
+    StringBuilder pass = new StringBuilder();
+    pass.append(units.get(spec.stem()).statement("x", "x"))
+        .append("    x = torch.max_pool2d(x, [3, 3], [2, 2], [1, 1], [1, 1], False)\n");
+    for (ResidualBlock block : spec.residualBlocks()) {
+      block.projection().ifPresent(unit -> pass.append(units.get(unit).statement("s", "x")));
+      String shortcut = block.projection().isPresent() ? "s" : "x";
+      pass.append(units.get(block.first()).statement("y", "x"))
+          .append(units.get(block.second()).statement("y", "y"))
+          .append(units.get(block.third()).statement("x", "y", shortcut));
+    }
+    return functions(layout)
+        + """
+          def features(self, images: Tensor, w: List[Tensor], b: List[Tensor]) -> Tensor:
+            x = (self).laid(images)
+        %s    return torch.mean(x, [2, 3])
+        """
+            .formatted(pass);
   }
 }

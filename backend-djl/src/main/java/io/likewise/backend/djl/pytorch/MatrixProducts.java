@@ -11,7 +11,7 @@ import io.likewise.api.model.ConvUnit;
  */
 final class MatrixProducts {
   /** On maps of more positions oneDNN's convolution is as fast, and at 224×224 faster. */
-  private static final int MOST_POSITIONS = 4;
+  static final int MOST_POSITIONS = 4;
 
   private MatrixProducts() {}
 

@@ -88,7 +88,7 @@ final class PyTorchModel implements TrainableModel {
     if (foldedScript == null) {
       foldedScript = new TorchScript(manager, FoldedBase.script(spec, layout));
     }
-    return new FoldedBase(manager, foldedScript, spec, tensors, batchSize);
+    return new FoldedBase(manager, foldedScript, spec, layout, tensors, batchSize);
   }
 
   @Override

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.likewise.api.model.ConvUnit;
 import io.likewise.api.model.ModelSpec;
+import io.likewise.toolkit.CoveredMap;
 import io.likewise.toolkit.InferenceBase;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -68,7 +69,7 @@ final class FoldedBase<T extends TFloating> {
             spec,
             values::get,
             (unit, x) ->
-                WholeMap.isCovered(unit) ? product.ofWholeMap(unit, x) : products.apply(unit, x));
+                CoveredMap.isCovered(unit) ? product.ofWholeMap(unit, x) : products.apply(unit, x));
     Operand<T> features = network.features(images, (unit, x) -> x);
     source.signature(FEATURES, Map.of(INPUT, images), Map.of(OUTPUT, features));
   }
@@ -89,7 +90,7 @@ final class FoldedBase<T extends TFloating> {
     }
     Operand<T> bias = narrow(tf.math.add(tf.math.mul(offset, scale), wide(unit.betaName())));
     Operand<T> kernel = tf.math.mul(weights.apply(unit.kernelName()), narrow(scale));
-    boolean whole = WholeMap.isCovered(unit);
+    boolean whole = CoveredMap.isCovered(unit);
     keep(unit.kernelName(), whole ? WholeMap.matrix(tf, unit, kernel) : kernel);
     keep(unit.biasName(), whole ? WholeMap.bias(tf, unit, bias) : bias);
   }

@@ -14,7 +14,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
-@DisplayName("A convolution that sees the whole map at every position")
+@DisplayName("TensorFlow's matrix of a convolution that sees the whole map at every position")
 class WholeMapTest {
   private static final String MADE = "made";
 
@@ -38,20 +38,6 @@ class WholeMapTest {
 
   private static ConvUnit unit(int kernel, int stride, int map) {
     return new ConvUnit("unit", 2, 3, kernel, stride, kernel / 2, map, true, true);
-  }
-
-  @ParameterizedTest(name = "kernel {0}, stride {1}, map {2}: {3}")
-  @CsvSource({
-    "3, 1, 1, true",
-    "3, 1, 2, true",
-    "5, 1, 3, true",
-    "3, 1, 3, false",
-    "3, 2, 2, false",
-    "1, 1, 1, false",
-  })
-  @DisplayName("is known by its kernel, its stride and its map")
-  void isCovered(int kernel, int stride, int map, boolean covered) {
-    assertThat(WholeMap.isCovered(unit(kernel, stride, map))).isEqualTo(covered);
   }
 
   @ParameterizedTest(name = "kernel {0}, map {1}")
