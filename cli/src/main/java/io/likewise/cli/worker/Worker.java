@@ -233,10 +233,19 @@ public final class Worker {
   public static void run(
       Path path, RunOrders orders, StopRequest stop, PrintStream out, PrintStream err) {
     try (RunDirectory directory = RunDirectory.open(path)) {
+      // Before anything that takes its time: the engine's libraries, images, the first steps.
+      err.println(opening(directory.plan()));
       composed(directory, err, new RunModule(orders, stop, out, err))
           .getInstance(WorkerRun.class)
           .run();
     }
+  }
+
+  private static String opening(RunPlan plan) {
+    int threads = plan.options().threads();
+    return String.format(
+        "opening %s:%s, %d thread%s",
+        plan.backend(), plan.options().engine(), threads, threads == 1 ? "" : "s");
   }
 
   /** Puts together what the plan of a folder names, and what else a task needs. */
