@@ -157,6 +157,7 @@ LANES = [
     PeerLane("pytorch:frozen", "PyTorch, base frozen", "pytorch_peer.py", ("stage1", "evaluation")),
     PeerLane("keras:tensorflow", "Keras on TensorFlow", "keras_peer.py"),
     PeerLane("keras:torch", "Keras on PyTorch", "keras_peer.py"),
+    LikewiseLane("djl:pytorch@stock", "DJL as released, PyTorch", "stock", peer=True, slow=True),
     LikewiseLane("dl4j@stock", "DL4J as released", "stock", peer=True, slow=True),
     LikewiseLane("djl:pytorch", "Likewise, `djl:pytorch`"),
     LikewiseLane("djl:tensorflow", "Likewise, `djl:tensorflow`"),

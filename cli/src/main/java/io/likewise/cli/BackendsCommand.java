@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.likewise.cli.console.BackendTable;
 import io.likewise.cli.console.Context;
+import io.likewise.files.InvisibleAsEscapes;
 import io.likewise.runner.engines.EngineStatus;
 import io.likewise.runner.engines.InstalledBackends;
 import io.likewise.runner.process.EngineProbes;
@@ -78,7 +79,10 @@ final class BackendsCommand implements Callable<Integer> {
       all.add(one);
     }
     try {
-      return new JsonMapper().writerWithDefaultPrettyPrinter().writeValueAsString(all);
+      return new JsonMapper()
+          .writerWithDefaultPrettyPrinter()
+          .with(new InvisibleAsEscapes())
+          .writeValueAsString(all);
     } catch (JsonProcessingException e) {
       throw new AssertionError("maps of strings are always JSON", e);
     }

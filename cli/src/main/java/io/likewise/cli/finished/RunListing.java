@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.likewise.api.data.VisibleName;
 import io.likewise.api.experiment.Evaluation;
 import io.likewise.api.experiment.RunResult;
+import io.likewise.files.InvisibleAsEscapes;
 import io.likewise.runner.listing.ListedRun;
 import io.likewise.runs.directory.FinishedRun;
 import io.likewise.runs.directory.RunFailure;
@@ -66,6 +67,7 @@ final class RunListing {
     try {
       return new JsonMapper()
           .writerWithDefaultPrettyPrinter()
+          .with(new InvisibleAsEscapes())
           .writeValueAsString(runs.stream().map(RunListing::content).toList());
     } catch (JsonProcessingException e) {
       throw new AssertionError("maps, numbers and strings are always JSON", e);

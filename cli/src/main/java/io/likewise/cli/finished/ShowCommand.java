@@ -90,8 +90,13 @@ final class ShowCommand implements Callable<Integer> {
     try (Stream<Path> all = Files.list(directory)) {
       for (Path file : all.sorted().toList()) {
         String name = VisibleName.of(String.valueOf(file.getFileName()));
-        String end = Files.isDirectory(file) ? "/" : "";
-        out.printf("%,13d  %s%s%n", FolderTree.bytes(file), name, end);
+        if (Files.isSymbolicLink(file)) {
+          // It may lead out of the folder, or nowhere.
+          out.printf("%13s  %s%n", "link", name);
+        } else {
+          String end = Files.isDirectory(file) ? "/" : "";
+          out.printf("%,13d  %s%s%n", FolderTree.bytes(file), name, end);
+        }
       }
     } catch (IOException e) {
       throw new LikewiseException(

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 public class WorkerProcessTest {
   @TempDir private Path directory;
+  @TempDir private Path outside;
   private final List<LikewiseException> reported = new ArrayList<>();
 
   private WorkerProcess start(List<String> options, String... arguments) {
@@ -108,6 +109,17 @@ public class WorkerProcessTest {
                           + directory.resolve("hs_err.log")
                           + " says where it crashed.");
             });
+  }
+
+  @Test
+  @DisplayName("that crashes writes its report in the run directory, not where a link leads")
+  void crashReportThatIsLink() throws IOException {
+    Path elsewhere = Files.writeString(outside.resolve("kept.txt"), "kept");
+    Path report = Files.createSymbolicLink(directory.resolve("hs_err.log"), elsewhere);
+    supervise("crash", directory.toString());
+    assertThat(elsewhere).hasContent("kept");
+    assertThat(report).isRegularFile();
+    assertThat(Files.isSymbolicLink(report)).isFalse();
   }
 
   @Test

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.files.AtomicFile;
+import io.likewise.files.InvisibleAsEscapes;
 import io.likewise.report.inference.ModelTiming.Agreement;
 import io.likewise.report.run.Csv;
 import io.likewise.report.statistics.Spread;
@@ -174,7 +175,11 @@ public record BenchmarkReport(List<BenchmarkRow> rows) {
       list.add(content);
     }
     try {
-      return new JsonMapper().writerWithDefaultPrettyPrinter().writeValueAsString(list) + "\n";
+      return new JsonMapper()
+              .writerWithDefaultPrettyPrinter()
+              .with(new InvisibleAsEscapes())
+              .writeValueAsString(list)
+          + "\n";
     } catch (JsonProcessingException e) {
       throw new AssertionError("records, maps and numbers are always JSON", e);
     }

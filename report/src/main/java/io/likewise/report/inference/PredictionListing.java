@@ -1,8 +1,10 @@
 package io.likewise.report.inference;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.likewise.api.data.VisibleName;
+import io.likewise.files.InvisibleAsEscapes;
 import io.likewise.report.inference.Prediction.Likely;
 import io.likewise.report.run.Csv;
 import java.util.LinkedHashMap;
@@ -23,7 +25,7 @@ import java.util.function.Consumer;
 public final class PredictionListing {
   private static final int MOST_NAME = 48;
   private static final int MOST_CLASS = 24;
-  private static final JsonMapper JSON = new JsonMapper();
+  private static final ObjectWriter JSON = new JsonMapper().writer().with(new InvisibleAsEscapes());
 
   private final ListingFormat format;
   private final Consumer<String> lines;

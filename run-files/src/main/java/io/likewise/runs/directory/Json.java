@@ -1,9 +1,6 @@
 package io.likewise.runs.directory;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.SerializableString;
-import com.fasterxml.jackson.core.io.CharacterEscapes;
-import com.fasterxml.jackson.core.io.SerializedString;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.core.util.Separators;
@@ -11,7 +8,7 @@ import com.fasterxml.jackson.core.util.Separators.Spacing;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.cfg.EnumFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.likewise.api.data.VisibleName;
+import io.likewise.files.InvisibleAsEscapes;
 
 /** Values as indented JSON with the same bytes on every system. */
 final class Json {
@@ -23,25 +20,6 @@ final class Json {
           .with(new InvisibleAsEscapes());
 
   private Json() {}
-
-  /** Whoever prints a file is safe from names that a terminal would obey. */
-  private static final class InvisibleAsEscapes extends CharacterEscapes {
-    private static final long serialVersionUID = 1;
-    private static final int DELETE = 0x7f;
-
-    @Override
-    public int[] getEscapeCodesForAscii() {
-      int[] codes = standardAsciiEscapesForJSON();
-      codes[DELETE] = ESCAPE_STANDARD;
-      return codes;
-    }
-
-    @Override
-    public SerializableString getEscapeSequence(int character) {
-      boolean asItIs = VisibleName.isVisible(character) || Character.isSurrogate((char) character);
-      return asItIs ? null : new SerializedString(String.format("\\u%04x", character));
-    }
-  }
 
   private static DefaultPrettyPrinter layout() {
     DefaultIndenter indenter = new DefaultIndenter("  ", "\n");

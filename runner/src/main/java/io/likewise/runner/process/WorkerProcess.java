@@ -53,6 +53,11 @@ public final class WorkerProcess {
     builder.redirectOutput(output);
     builder.redirectError(error);
     try {
+      // A virtual machine that crashes would write through it, out of a stranger's folder.
+      Path report = runDirectory.resolve(WorkerCommand.CRASH_REPORT);
+      if (Files.isSymbolicLink(report)) {
+        Files.delete(report);
+      }
       return new WorkerProcess(builder.start(), command, runDirectory);
     } catch (IOException e) {
       throw new LikewiseException(
