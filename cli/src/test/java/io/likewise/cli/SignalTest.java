@@ -54,12 +54,12 @@ class SignalTest {
     return rest;
   }
 
-  /** What has ended meanwhile needs none. */
+  /** What has ended meanwhile needs none. The shell's own kill, for there may be no other. */
   private static void send(String signal, ProcessHandle... processes)
       throws IOException, InterruptedException {
-    List<String> line = new ArrayList<>(List.of("kill", "-" + signal));
-    Stream.of(processes).forEach(process -> line.add(String.valueOf(process.pid())));
-    new ProcessBuilder(line).redirectErrorStream(true).start().waitFor();
+    StringBuilder line = new StringBuilder("kill -").append(signal);
+    Stream.of(processes).forEach(process -> line.append(' ').append(process.pid()));
+    new ProcessBuilder("sh", "-c", line.toString()).redirectErrorStream(true).start().waitFor();
   }
 
   /**
