@@ -142,14 +142,22 @@ final class HttpSource {
               .orElse(unreachable),
           e);
     } catch (IllegalArgumentException e) {
-      throw new Refusal("a redirect to what is no URL (" + e.getMessage() + ")", e);
+      throw noUrl(e);
     } catch (SSLException e) {
       throw new Refusal("no secure connection" + through(request) + brackets(e), e);
     } catch (HttpTimeoutException e) {
       throw e;
     } catch (IOException e) {
+      if (e.getCause() instanceof IllegalArgumentException cause) {
+        // So says Java 25 what older ones throw as it is.
+        throw noUrl(cause);
+      }
       throw new IOException("no answer" + through(request) + brackets(e), e);
     }
+  }
+
+  private static Refusal noUrl(IllegalArgumentException e) {
+    return new Refusal("a redirect to what is no URL (" + e.getMessage() + ")", e);
   }
 
   private String through(HttpRequest request) {
