@@ -64,7 +64,8 @@ final class HostileRunArchives {
       many[i] = new ZipArchiveEntry("run/file-" + i);
     }
     add("150,000 entries", longer, many);
-    add("entries with 64 KB of extra fields", "a part is longer", withExtraFields(50, 65_532));
+    // Java 25 lets the parts of an entry have 65,535 bytes together.
+    add("entries with 64 KB of extra fields", "a part is longer", withExtraFields(50, 65_400));
     add("entries with 9 MB of extra fields", longer, withExtraFields(1100, 4096));
     add("entries with 3 MB of extra fields", "no SHA256SUMS", withExtraFields(400, 4096));
   }

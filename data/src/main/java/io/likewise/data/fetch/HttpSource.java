@@ -148,9 +148,11 @@ final class HttpSource {
     } catch (HttpTimeoutException e) {
       throw e;
     } catch (IOException e) {
-      if (e.getCause() instanceof IllegalArgumentException cause) {
-        // So says Java 25 what older ones throw as it is.
-        throw noUrl(cause);
+      // So says Java 25 what older ones throw as it is.
+      for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+        if (cause instanceof IllegalArgumentException argument) {
+          throw noUrl(argument);
+        }
       }
       throw new IOException("no answer" + through(request) + brackets(e), e);
     }
