@@ -1,10 +1,8 @@
 package io.likewise.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.likewise.cli.console.BackendTable;
 import io.likewise.cli.console.Context;
-import io.likewise.files.InvisibleAsEscapes;
+import io.likewise.files.VisibleJson;
 import io.likewise.runner.engines.EngineStatus;
 import io.likewise.runner.engines.InstalledBackends;
 import io.likewise.runner.process.EngineProbes;
@@ -78,13 +76,6 @@ final class BackendsCommand implements Callable<Integer> {
       status.problem().ifPresent(problem -> one.put("problem", problem));
       all.add(one);
     }
-    try {
-      return new JsonMapper()
-          .writerWithDefaultPrettyPrinter()
-          .with(new InvisibleAsEscapes())
-          .writeValueAsString(all);
-    } catch (JsonProcessingException e) {
-      throw new AssertionError("maps of strings are always JSON", e);
-    }
+    return VisibleJson.lines(all);
   }
 }

@@ -1,9 +1,7 @@
 package io.likewise.cli.doctor;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.likewise.api.data.VisibleName;
-import io.likewise.files.InvisibleAsEscapes;
+import io.likewise.files.VisibleJson;
 import io.likewise.runner.doctor.Finding;
 import io.likewise.runner.doctor.Grade;
 import io.likewise.runs.plan.EnumWords;
@@ -31,14 +29,7 @@ final class DoctorListing {
     Map<String, Object> content = new LinkedHashMap<>();
     content.put("grade", EnumWords.of(worst));
     content.put("findings", findings.stream().map(DoctorListing::content).toList());
-    try {
-      return new JsonMapper()
-          .writerWithDefaultPrettyPrinter()
-          .with(new InvisibleAsEscapes())
-          .writeValueAsString(content);
-    } catch (JsonProcessingException e) {
-      throw new AssertionError("maps, numbers and strings are always JSON", e);
-    }
+    return VisibleJson.lines(content);
   }
 
   private static Map<String, Object> content(Finding finding) {

@@ -1,11 +1,9 @@
 package io.likewise.cli.finished;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.likewise.api.data.VisibleName;
 import io.likewise.api.experiment.Evaluation;
 import io.likewise.api.experiment.RunResult;
-import io.likewise.files.InvisibleAsEscapes;
+import io.likewise.files.VisibleJson;
 import io.likewise.runner.listing.ListedRun;
 import io.likewise.runs.directory.FinishedRun;
 import io.likewise.runs.directory.RunFailure;
@@ -35,7 +33,7 @@ final class RunListing {
               row,
               name(run),
               EnumWords.of(run.state()),
-              run.plan().backend() + ":" + run.plan().options().engine(),
+              run.plan().engineName(),
               run.plan().experiment().seed(),
               figure("%.4f", run, result -> result.test().accuracy()),
               figure("%.4f", run, result -> result.test().loss()),
@@ -64,14 +62,7 @@ final class RunListing {
 
   /** Returns the runs as one JSON list. */
   static String json(List<ListedRun> runs) {
-    try {
-      return new JsonMapper()
-          .writerWithDefaultPrettyPrinter()
-          .with(new InvisibleAsEscapes())
-          .writeValueAsString(runs.stream().map(RunListing::content).toList());
-    } catch (JsonProcessingException e) {
-      throw new AssertionError("maps, numbers and strings are always JSON", e);
-    }
+    return VisibleJson.lines(runs.stream().map(RunListing::content).toList());
   }
 
   private static Map<String, Object> content(ListedRun run) {

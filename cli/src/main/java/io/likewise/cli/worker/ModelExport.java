@@ -64,7 +64,7 @@ record ModelExport(ModelSpec spec, Weights weights) {
     Map<String, String> origin = new LinkedHashMap<>();
     origin.put("run", run.path().toAbsolutePath().normalize().getFileName().toString());
     origin.put("likewise", run.provenance().likewise().version());
-    origin.put("trained_by", run.plan().backend() + ":" + run.plan().options().engine());
+    origin.put("trained_by", run.plan().engineName());
     origin.put("seed", Long.toString(run.plan().experiment().seed()));
     origin.put("data", run.provenance().data().name());
     origin.put("data_digest", run.provenance().data().digest());

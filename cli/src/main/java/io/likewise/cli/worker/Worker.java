@@ -244,8 +244,7 @@ public final class Worker {
   private static String opening(RunPlan plan) {
     int threads = plan.options().threads();
     return String.format(
-        "opening %s:%s, %d thread%s",
-        plan.backend(), plan.options().engine(), threads, threads == 1 ? "" : "s");
+        "opening %s, %d thread%s", plan.engineName(), threads, threads == 1 ? "" : "s");
   }
 
   /** Puts together what the plan of a folder names, and what else a task needs. */

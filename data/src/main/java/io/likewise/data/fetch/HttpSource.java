@@ -9,10 +9,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 
 /** Asks for a file, or for the rest of one, following a few redirects. */
@@ -148,11 +150,10 @@ final class HttpSource {
     } catch (HttpTimeoutException e) {
       throw e;
     } catch (IOException e) {
-      // So says Java 25 what older ones throw as it is.
-      for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-        if (cause instanceof IllegalArgumentException argument) {
-          throw noUrl(argument);
-        }
+      Optional<IllegalArgumentException> argument = cause(e, IllegalArgumentException.class);
+      if (argument.isPresent()) {
+        // So says Java 25 what older ones throw as it is.
+        throw noUrl(argument.get());
       }
       throw new IOException("no answer" + through(request) + brackets(e), e);
     }
@@ -172,11 +173,16 @@ final class HttpSource {
 
   // Of a host without an address and of one that nobody listens at, the JDK says nothing itself.
   private static String reason(IOException e) {
-    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof UnresolvedAddressException) {
-        return "no such host, or no network";
-      }
+    if (cause(e, UnresolvedAddressException.class).isPresent()) {
+      return "no such host, or no network";
     }
     return e.getMessage() == null ? "the connection was refused" : e.getMessage();
+  }
+
+  private static <T> Optional<T> cause(Throwable thrown, Class<T> type) {
+    return Stream.iterate(thrown, Objects::nonNull, Throwable::getCause)
+        .filter(type::isInstance)
+        .map(type::cast)
+        .findFirst();
   }
 }

@@ -1,10 +1,8 @@
 package io.likewise.report.inference;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.likewise.api.error.ErrorCode;
 import io.likewise.files.AtomicFile;
-import io.likewise.files.InvisibleAsEscapes;
+import io.likewise.files.VisibleJson;
 import io.likewise.report.inference.ModelTiming.Agreement;
 import io.likewise.report.run.Csv;
 import io.likewise.report.statistics.Spread;
@@ -174,15 +172,7 @@ public record BenchmarkReport(List<BenchmarkRow> rows) {
       row.refusal().ifPresent(why -> content.put("refusal", why));
       list.add(content);
     }
-    try {
-      return new JsonMapper()
-              .writerWithDefaultPrettyPrinter()
-              .with(new InvisibleAsEscapes())
-              .writeValueAsString(list)
-          + "\n";
-    } catch (JsonProcessingException e) {
-      throw new AssertionError("records, maps and numbers are always JSON", e);
-    }
+    return VisibleJson.lines(list) + "\n";
   }
 
   /**

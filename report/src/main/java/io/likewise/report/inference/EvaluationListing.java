@@ -1,9 +1,7 @@
 package io.likewise.report.inference;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.likewise.api.experiment.Evaluation;
-import io.likewise.files.InvisibleAsEscapes;
+import io.likewise.files.VisibleJson;
 import io.likewise.report.run.Csv;
 import io.likewise.report.run.EvaluationTable;
 import io.likewise.report.run.PredictionFigures;
@@ -61,14 +59,7 @@ public final class EvaluationListing {
     content.put("classes", classes);
     content.put("confusion", evaluation.confusion());
     content.put("calibration", calibration);
-    try {
-      return new JsonMapper()
-          .writerWithDefaultPrettyPrinter()
-          .with(new InvisibleAsEscapes())
-          .writeValueAsString(content);
-    } catch (JsonProcessingException e) {
-      throw new AssertionError("records, maps and numbers are always JSON", e);
-    }
+    return VisibleJson.lines(content);
   }
 
   private static String csv(PredictionFigures figures, List<String> classNames) {

@@ -1,10 +1,7 @@
 package io.likewise.report.inference;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectWriter;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.likewise.api.data.VisibleName;
-import io.likewise.files.InvisibleAsEscapes;
+import io.likewise.files.VisibleJson;
 import io.likewise.report.inference.Prediction.Likely;
 import io.likewise.report.run.Csv;
 import java.util.LinkedHashMap;
@@ -25,7 +22,6 @@ import java.util.function.Consumer;
 public final class PredictionListing {
   private static final int MOST_NAME = 48;
   private static final int MOST_CLASS = 24;
-  private static final ObjectWriter JSON = new JsonMapper().writer().with(new InvisibleAsEscapes());
 
   private final ListingFormat format;
   private final Consumer<String> lines;
@@ -130,11 +126,7 @@ public final class PredictionListing {
     Map<String, Object> content = new LinkedHashMap<>();
     content.put("image", image);
     content.put(key, value);
-    try {
-      lines.accept(open + JSON.writeValueAsString(content));
-    } catch (JsonProcessingException e) {
-      throw new AssertionError("maps, numbers and strings are always JSON", e);
-    }
+    lines.accept(open + VisibleJson.line(content));
     open = ",";
   }
 }

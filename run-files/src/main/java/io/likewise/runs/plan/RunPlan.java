@@ -30,6 +30,11 @@ public record RunPlan(Experiment experiment, String backend, BackendOptions opti
     }
   }
 
+  /** Returns the engine's name with its backend's, as in {@code djl:pytorch}. */
+  public String engineName() {
+    return backend + ":" + options.engine();
+  }
+
   /** Returns what a folder of such a run is called after, as in {@code quick-djl-pytorch-s1}. */
   public String title() {
     String title =

@@ -36,7 +36,7 @@ record MeasuredForm(
    */
   static List<MeasuredForm> all(
       RunPlan trained, InstalledBackends installed, boolean otherNetwork) {
-    String own = trained.backend() + ":" + trained.options().engine();
+    String own = trained.engineName();
     Comparator<EngineFolder> ownFirst = Comparator.comparing(folder -> !folder.name().equals(own));
     List<EngineFolder> engines =
         installed.all().stream()

@@ -22,21 +22,17 @@ public record ComparedAttempt(
   /** Returns a run that finished. */
   static ComparedAttempt finished(FinishedRun run) {
     return new ComparedAttempt(
-        name(run.plan()), Optional.of(run.plan()), Optional.of(run), Optional.empty());
+        run.plan().engineName(), Optional.of(run.plan()), Optional.of(run), Optional.empty());
   }
 
   /** Returns a run that did not. */
   static ComparedAttempt failed(RunPlan plan, RunFailure failure) {
     return new ComparedAttempt(
-        name(plan), Optional.of(plan), Optional.empty(), Optional.of(failure));
+        plan.engineName(), Optional.of(plan), Optional.empty(), Optional.of(failure));
   }
 
   /** Returns an engine that nothing could be run on. */
   static ComparedAttempt refused(String engine, RunFailure failure) {
     return new ComparedAttempt(engine, Optional.empty(), Optional.empty(), Optional.of(failure));
-  }
-
-  private static String name(RunPlan plan) {
-    return plan.backend() + ":" + plan.options().engine();
   }
 }

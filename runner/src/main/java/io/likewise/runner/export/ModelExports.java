@@ -69,7 +69,7 @@ public record ModelExports(InstalledBackends installed, Workers workers) {
 
   /** Returns the engine that trained a run or, if it is not here, another of the same network. */
   private EngineFolder engineOf(RunPlan trained) {
-    String name = trained.backend() + ":" + trained.options().engine();
+    String name = trained.engineName();
     Comparator<EngineFolder> itself = Comparator.comparing(folder -> !folder.name().equals(name));
     return installed.all().stream()
         .filter(folder -> folder.problem().isEmpty() && !folder.isOtherNetwork())

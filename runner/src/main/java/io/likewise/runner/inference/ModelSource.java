@@ -79,8 +79,7 @@ public record ModelSource(Path directory, Path weights) {
   }
 
   private String trainedBy() {
-    RunPlan plan = plan();
-    return plan.backend() + ":" + plan.options().engine();
+    return plan().engineName();
   }
 
   /**

@@ -41,7 +41,7 @@ public final class SweepPages {
     settings.remove("backend.engine");
     return new SweptCell(
         cell.id(),
-        cell.plan().backend() + ":" + cell.plan().options().engine(),
+        cell.plan().engineName(),
         settings,
         state.name().toLowerCase(Locale.ROOT),
         state == SweepCell.State.FAILED

@@ -17,18 +17,18 @@ import java.util.Locale;
 record FoldedUnit(ConvUnit unit, int index, FoldedBase.Layout layout) {
   private static final String RELU = "relu";
 
+  private boolean isProduct() {
+    return isCovered()
+        || (layout == FoldedBase.Layout.ONEDNN && MatrixProducts.isOfPositions(unit));
+  }
+
   private boolean isCovered() {
     return layout == FoldedBase.Layout.ONEDNN && CoveredMap.isCovered(unit);
   }
 
-  private boolean isProduct() {
-    return isCovered() || isProductOfPositions();
-  }
-
-  private boolean isProductOfPositions() {
-    return layout == FoldedBase.Layout.ONEDNN
-        && unit.kernel() == 1
-        && unit.outputSize() * unit.outputSize() <= MatrixProducts.MOST_POSITIONS;
+  /** Returns how many positions of a map are in a row of the product. */
+  private int positions() {
+    return isCovered() ? CoveredMap.positions(unit) : 1;
   }
 
   /**
@@ -47,22 +47,21 @@ record FoldedUnit(ConvUnit unit, int index, FoldedBase.Layout layout) {
           IValue.listFrom(
               (long) batchSize, unit.inputChannels(), unit.inputSize(), unit.inputSize()));
     }
-    int positions = isCovered() ? CoveredMap.positions(unit) : 1;
     int[] taps = isCovered() ? CoveredMap.taps(unit) : new int[1];
-    long rows = (long) batchSize * unit.outputSize() * unit.outputSize() / positions;
+    long rows = (long) batchSize * unit.outputSize() * unit.outputSize() / positions();
     return script.callForTensor(
         manager,
         "matrix",
         IValue.from(kernel),
         IValue.from((PtNDArray) kernel.getManager().create(taps)),
-        IValue.from((long) positions),
+        IValue.from((long) positions()),
         IValue.from(rows));
   }
 
   /** Returns the unit's bias, at each position that a row of the product holds. */
   PtNDArray bias(PtNDManager manager, TorchScript script, PtNDArray bias) {
-    long positions = isCovered() ? CoveredMap.positions(unit) : 1;
-    return script.callForTensor(manager, "bias", IValue.from(bias), IValue.from(positions));
+    return script.callForTensor(
+        manager, "bias", IValue.from(bias), IValue.from((long) positions()));
   }
 
   /** Returns the statement that gives a variable what the unit makes of another. */
@@ -89,14 +88,13 @@ record FoldedUnit(ConvUnit unit, int index, FoldedBase.Layout layout) {
   private String call(String input, String relu) {
     if (isProduct()) {
       int size = unit.outputSize();
-      int positions = isCovered() ? CoveredMap.positions(unit) : 1;
       return String.format(
           Locale.ROOT,
           "(self).product(%s, w[%d], b[%d], %d, [-1, %d, %d, %d], \"%s\")",
           seen(input),
           index,
           index,
-          positions * unit.inputChannels(),
+          positions() * unit.inputChannels(),
           size,
           size,
           unit.outputChannels(),

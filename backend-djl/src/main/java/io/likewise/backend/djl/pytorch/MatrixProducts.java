@@ -11,14 +11,18 @@ import io.likewise.api.model.ConvUnit;
  */
 final class MatrixProducts {
   /** On maps of more positions oneDNN's convolution is as fast, and at 224×224 faster. */
-  static final int MOST_POSITIONS = 4;
+  private static final int MOST_POSITIONS = 4;
 
   private MatrixProducts() {}
 
   /** Returns whether a unit's convolution is one that is faster computed as such. */
   static boolean isOne(ConvUnit unit) {
-    return unit.outputSize() * unit.outputSize() <= MOST_POSITIONS
-        && (unit.kernel() == 1 || seesOnlyItsCentre(unit));
+    return isOfPositions(unit) || seesOnlyItsCentre(unit);
+  }
+
+  /** Returns whether one is that of a kernel of 1×1, whose rows are the map's positions. */
+  static boolean isOfPositions(ConvUnit unit) {
+    return unit.kernel() == 1 && unit.outputSize() * unit.outputSize() <= MOST_POSITIONS;
   }
 
   /** A kernel of 3×3 on a map of one position: all that is around it is padding. */
